@@ -1,0 +1,70 @@
+import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../shared/scale.ts';
+import type { BenchView } from '../shared/view.ts';
+
+/**
+ * The ports of a stall's devices, in UnifiedPOS terms. The core knows only these.
+ * Every listener returns its own unsubscribe; a port never throws into a listener's caller.
+ */
+
+/** A byte stream to a device: serial port, socket, HID reports. Opening again after a loss is the stream's own work. */
+export interface ByteStream {
+  readonly name: string;
+  open(): Promise<void>;
+  write(bytes: Uint8Array): Promise<void>;
+  onData(listener: (bytes: Uint8Array, at: number) => void): () => void;
+  onState(listener: (state: 'open' | 'closed', why: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** UnifiedPOS Scale. Reconnects by itself after a loss; never invents a reading. */
+export interface Scale {
+  readonly plate: ScalePlate;
+  onReading(listener: (reading: ScaleReading) => void): () => void;
+  onState(listener: (state: DeviceState) => void): () => void;
+  state(): DeviceState;
+  counters(): FrameCounters;
+  /** Zero the scale. `refused`: the scale said no (load too heavy, in motion); `unsupported`: only its own key can. */
+  zero(): Promise<'done' | 'refused' | 'unsupported' | 'timeout'>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** How a print ended. `unsure`: bytes went out, then the line died: it may be on paper. */
+export type PrintOutcome =
+  | { readonly done: 'printed' }
+  | { readonly done: 'not_printed'; readonly why: string }
+  | { readonly done: 'unsure'; readonly why: string };
+
+/** UnifiedPOS POSPrinter with the drawer on its port. One connection per job. */
+export interface Printer {
+  readonly columns: 32 | 48;
+  /** Prints one job of ready lines (shared/receipt.ts). */
+  print(lines: readonly import('../shared/receipt.ts').ReceiptLine[]): Promise<PrintOutcome>;
+  /** Drawer pulse, in a job of its own. */
+  openDrawer(): Promise<PrintOutcome>;
+  /** Asks whether the printer answers; never prints. */
+  probe(): Promise<{ readonly state: DeviceState; readonly text: string }>;
+}
+
+/** The virtual stall behind the bench page: real bytes on the far side of the same drivers. */
+export interface VirtualBench {
+  view(): BenchView;
+  onChange(listener: (view: BenchView) => void): () => void;
+  /** Put a load on the pan; it settles like a real one. */
+  load(grams: number): void;
+  tareKey(): void;
+  shake(): void;
+  printerFault(fault: BenchView['printer']['fault']): void;
+  tear(): void;
+  closeDrawer(): void;
+  network(mode: BenchView['network']): void;
+  stop(): Promise<void>;
+}
+
+/** What a core is started with. Null where a stall has none: selling by piece and cash goes on. */
+export interface Devices {
+  readonly scale: Scale | null;
+  readonly printer: Printer | null;
+  /** Set only when the devices are virtual: then the bench role exists and every sale is 模拟. */
+  readonly bench: VirtualBench | null;
+}

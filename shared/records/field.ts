@@ -1,0 +1,33 @@
+import Type from 'typebox';
+
+/** Largest amount of money in any record: 10 million yuan. Far past any stall, far below 2^53. Unit: fen. */
+export const MAX_FEN = 1_000_000_000;
+/** Largest weight in any record: 10 t. Unit: gram. */
+export const MAX_GRAMS = 10_000_000;
+/** Largest epoch ms a record may carry (year 2100); a clock beyond it is broken. */
+export const MAX_TIME = 4_102_444_800_000;
+
+/** ASCII id, also safe as an SQLite key, a file name and a URL segment. */
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._:-]+$' });
+export const Text = (maxLength: number) => Type.String({ maxLength });
+export const Int = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum, multipleOf: 1 });
+/** Money ≥ 0, in fen. */
+export const Fen = Int(0, MAX_FEN);
+/** Money of either sign, in fen. */
+export const SignedFen = Int(-MAX_FEN, MAX_FEN);
+export const Grams = Int(0, MAX_GRAMS);
+export const SignedGrams = Int(-MAX_GRAMS, MAX_GRAMS);
+/** Epoch ms. */
+export const Time = Int(0, MAX_TIME);
+/** Business day in Asia/Shanghai, `YYYY-MM-DD`. */
+export const Day = Type.String({ minLength: 10, maxLength: 10, pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+/** Lower-case hex SHA-256. */
+export const Hash = Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]{64}$' });
+/** base64url Ed25519 signature, 64 bytes. */
+export const Signature = Type.String({ minLength: 86, maxLength: 86, pattern: '^[A-Za-z0-9_-]{86}$' });
+export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const OneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], maxLength: 32 });
+
+/** An object that refuses unknown fields: a misspelt field must not be stored in silence. */
+export const Obj = <const T extends Type.TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });

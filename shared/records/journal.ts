@@ -1,0 +1,122 @@
+import Type from 'typebox';
+import { Day, Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, SignedFen, Signature, Text, Time } from './field.ts';
+import { Mode, Price, Rounding, SaleLine, Tender } from './goods.ts';
+
+/** A committed sale. Total: goods − concession − rounding = payable = Σ tenders. */
+export const SaleBody = Obj({
+  kind: Type.Literal('sale'),
+  cartId: Id,
+  sign: Text(2),
+  openedAt: Time,
+  lines: Type.Array(SaleLine, { minItems: 1, maxItems: 500 }),
+  /** Σ line amounts. */
+  goodsFen: Fen,
+  /** Σ line concessions + the cart's own concession (让价, S7). */
+  concessionFen: Fen,
+  rounding: Rounding,
+  /** Taken off by rounding down (抹零), ≥ 0. */
+  roundingFen: Fen,
+  payableFen: Fen,
+  tenders: Type.Array(Tender, { minItems: 1, maxItems: 20 }),
+  /** What the vendor asked for with this sale; at start a missing print job is made from it. */
+  paper: OneOf(['none', 'short', 'long'] as const),
+  drawer: Type.Boolean(),
+  /** Whether the terminal had the server at the commit. */
+  online: Type.Boolean(),
+  appVersion: Text(24),
+});
+export type SaleBody = Type.Static<typeof SaleBody>;
+
+/** A tender keyed wrong and put right (S19): the sale stays as it is, this says what holds now. */
+export const CorrectionBody = Obj({
+  kind: Type.Literal('correction'),
+  saleId: Id,
+  before: Type.Array(Tender, { maxItems: 20 }),
+  after: Type.Array(Tender, { maxItems: 20 }),
+  reason: Text(80),
+});
+export const VoidBody = Obj({ kind: Type.Literal('void'), saleId: Id, amountFen: Fen, tenders: Type.Array(Tender, { maxItems: 20 }), reason: Text(80) });
+export const RefundBody = Obj({
+  kind: Type.Literal('refund'),
+  saleId: Id,
+  lines: Type.Array(Obj({ no: Int(1, 500), qty: Int(0, 9999), netG: Nullable(Grams), amountFen: Fen }), { maxItems: 500 }),
+  amountFen: Fen,
+  tenders: Type.Array(Tender, { maxItems: 20 }),
+  reason: Text(80),
+});
+/** A part of a cart's amount that is already received (S14). */
+export const PartPaymentBody = Obj({ kind: Type.Literal('part_payment'), cartId: Id, tender: Tender });
+/** Money proven after the commit (S16): its own document, on the day it arrives. */
+export const ConfirmationBody = Obj({
+  kind: Type.Literal('confirmation'),
+  saleId: Id,
+  tenderNo: Int(1, 20),
+  state: OneOf(['confirmed', 'proven_offline'] as const),
+  transactionId: Nullable(Text(64)),
+  markId: Nullable(Id),
+});
+export const RepaymentBody = Obj({ kind: Type.Literal('repayment'), accountId: Id, tender: Tender });
+export const CashMovementBody = Obj({ kind: Type.Literal('cash_movement'), direction: OneOf(['in', 'out'] as const), amountFen: Fen, reason: Text(80) });
+/** The stall's own price from now on (S10). */
+export const PriceChangeBody = Obj({
+  kind: Type.Literal('price_change'),
+  productId: Id,
+  name: Text(60),
+  price: Price,
+  previous: Nullable(Price),
+  outsideGuard: Type.Boolean(),
+});
+export type PriceChangeBody = Type.Static<typeof PriceChangeBody>;
+export const OverrideBody = Obj({ kind: Type.Literal('override'), what: Text(32), subjectId: Nullable(Id), detail: Text(200) });
+export const DayCloseBody = Obj({
+  kind: Type.Literal('day_close'),
+  closedDay: Day,
+  zNo: Int(1, 1_000_000),
+  auto: Type.Boolean(),
+  firstSeq: Int(0, 2_147_483_647),
+  lastSeq: Int(0, 2_147_483_647),
+  sales: Int(0, 1_000_000),
+  payableFen: Fen,
+  countedFen: Nullable(Fen),
+});
+
+export const JournalBody = Type.Union([
+  SaleBody, CorrectionBody, VoidBody, RefundBody, PartPaymentBody, ConfirmationBody,
+  RepaymentBody, CashMovementBody, PriceChangeBody, OverrideBody, DayCloseBody,
+]);
+export type JournalBody = Type.Static<typeof JournalBody>;
+export type JournalKind = JournalBody['kind'];
+export const journalKinds = [
+  'sale', 'correction', 'void', 'refund', 'part_payment', 'confirmation',
+  'repayment', 'cash_movement', 'price_change', 'override', 'day_close',
+] as const satisfies readonly JournalKind[];
+
+/**
+ * One entry of the journal: one document, one insert, never changed or deleted.
+ * `(terminal, epoch, seq)` has no gaps; `prevHash` is the hash of the entry before it, 64 zeros for the first of an epoch.
+ * `hash` = SHA-256 of the RFC 8785 bytes of the entry without `hash`, `sig` and RxDB's own fields; `sig` signs it (shared/chain.ts).
+ */
+export const JournalEntry = Obj({
+  /** The client id of the command that made it; exists before the commit is tried. */
+  id: Id,
+  v: Type.Literal(1),
+  market: Int(0, 65_535),
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  seq: Int(1, 2_147_483_647),
+  prevHash: Hash,
+  at: Time,
+  day: Day,
+  seller: Text(40),
+  mode: Mode,
+  kind: OneOf(journalKinds),
+  /** Perpetual total after this entry: Σ payables of sales − voids − refunds since the epoch began, in this mode's chain. */
+  perpetualFen: SignedFen,
+  body: JournalBody,
+  hash: Hash,
+  sig: Signature,
+});
+export type JournalEntry = Type.Static<typeof JournalEntry>;
+/** An entry before it is hashed and signed. */
+export type UnsealedEntry = Omit<JournalEntry, 'hash' | 'sig'>;
+export type SaleEntry = Omit<JournalEntry, 'body' | 'kind'> & { readonly kind: 'sale'; readonly body: SaleBody };

@@ -1,0 +1,99 @@
+import Type from 'typebox';
+import { Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, SignedGrams, Text, Time } from './field.ts';
+import { CartLine, Mode, PriceBasis, Rounding, TareKind } from './goods.ts';
+
+export const CartState = OneOf(['open', 'held', 'waiting', 'paid', 'closed'] as const);
+export type CartState = Type.Static<typeof CartState>;
+
+/** A command already answered, stored with what it changed, so that a repeat gets the same answer after a crash too. */
+export const Answered = Obj({ id: Id, value: Type.Unsafe<unknown>({}) });
+
+/** A cart: up to six at a time, signs A to F (S6). Survives a kill at any instant. */
+export const Cart = Obj({
+  id: Id,
+  sign: Text(2),
+  state: CartState,
+  lines: Type.Array(CartLine, { maxItems: 500 }),
+  /** Agreed total (S7); null when not bargained. Must not be above the sum of the lines. */
+  agreedFen: Nullable(Fen),
+  rounding: Rounding,
+  seller: Text(40),
+  mode: Mode,
+  openedAt: Time,
+  updatedAt: Time,
+  /** Set when the cart was committed. */
+  saleId: Nullable(Id),
+  /** The last answers, newest last. */
+  answered: Type.Array(Answered, { maxItems: 32 }),
+});
+export type Cart = Type.Static<typeof Cart>;
+
+/** One frame as it came: read time (epoch ms) and bytes in hex. */
+export const EvidenceFrame = Obj({ at: Time, hex: Text(512) });
+
+/** Evidence of one accepted weighing (the alibi record): written when the line is taken, never changed. */
+export const Evidence = Obj({
+  id: Id,
+  at: Time,
+  cartId: Id,
+  lineId: Id,
+  productId: Id,
+  name: Text(60),
+  scaleId: Text(40),
+  scaleSerial: Text(40),
+  protocol: Text(40),
+  grossG: SignedGrams,
+  tareG: Grams,
+  tareKind: TareKind,
+  netG: Grams,
+  eG: Int(1, 10_000),
+  minG: Grams,
+  maxG: Grams,
+  /** Who said it was stable: the scale's own bit, or the rule over several frames. */
+  stableBy: OneOf(['scale', 'rule'] as const),
+  zeroBefore: Type.Boolean(),
+  /** From the first frame off zero to the stable one, ms. */
+  settleMs: Int(0, 86_400_000),
+  priceFen: Fen,
+  basisG: PriceBasis,
+  amountFen: Fen,
+  frames: Type.Array(EvidenceFrame, { maxItems: 64 }),
+  mode: Mode,
+});
+export type Evidence = Type.Static<typeof Evidence>;
+
+/** One wish for paper. `unsure`: it may have printed; `unprinted`: 未打印·可补, waits for a touch. */
+export const PrintJob = Obj({
+  id: Id,
+  kind: OneOf(['receipt', 'test'] as const),
+  saleId: Nullable(Id),
+  layout: OneOf(['short', 'long'] as const),
+  reprint: Type.Boolean(),
+  state: OneOf(['queued', 'printing', 'printed', 'unprinted', 'unsure'] as const),
+  requestedAt: Time,
+  updatedAt: Time,
+  attempts: Int(0, 1_000_000),
+  reason: Text(200),
+});
+export type PrintJob = Type.Static<typeof PrintJob>;
+
+/** The terminal's signed wish to be paid; the channel states are the server's. */
+export const PaymentOrder = Obj({
+  id: Id,
+  cartId: Id,
+  terminal: Int(0, 4_294_967_295),
+  payableFen: Fen,
+  createdAt: Time,
+  expiresAt: Time,
+  hash: Hash,
+  sig: Text(86),
+});
+export type PaymentOrder = Type.Static<typeof PaymentOrder>;
+
+/** Goods that came in, with their papers. */
+export const Intake = Obj({ id: Id, at: Time, productId: Id, batch: Text(40), supplier: Text(80), netG: Grams, costFen: Nullable(Fen), papers: Type.Array(Text(120), { maxItems: 20 }) });
+export type Intake = Type.Static<typeof Intake>;
+
+/** A setting or cache of this terminal; `value` is checked where it is read (electron/core/settings.ts). */
+export const Setting = Obj({ id: Id, updatedAt: Time, value: Type.Unsafe<Record<string, unknown>>({ type: 'object' }) });
+export type Setting = Type.Static<typeof Setting>;

@@ -1,0 +1,40 @@
+/**
+ * Every expected failure of a command. A closed union: each has its sentence in every language (shared/text.ts).
+ * Amounts are fen, weights grams.
+ */
+export type Refusal =
+  | { readonly code: 'bad_args'; readonly detail: string }
+  | { readonly code: 'unknown_command' }
+  | { readonly code: 'forbidden' }
+  | { readonly code: 'stopping' }
+  | { readonly code: 'bug'; readonly callId: string }
+  | { readonly code: 'no_such_product' }
+  | { readonly code: 'no_such_cart' }
+  | { readonly code: 'no_such_line' }
+  | { readonly code: 'no_such_sale' }
+  | { readonly code: 'no_price'; readonly productId: string; readonly unit: 'weight' | 'piece' }
+  | { readonly code: 'price_out_of_guard'; readonly minFen: number; readonly maxFen: number; readonly basisG: number | null }
+  | { readonly code: 'price_above_cap'; readonly capFen: number }
+  | { readonly code: 'not_sold_by_piece' }
+  | { readonly code: 'not_sold_by_weight' }
+  | { readonly code: 'not_sellable'; readonly reason: 'no_scale' | 'overload' | 'below_zero' | 'loaded_start' | 'residue' | 'unstable' | 'below_min' }
+  | { readonly code: 'load_already_sold' }
+  | { readonly code: 'amount_absurd'; readonly maxFen: number }
+  | { readonly code: 'above_total'; readonly totalFen: number }
+  | { readonly code: 'cash_short'; readonly payableFen: number; readonly shortFen: number }
+  | { readonly code: 'tenders_differ'; readonly payableFen: number }
+  | { readonly code: 'tender_not_offered' }
+  | { readonly code: 'payable_zero' }
+  | { readonly code: 'cart_empty' }
+  | { readonly code: 'cart_closed' }
+  | { readonly code: 'carts_full' }
+  | { readonly code: 'too_many_lines' }
+  | { readonly code: 'undo_over' }
+  | { readonly code: 'scale_cannot' }
+  | { readonly code: 'scale_busy' }
+  | { readonly code: 'already_enrolled' }
+  | { readonly code: 'enrol_failed'; readonly reason: 'unreachable' | 'bad_code' | 'used_code' | 'expired_code' | 'server' }
+  | { readonly code: 'store_unknown' }
+  | { readonly code: 'store_failed' };
+
+export type RefusalCode = Refusal['code'];

@@ -1,0 +1,48 @@
+/**
+ * What a scale says, in UnifiedPOS terms, and the facts of its nameplate.
+ * Weights are integer grams; a driver never rounds: a frame finer than a gram is refused by its codec.
+ */
+
+/** One decoded frame. Null means the protocol does not say. */
+export interface ScaleReading {
+  /** Read time, epoch ms, honest: taken when the bytes were drained. */
+  readonly at: number;
+  /** Indicated weight (net when the scale holds a tare), signed, grams; null when the frame carries none (motion, overload). */
+  readonly weightG: number | null;
+  /** Tare the scale itself holds, grams; null when the protocol does not tell. */
+  readonly tareG: number | null;
+  /** The scale's own stable bit; null where the protocol has none, then the rule over frames decides. */
+  readonly stable: boolean | null;
+  /** Centre of zero, where the protocol tells. */
+  readonly zero: boolean | null;
+  readonly overload: boolean;
+  readonly underload: boolean;
+  /** The bytes of the frame in lower-case hex, for the evidence. */
+  readonly raw: string;
+}
+
+/** Nameplate of a scale. `minG` = 20 e for class III. */
+export interface ScalePlate {
+  readonly id: string;
+  readonly serial: string;
+  readonly maxG: number;
+  readonly minG: number;
+  readonly eG: number;
+  readonly protocol: string;
+  /** A driver never run on the real device says so in the UI. */
+  readonly verifiedOnDevice: boolean;
+  /** What can be done from here; otherwise the screen names the scale's own key. */
+  readonly canZero: boolean;
+  readonly canTare: boolean;
+}
+
+export interface FrameCounters {
+  readonly good: number;
+  /** Frames dropped: bad check byte, wrong shape, wrong parity. */
+  readonly bad: number;
+  /** Bytes thrown away while looking for the start of a frame. */
+  readonly resync: number;
+}
+
+/** Device state in plain steps. */
+export type DeviceState = 'absent' | 'opening' | 'online' | 'silent' | 'failed';

@@ -1,0 +1,206 @@
+import type { Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { DeviceState, FrameCounters } from './scale.ts';
+
+/**
+ * What the windows see. Each topic is one plain value; an event replaces it whole.
+ * Renderers show these and keep no business rule of their own.
+ */
+export interface ViewTopics {
+  readonly weighing: WeighingView;
+  readonly carts: CartsView;
+  readonly goods: GoodsView;
+  readonly last: LastSaleView | null;
+  readonly status: StatusView;
+  readonly stall: StallView;
+  readonly bench: BenchView;
+}
+export type Topic = keyof ViewTopics;
+
+/** Why the load can't be sold, in the order in which they are looked at. */
+export type BlockedReason =
+  | 'no_scale' // nothing connected, or no frame for over 1 s
+  | 'overload'
+  | 'below_zero'
+  | 'loaded_start' // 开机时秤上有东西,请重新置零 (S20)
+  | 'residue' // 请先归零 (S2)
+  | 'unstable'
+  | 'below_min'; // 低于 100 g,按份卖 (S3)
+
+export interface WeighingView {
+  /** `ready`: empty pan at zero. `live`: may be sold. `taken`: this load is a line already. `blocked`: see reason. */
+  readonly state: 'ready' | 'live' | 'taken' | 'blocked';
+  readonly reason: BlockedReason | null;
+  readonly stable: boolean;
+  readonly zero: boolean;
+  /** Null when there is no fresh frame: the weight is gone from the screen, never stale. */
+  readonly grossG: number | null;
+  readonly tareG: number;
+  readonly tareKind: 'none' | 'key' | 'preset';
+  /** What the screen shows: gross − tare. */
+  readonly netG: number | null;
+  readonly minG: number;
+  readonly maxG: number;
+  readonly eG: number;
+  /** Decimals of a kilogram the scale indicates (3 for e ≥ 1 g). */
+  readonly decimals: number;
+  /** Whether this terminal can zero the scale; else the screen names the scale's own key. */
+  readonly canZero: boolean;
+  /** Product that is armed (S1), or the one just taken, with the live amount. */
+  readonly product: { readonly id: string; readonly name: string; readonly price: Price; readonly amountFen: number | null; readonly armed: boolean } | null;
+  /** The line was taken and the load changed by more than 1 e since: 更新 is offered. */
+  readonly changed: boolean;
+}
+
+export interface LineView {
+  readonly id: string;
+  readonly kind: 'weight' | 'piece' | 'portion' | 'gift';
+  readonly productId: string | null;
+  readonly name: string;
+  readonly netG: number | null;
+  readonly tareG: number | null;
+  readonly qty: number;
+  readonly pieceUnit: string;
+  readonly price: Price;
+  /** After the line's own concession. */
+  readonly amountFen: number;
+  readonly concessionFen: number;
+  readonly capped: boolean;
+  readonly onPan: boolean;
+}
+
+export interface CartView {
+  readonly id: string;
+  readonly sign: string;
+  readonly state: 'open' | 'held' | 'waiting' | 'paid';
+  /** Newest first. */
+  readonly lines: readonly LineView[];
+  readonly goodsFen: number;
+  readonly concessionFen: number;
+  readonly rounding: Rounding;
+  readonly roundingFen: number;
+  readonly payableFen: number;
+  readonly agreedFen: number | null;
+  /** Set for a cart brought back after a power cut (S20): epoch ms of its last change. */
+  readonly beforePowerCutAt: number | null;
+}
+
+export interface CartsView {
+  readonly frontId: string;
+  readonly carts: readonly CartView[];
+  /** The line removed last and until when it can come back. */
+  readonly undo: { readonly cartId: string; readonly lineId: string; readonly name: string; readonly until: number } | null;
+}
+
+export interface ProductView {
+  readonly id: string;
+  readonly plu: number;
+  readonly name: string;
+  readonly category: string;
+  readonly glyph: string;
+  readonly field: string;
+  readonly initials: string;
+  readonly pinyin: string;
+  readonly aliases: readonly string[];
+  readonly sellBy: 'weight' | 'piece' | 'both';
+  readonly pieceUnit: string;
+  readonly weightPrice: Price | null;
+  readonly piecePrice: Price | null;
+  readonly capped: boolean;
+}
+
+export interface GoodsView {
+  /** Product ids in the vendor's own order; the first 24 fit without scrolling (S9). */
+  readonly grid: readonly string[];
+  readonly products: readonly ProductView[];
+  readonly categories: readonly { readonly id: string; readonly name: string; readonly short: string }[];
+  readonly basisG: PriceBasis;
+}
+
+export interface LastSaleView {
+  readonly saleId: string;
+  /** Printed number, `terminal-epoch-seq`. */
+  readonly no: string;
+  readonly at: number;
+  readonly payableFen: number;
+  readonly tenderState: TenderState;
+  readonly firstItem: string;
+  readonly items: number;
+  readonly changeFen: number | null;
+  /** 付50找26.20 · 付100找76.20 (S19); empty unless exact cash. */
+  readonly changeHints: readonly { readonly paidFen: number; readonly changeFen: number }[];
+  readonly paper: 'none' | 'queued' | 'printing' | 'printed' | 'unprinted' | 'unsure';
+}
+
+export interface StatusView {
+  /** `training`: not enrolled; nothing sold now is trade. */
+  readonly mode: 'live' | 'simulated' | 'training';
+  readonly link: 'never' | 'online' | 'offline';
+  /** Entries the server has not acknowledged yet. */
+  readonly pendingUpload: number;
+  /** Entries the server has set aside. */
+  readonly setAside: number;
+  readonly scale: DeviceState;
+  readonly scaleCounters: FrameCounters;
+  readonly printer: DeviceState;
+  readonly printerText: string;
+  readonly unprinted: number;
+  readonly unsure: number;
+  /** Enrolment under way or why it failed, in plain words; empty when fine. */
+  readonly enrolText: string;
+  /** A sentence the vendor must read (a failed disk, a clock that jumped); empty when all is well. */
+  readonly alarm: string;
+}
+
+export interface StallView {
+  readonly marketName: string;
+  readonly stallNo: string;
+  readonly stallName: string;
+  readonly seller: string;
+  readonly publicScale: string;
+  readonly rounding: Rounding;
+  readonly paper: 'asked' | 'each' | 'never';
+}
+
+/** Only for the virtual bench. */
+export interface BenchView {
+  readonly scale: {
+    readonly protocol: string;
+    readonly loadG: number;
+    readonly tareG: number;
+    readonly indicatedG: number;
+    readonly state: 'stable' | 'moving' | 'overload';
+    readonly maxG: number;
+    /** The last frame as it went over the wire, printable form, and when. */
+    readonly frame: string;
+    readonly frameAt: number;
+  };
+  readonly printer: { readonly columns: 32 | 48; readonly fault: 'none' | 'paper_out' | 'cover_open' | 'off'; readonly paper: readonly PaperRow[] };
+  readonly drawer: { readonly open: boolean; readonly kicks: number; readonly at: number | null };
+  readonly network: 'online' | 'slow' | 'offline';
+}
+
+/** One row that the virtual printer put on its paper, decoded from the ESC/POS bytes it received. */
+export type PaperRow =
+  | { readonly kind: 'text'; readonly text: string; readonly align: 'left' | 'center' | 'right'; readonly bold: boolean; readonly wide: boolean; readonly tall: boolean }
+  | { readonly kind: 'qr'; readonly data: string }
+  | { readonly kind: 'cut' };
+
+/** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */
+export type ViewEvent = { [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] } }[Topic];
+/** Every topic the role may see, and the number of the last event that is in it. */
+export interface Snapshot {
+  readonly no: number;
+  readonly role: Role;
+  readonly topics: Partial<ViewTopics>;
+}
+
+export type Role = 'vendor' | 'customer' | 'bench' | 'backoffice';
+export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const satisfies readonly Role[];
+
+/** Which topics a role may see. The shopper sees the sale and the stall's sign, never the vendor's figures. */
+export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
+  vendor: ['weighing', 'carts', 'goods', 'last', 'status', 'stall'],
+  customer: ['weighing', 'carts', 'stall'],
+  bench: ['bench', 'status', 'stall'],
+  backoffice: ['goods', 'status', 'stall'],
+};
