@@ -262,7 +262,7 @@ export interface SearchIndex<P extends Searchable> {
 }
 
 /** Typed and stored text made comparable: full-width digits and letters, capitals, gaps and the apostrophe of xi'an don't matter; ü is typed v. */
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll('ü', 'v').replace(/[\s'’]+/g, '');
+const plain = (text: string): string => (/^[a-z0-9]*$/.test(text) ? text : text.normalize('NFKC').toLowerCase().replaceAll('ü', 'v').replace(/[\s'’]+/g, ''));
 
 export function searchIndex<P extends Searchable>(products: readonly P[]): SearchIndex<P> {
   const sorted = products.toSorted((a, b) => a.plu - b.plu);

@@ -101,6 +101,8 @@ export interface ProductView {
   readonly initials: string;
   readonly pinyin: string;
   readonly aliases: readonly string[];
+  readonly aliasInitials: readonly string[];
+  readonly aliasPinyin: readonly string[];
   readonly sellBy: 'weight' | 'piece' | 'both';
   readonly pieceUnit: string;
   readonly weightPrice: Price | null;

@@ -17,6 +17,9 @@ export const Product = Obj({
   /** Pinyin initials and full pinyin, lower case, for search. */
   initials: Text(30),
   pinyin: Text(120),
+  /** Pinyin of the aliases, one per alias in the same order. */
+  aliasInitials: Type.Array(Text(30), { maxItems: 10 }),
+  aliasPinyin: Type.Array(Text(120), { maxItems: 10 }),
   sellBy: OneOf(['weight', 'piece', 'both'] as const),
   pieceUnit: Text(8),
   tareClass: OneOf(['A', 'B', 'C', '0'] as const),
@@ -24,6 +27,9 @@ export const Product = Obj({
   /** Keying guard, not a price: fen per kg, or per piece when sold by piece only. */
   guardMinFen: Fen,
   guardMaxFen: Fen,
+  /** Guard per piece of a product sold both ways; 0 and 0 when there is none. */
+  pieceGuardMinFen: Fen,
+  pieceGuardMaxFen: Fen,
   /** Re-weigh tolerance band. */
   band: OneOf(['low', 'mid', 'high', 'premium'] as const),
   withdrawn: Type.Boolean(),
