@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Two workers: the stories start a browser, a database server and a core each.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    globalSetup: ['test/setup/postgres.ts'],
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });

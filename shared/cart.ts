@@ -1,0 +1,116 @@
+import { MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
+import type { CartLine, Mode, Rounding } from './records/goods.ts';
+import type { Cart } from './records/terminal.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Signs of carts, in the order they are given out (S6). */
+export const cartSigns = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+export const MAX_LINES = 500;
+
+export type CartChange = { readonly ok: true; readonly cart: Cart } | { readonly ok: false; readonly refusal: Refusal };
+
+export interface CartTotals {
+  /** Σ line amounts. */
+  readonly goodsFen: number;
+  /** 让价: of the lines and of the whole cart. */
+  readonly concessionFen: number;
+  /** 抹零. */
+  readonly roundingFen: number;
+  /** goods − concession − rounding. */
+  readonly payableFen: number;
+}
+
+/** An empty cart. */
+export function openCart(input: {
+  readonly id: string;
+  readonly sign: string;
+  readonly rounding: Rounding;
+  readonly seller: string;
+  readonly mode: Mode;
+  readonly now: number;
+}): Cart {
+  const { now, ...rest } = input;
+  return { ...rest, state: 'open', lines: [], agreedFen: null, openedAt: now, updatedAt: now, saleId: null, answered: [] };
+}
+
+const no = (refusal: Refusal): CartChange => ({ ok: false, refusal });
+
+const sumOf = (lines: readonly CartLine[], of: (line: CartLine) => number): number => lines.reduce((sum, line) => sum + of(line), 0);
+
+/** Sum of the lines after their own concessions, fen: the most an agreed total may be. */
+export const linesFen = (cart: Pick<Cart, 'lines'>): number => sumOf(cart.lines, (line) => line.amountFen - line.concessionFen);
+
+/** What the cart costs. An agreed total is itself the payable; else the rounding fixed for this cart applies (S8), never down to 0. */
+export function cartTotals(cart: Pick<Cart, 'lines' | 'agreedFen' | 'rounding'>): CartTotals {
+  const goodsFen = sumOf(cart.lines, (line) => line.amountFen);
+  const sum = linesFen(cart);
+  const payableFen = cart.agreedFen ?? roundDown(sum, cart.rounding);
+  const roundingFen = cart.agreedFen === null ? sum - payableFen : 0;
+  return { goodsFen, concessionFen: goodsFen - roundingFen - payableFen, roundingFen, payableFen };
+}
+
+/** A cart with other lines. An agreed total was agreed for the old ones and falls. `updatedAt` is stamped where it is stored. */
+function withLines(cart: Cart, lines: CartLine[]): CartChange {
+  if (cart.state !== 'open' && cart.state !== 'held') return no({ code: 'cart_closed' });
+  if (lines.length > MAX_LINES) return no({ code: 'too_many_lines' });
+  if (sumOf(lines, (line) => line.amountFen) > MAX_SALE_FEN) return no({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
+  return { ok: true, cart: { ...cart, lines, agreedFen: null } };
+}
+
+function changeLine(cart: Cart, lineId: string, change: (line: CartLine) => CartLine | Refusal): CartChange {
+  const old = cart.lines.find((line) => line.id === lineId);
+  if (old === undefined) return no({ code: 'no_such_line' });
+  const changed = change(old);
+  return 'code' in changed ? no(changed) : withLines(cart, cart.lines.map((line) => (line.id === lineId ? changed : line)));
+}
+
+/** A new line, last. Its id must be new to the cart. */
+export const addLine = (cart: Cart, line: CartLine): CartChange => restoreLine(cart, line, cart.lines.length);
+
+/** Puts a removed line back at its place (the end when none is given). */
+export function restoreLine(cart: Cart, line: CartLine, index: number = cart.lines.length): CartChange {
+  if (cart.lines.some((other) => other.id === line.id)) return no({ code: 'bad_args', detail: 'the line is in the cart already' });
+  return withLines(cart, cart.lines.toSpliced(index, 0, line));
+}
+
+/** Another product or another weight for a line, found by its id. */
+export const replaceLine = (cart: Cart, line: CartLine): CartChange => changeLine(cart, line.id, () => line);
+
+/** Takes a line out. */
+export function removeLine(cart: Cart, lineId: string): CartChange {
+  if (!cart.lines.some((line) => line.id === lineId)) return no({ code: 'no_such_line' });
+  return withLines(cart, cart.lines.filter((line) => line.id !== lineId));
+}
+
+/** Pieces of a piece line; 0 takes it out. The line's own concession was agreed for the old number and falls. */
+export function setQuantity(cart: Cart, lineId: string, qty: number): CartChange {
+  if (qty === 0) return removeLine(cart, lineId);
+  return changeLine(cart, lineId, (line) =>
+    line.kind === 'piece'
+      ? { ...line, qty, amountFen: pieceAmount(qty, line.priceFen), concessionFen: 0 }
+      : { code: 'not_sold_by_piece' });
+}
+
+/** A lower amount for one line (S7); its full amount takes the concession back. */
+export function agreeLine(cart: Cart, lineId: string, amountFen: number): CartChange {
+  return changeLine(cart, lineId, (line) =>
+    amountFen > line.amountFen
+      ? { code: 'above_total', totalFen: line.amountFen }
+      : { ...line, concessionFen: line.amountFen - amountFen });
+}
+
+/** A lower total (S7), at most the sum of the lines; null takes it back. */
+export function agreeTotal(cart: Cart, totalFen: number | null): CartChange {
+  if (cart.state !== 'open' && cart.state !== 'held') return no({ code: 'cart_closed' });
+  if (totalFen === null) return { ok: true, cart: { ...cart, agreedFen: null } };
+  if (cart.lines.length === 0) return no({ code: 'cart_empty' });
+  if (totalFen <= 0) return no({ code: 'payable_zero' });
+  const most = linesFen(cart);
+  if (totalFen > most) return no({ code: 'above_total', totalFen: most });
+  return { ok: true, cart: { ...cart, agreedFen: totalFen } };
+}
+
+/** The first sign no living cart has; null when all six are out. */
+export function freeSign(carts: readonly Pick<Cart, 'sign' | 'state'>[]): string | null {
+  return cartSigns.find((sign) => !carts.some((cart) => cart.state !== 'closed' && cart.sign === sign)) ?? null;
+}

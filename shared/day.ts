@@ -1,0 +1,41 @@
+/**
+ * Days and clock times of Asia/Shanghai: UTC+8 without summer time since 1992, so whole-number arithmetic is enough
+ * and a terminal's own time zone can't change a business day.
+ */
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const OFFSET = 8 * HOUR;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** Proleptic Gregorian date of a day count since 1970-01-01 (days of 400-year eras counted from 1 March). */
+function dateText(days: number): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+}
+
+function localParts(epochMs: number): { readonly days: number; readonly seconds: number } {
+  const local = epochMs + OFFSET;
+  const days = Math.floor(local / DAY);
+  return { days, seconds: Math.floor((local - days * DAY) / 1000) };
+}
+
+/** Business day `2026-11-23`: it begins at `cutHour` in Shanghai, so a sale after midnight still belongs to the evening. */
+export const businessDay = (epochMs: number, cutHour = 3): string => dateText(localParts(epochMs - cutHour * HOUR).days);
+
+/** `2026-11-23 08:47:02`. */
+export function shanghaiTime(epochMs: number): string {
+  const { days, seconds } = localParts(epochMs);
+  return `${dateText(days)} ${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** `08:47`. */
+export const clockText = (epochMs: number): string => shanghaiTime(epochMs).slice(11, 16);

@@ -1,0 +1,67 @@
+import type { Price, PriceSource } from './records/goods.ts';
+import type { Product } from './records/market.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Highest price that can be typed: 100,000 yuan per basis, in fen. */
+export const MAX_PRICE_FEN = 10_000_000;
+
+/** A price the market has capped (平价); null bounds are open. */
+export interface PriceCap {
+  readonly price: Price;
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+}
+
+/**
+ * Which of two prices is higher: negative, 0 or positive, by cross-multiplication, so nothing is converted or rounded.
+ * Null when they can't be compared (by weight against by piece).
+ */
+export function comparePrice(a: Price, b: Price): number | null {
+  if ((a.basisG === null) !== (b.basisG === null)) return null;
+  return a.priceFen * (b.basisG ?? 1) - b.priceFen * (a.basisG ?? 1);
+}
+
+/** Whether a price is above a cap that holds now; `validUntil` itself no longer does. */
+export function isAboveCap(price: Price, cap: PriceCap | null, now: number): boolean {
+  return cap !== null && holds(cap, now) && (comparePrice(price, cap.price) ?? 0) > 0;
+}
+
+const holds = (cap: PriceCap, now: number): boolean =>
+  (cap.validFrom === null || cap.validFrom <= now) && (cap.validUntil === null || now < cap.validUntil);
+
+/**
+ * The price a product is sold at: the stall's own, else the market's opening price, limited by a cap that holds now.
+ * A cap takes effect as it was set, with its own basis. `capped` is true when the price in force is the cap's.
+ * Null when nobody has set a price: the tile asks for it (S10).
+ */
+export function effectivePrice(input: {
+  readonly stall: Price | null;
+  readonly market: Price | null;
+  readonly cap: PriceCap | null;
+  readonly now: number;
+}): { readonly price: Price; readonly source: PriceSource; readonly capped: boolean } | null {
+  const { stall, market, cap, now } = input;
+  const price = stall ?? market;
+  if (price === null) return null;
+  if (cap !== null && isAboveCap(price, cap, now)) return { price: cap.price, source: 'market', capped: true };
+  const atCap = cap !== null && holds(cap, now) && comparePrice(price, cap.price) === 0;
+  return { price, source: stall === null ? 'market' : 'stall', capped: atCap };
+}
+
+/**
+ * Whether a typed price can stand. Absurd prices are always refused; one outside the product's guard band only until the
+ * vendor is `sure`. The guard is per kg, or per piece for a product sold by piece only; a maximum of 0 means no guard.
+ */
+export function checkPrice(product: Pick<Product, 'sellBy' | 'guardMinFen' | 'guardMaxFen'>, price: Price, sure: boolean): Refusal | null {
+  const { priceFen, basisG } = price;
+  if (basisG === null && product.sellBy === 'weight') return { code: 'not_sold_by_piece' };
+  if (basisG !== null && product.sellBy === 'piece') return { code: 'not_sold_by_weight' };
+  if (priceFen <= 0 || priceFen > MAX_PRICE_FEN) return { code: 'amount_absurd', maxFen: MAX_PRICE_FEN };
+  const guarded = product.guardMaxFen > 0 && (basisG === null ? product.sellBy === 'piece' : true);
+  if (sure || !guarded) return null;
+  const guard = (guardFen: number): Price => ({ priceFen: guardFen, basisG: basisG === null ? null : 1000 });
+  const low = comparePrice(price, guard(product.guardMinFen)) ?? 0;
+  const high = comparePrice(price, guard(product.guardMaxFen)) ?? 0;
+  if (low >= 0 && high <= 0) return null;
+  return { code: 'price_out_of_guard', minFen: product.guardMinFen, maxFen: product.guardMaxFen, basisG: basisG === null ? null : 1000 };
+}
