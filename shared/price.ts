@@ -48,20 +48,34 @@ export function effectivePrice(input: {
   return { price, source: stall === null ? 'market' : 'stall', capped: atCap };
 }
 
+type Guarded = Pick<Product, 'sellBy' | 'guardMinFen' | 'guardMaxFen' | 'pieceGuardMinFen' | 'pieceGuardMaxFen'>;
+
+/** The keying guard for a price of that basis (grams, or null for a piece): fen per `basisG` 1000, or per piece. Null: none, every price passes. */
+export function guardBand(product: Guarded, basisG: Price['basisG']): { readonly minFen: number; readonly maxFen: number; readonly basisG: 1000 | null } | null {
+  const own = (product.sellBy === 'piece') === (basisG === null);
+  const minFen = own ? product.guardMinFen : basisG === null ? product.pieceGuardMinFen : 0;
+  const maxFen = own ? product.guardMaxFen : basisG === null ? product.pieceGuardMaxFen : 0;
+  return maxFen === 0 ? null : { minFen, maxFen, basisG: basisG === null ? null : 1000 };
+}
+
+/** Whether a typed price needs no second question. */
+export function priceWithinGuard(product: Guarded, price: Price): boolean {
+  const band = guardBand(product, price.basisG);
+  if (band === null) return true;
+  const low = comparePrice(price, { priceFen: band.minFen, basisG: band.basisG }) ?? 0;
+  const high = comparePrice(price, { priceFen: band.maxFen, basisG: band.basisG }) ?? 0;
+  return low >= 0 && high <= 0;
+}
+
 /**
  * Whether a typed price can stand. Absurd prices are always refused; one outside the product's guard band only until the
- * vendor is `sure`. The guard is per kg, or per piece for a product sold by piece only; a maximum of 0 means no guard.
+ * vendor is `sure`.
  */
-export function checkPrice(product: Pick<Product, 'sellBy' | 'guardMinFen' | 'guardMaxFen'>, price: Price, sure: boolean): Refusal | null {
+export function checkPrice(product: Guarded, price: Price, sure: boolean): Refusal | null {
   const { priceFen, basisG } = price;
   if (basisG === null && product.sellBy === 'weight') return { code: 'not_sold_by_piece' };
   if (basisG !== null && product.sellBy === 'piece') return { code: 'not_sold_by_weight' };
   if (priceFen <= 0 || priceFen > MAX_PRICE_FEN) return { code: 'amount_absurd', maxFen: MAX_PRICE_FEN };
-  const guarded = product.guardMaxFen > 0 && (basisG === null ? product.sellBy === 'piece' : true);
-  if (sure || !guarded) return null;
-  const guard = (guardFen: number): Price => ({ priceFen: guardFen, basisG: basisG === null ? null : 1000 });
-  const low = comparePrice(price, guard(product.guardMinFen)) ?? 0;
-  const high = comparePrice(price, guard(product.guardMaxFen)) ?? 0;
-  if (low >= 0 && high <= 0) return null;
-  return { code: 'price_out_of_guard', minFen: product.guardMinFen, maxFen: product.guardMaxFen, basisG: basisG === null ? null : 1000 };
+  const band = guardBand(product, basisG);
+  return sure || band === null || priceWithinGuard(product, price) ? null : { code: 'price_out_of_guard', ...band };
 }

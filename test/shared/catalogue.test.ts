@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { pinyin } from 'pinyin-pro';
 import { describe, expect, test } from 'vitest';
 import { readingsOf, withPinyin } from '../../scripts/pinyin.ts';
-import { guardBand, parseCatalogue, priceWithinGuard, readCsv, searchIndex, searchProducts } from '../../shared/catalogue.ts';
+import { parseCatalogue, readCsv } from '../../shared/catalogue.ts';
+import { guardBand, priceWithinGuard } from '../../shared/price.ts';
+import { searchIndex, searchProducts } from '../../shared/search.ts';
 import type { CatalogueProduct } from '../../shared/catalogue.ts';
 import { fieldNames } from '../../shared/records/market.ts';
 
@@ -223,22 +225,22 @@ describe('finding a product', () => {
 describe('the keying guard', () => {
   test('lets the usual price pass and asks for one in the wrong unit', () => {
     const greens = named('青菜');
-    expect(priceWithinGuard(greens, 600, 1000)).toBe(true);
-    expect(priceWithinGuard(greens, 300, 500)).toBe(true);
-    expect(priceWithinGuard(greens, 300, 1000)).toBe(false);
-    expect(priceWithinGuard(greens, 6000, 1000)).toBe(false);
+    expect(priceWithinGuard(greens, { priceFen: 600, basisG: 1000 })).toBe(true);
+    expect(priceWithinGuard(greens, { priceFen: 300, basisG: 500 })).toBe(true);
+    expect(priceWithinGuard(greens, { priceFen: 300, basisG: 1000 })).toBe(false);
+    expect(priceWithinGuard(greens, { priceFen: 6000, basisG: 1000 })).toBe(false);
   });
 
   test('does not round an odd price per kilogram to a half', () => {
-    const odd = { sellBy: 'weight', guardMinFen: 501, guardMaxFen: 799 } as const;
-    expect([250, 251, 399, 400].map((fen) => priceWithinGuard(odd, fen, 500))).toEqual([false, true, true, false]);
+    const odd = { sellBy: 'weight', guardMinFen: 501, guardMaxFen: 799, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
+    expect([250, 251, 399, 400].map((fen) => priceWithinGuard(odd, { priceFen: fen, basisG: 500 }))).toEqual([false, true, true, false]);
   });
 
   test('keeps the price of an egg and of a kilogram of eggs apart', () => {
     const eggs = named('鸡蛋');
-    expect(priceWithinGuard(eggs, 80, null)).toBe(true);
-    expect(priceWithinGuard(eggs, 1120, null)).toBe(false);
-    expect(priceWithinGuard(eggs, 1120, 1000)).toBe(true);
+    expect(priceWithinGuard(eggs, { priceFen: 80, basisG: null })).toBe(true);
+    expect(priceWithinGuard(eggs, { priceFen: 1120, basisG: null })).toBe(false);
+    expect(priceWithinGuard(eggs, { priceFen: 1120, basisG: 1000 })).toBe(true);
     expect(guardBand(eggs, null)).toEqual({ minFen: 40, maxFen: 100, basisG: null });
     expect(guardBand(eggs, 500)).toEqual({ minFen: 800, maxFen: 1300, basisG: 1000 });
   });
@@ -246,14 +248,14 @@ describe('the keying guard', () => {
   test('says nothing where it knows nothing', () => {
     expect(guardBand(named('青菜'), null)).toBeNull();
     expect(guardBand(named('甜玉米'), 1000)).toBeNull();
-    expect(priceWithinGuard({ sellBy: 'weight', guardMinFen: 0, guardMaxFen: 0 }, 1, 500)).toBe(true);
+    expect(priceWithinGuard({ sellBy: 'weight', guardMinFen: 0, guardMaxFen: 0, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 }, { priceFen: 1, basisG: 500 })).toBe(true);
   });
 
   test('agrees with exact fractions for every price and both bases', () => {
     fc.assert(fc.property(fc.nat(1_000_000_000), fc.nat(1_000_000), fc.nat(1_000_000), fc.constantFrom(500 as const, 1000 as const), (price, a, b, basis) => {
-      const guard = { sellBy: 'weight', guardMinFen: Math.min(a, b), guardMaxFen: Math.max(a, b) + 1 } as const;
+      const guard = { sellBy: 'weight', guardMinFen: Math.min(a, b), guardMaxFen: Math.max(a, b) + 1, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
       const perKg = BigInt(price) * BigInt(1000 / basis);
-      expect(priceWithinGuard(guard, price, basis)).toBe(perKg >= BigInt(guard.guardMinFen) && perKg <= BigInt(guard.guardMaxFen));
+      expect(priceWithinGuard(guard, { priceFen: price, basisG: basis })).toBe(perKg >= BigInt(guard.guardMinFen) && perKg <= BigInt(guard.guardMaxFen));
     }));
   });
 });

@@ -45,9 +45,9 @@ describe('the price a product is sold at', () => {
 });
 
 describe('a typed price', () => {
-  const cucumber = { sellBy: 'weight', guardMinFen: 200, guardMaxFen: 2000 } as const;
-  const egg = { sellBy: 'piece', guardMinFen: 50, guardMaxFen: 300 } as const;
-  const pumpkin = { sellBy: 'both', guardMinFen: 200, guardMaxFen: 2000 } as const;
+  const cucumber = { sellBy: 'weight', guardMinFen: 200, guardMaxFen: 2000, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
+  const egg = { sellBy: 'piece', guardMinFen: 50, guardMaxFen: 300, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
+  const pumpkin = { sellBy: 'both', guardMinFen: 200, guardMaxFen: 2000, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
 
   it('passes inside the guard band, its edges included, in either basis', () => {
     expect(checkPrice(cucumber, perKg(200), false)).toBeNull();
