@@ -1,3 +1,4 @@
+import type { ReceiptLine } from '../shared/receipt.ts';
 import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../shared/scale.ts';
 import type { BenchView } from '../shared/view.ts';
 
@@ -39,7 +40,7 @@ export type PrintOutcome =
 export interface Printer {
   readonly columns: 32 | 48;
   /** Prints one job of ready lines (shared/receipt.ts). */
-  print(lines: readonly import('../shared/receipt.ts').ReceiptLine[]): Promise<PrintOutcome>;
+  print(lines: readonly ReceiptLine[]): Promise<PrintOutcome>;
   /** Drawer pulse, in a job of its own. */
   openDrawer(): Promise<PrintOutcome>;
   /** Asks whether the printer answers; never prints. */

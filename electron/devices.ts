@@ -1,0 +1,24 @@
+import type { DeviceConfig } from '../hardware/devices.ts';
+import { parseHostPort } from './options.ts';
+import type { TerminalOptions } from './options.ts';
+
+/** The devices a set of options names. */
+export function deviceConfig(options: TerminalOptions): DeviceConfig {
+  const { scaleProtocol: protocol, scalePath: path, scalePlate: plate, printer, columns } = options;
+  return {
+    scale:
+      protocol === null || plate === null
+        ? null
+        : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
+    printer: printer === null ? null : { ...printer, columns },
+  };
+}
+
+function connectionOf(
+  protocol: TerminalOptions['scaleProtocol'],
+  path: string | null,
+): NonNullable<DeviceConfig['scale']>['connection'] {
+  if (protocol === 'hid-pos') return { kind: 'hid', ...(path === null ? {} : { path }) };
+  const server = path === null ? null : parseHostPort(path, null);
+  return server === null ? { kind: 'serial', path: path ?? '' } : { kind: 'tcp', ...server };
+}

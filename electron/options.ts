@@ -1,0 +1,249 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
+
+export const virtualProtocols = ['os2', 'mt-sics'] as const;
+export type VirtualProtocol = (typeof virtualProtocols)[number];
+export const scaleProtocols = ['os2', 'mt-sics', 'hid-pos'] as const;
+export type ScaleProtocol = (typeof scaleProtocols)[number];
+
+export interface TerminalOptions {
+  readonly dir: string;
+  /** Port of the Node host on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly server: string | null;
+  readonly enrolCode: string | null;
+  /** Protocol of the virtual scale; null means real devices. */
+  readonly virtual: VirtualProtocol | null;
+  /** Serial path (`/dev/ttyUSB0`, `COM3`) or `host:port` of a device server; null with `hid-pos` takes the first such scale. */
+  readonly scalePath: string | null;
+  readonly scaleProtocol: ScaleProtocol | null;
+  /** Nameplate of the scale, grams; the weight evidence carries it, so it is never guessed. */
+  readonly scalePlate: { readonly maxG: number; readonly eG: number; readonly serial: string } | null;
+  readonly printer: { readonly host: string; readonly port: number } | null;
+  /** Characters a line: 32 on 58 mm paper, 48 on 80 mm. */
+  readonly columns: 32 | 48;
+  readonly trade: string;
+  readonly kiosk: boolean;
+}
+
+export type ParsedOptions =
+  | { readonly ok: true; readonly options: TerminalOptions }
+  | { readonly ok: true; readonly help: string }
+  | { readonly ok: false; readonly why: string };
+
+interface Flag {
+  readonly name: string;
+  readonly value: string | null;
+  readonly help: string;
+}
+
+const flags: readonly Flag[] = [
+  { name: 'dir', value: 'DIR', help: "data folder of this terminal (default: the system's data folder)" },
+  { name: 'port', value: 'PORT', help: 'port of the pages on 127.0.0.1, Node host only (default: any free one)' },
+  { name: 'server', value: 'URL', help: 'the market server; without one the terminal sells offline' },
+  { name: 'enrol-code', value: 'CODE', help: 'one-time code to join the market with' },
+  {
+    name: 'virtual',
+    value: '[os2|mt-sics]',
+    help: 'virtual scale, printer and cable with a bench page; sales are marked 模拟',
+  },
+  { name: 'scale-path', value: 'PATH', help: 'serial port of the scale, or host:port of a device server' },
+  { name: 'scale-protocol', value: 'NAME', help: 'os2, mt-sics or hid-pos' },
+  {
+    name: 'scale-plate',
+    value: 'MAX/E[/SERIAL]',
+    help: 'nameplate of the scale: Max and e in grams, its number (15000/5/A123)',
+  },
+  { name: 'printer', value: 'HOST:PORT', help: 'receipt printer (ESC/POS over TCP, port 9100 if left out)' },
+  { name: 'columns', value: '58|80', help: 'paper width in mm (default 58)' },
+  { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
+  { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
+  { name: 'help', value: null, help: 'this text' },
+];
+
+const envName = (flag: string): string => `STALL_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+function helpText(): string {
+  const rows = flags.map(
+    ({ name, value, help }) => `  ${`--${name}${value === null ? '' : ` ${value}`}`.padEnd(30)}${help}`,
+  );
+  return [
+    'Stall POS terminal 摊位收银',
+    '',
+    ...rows,
+    '',
+    'Each flag may also be set in the environment (--scale-path is STALL_SCALE_PATH) or in terminal.json',
+    'in the data folder ({"scale-path": "/dev/ttyUSB0"}). A flag wins over the environment, that over the file.',
+    '',
+  ].join('\n');
+}
+
+/** The system's folder for an application's data. Both hosts use the same one, so that they exclude each other. */
+export function defaultDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  const name = join('stall-pos', 'terminal');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), name);
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', name);
+  return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), name);
+}
+
+/** `host:port`, `[v6]:port` or a host alone. Null when it is neither. */
+export function parseHostPort(
+  text: string,
+  defaultPort: number | null,
+): { readonly host: string; readonly port: number } | null {
+  const found = /^(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text);
+  const host = found?.[1] ?? found?.[2];
+  const port = found?.[3] === undefined ? defaultPort : Number(found[3]);
+  if (host === undefined || port === null || port < 1 || port > 65_535) return null;
+  return { host, port };
+}
+
+/** Max, e and serial number of a nameplate, `15000/5/A123`. Class III has e from 1 g and at most 10000 e. */
+function parsePlate(text: string): TerminalOptions['scalePlate'] {
+  const found = /^(\d{1,7})\/(\d{1,5})(?:\/([\w.-]{1,40}))?$/.exec(text);
+  if (found === null) return null;
+  const [maxG, eG] = [Number(found[1]), Number(found[2])];
+  return eG >= 1 && maxG >= 100 * eG && maxG <= 10_000 * eG ? { maxG, eG, serial: found[3] ?? '' } : null;
+}
+
+/** `--virtual` may stand without its value, which node:util can't say. */
+function fillVirtual(argv: readonly string[]): string[] {
+  return argv.flatMap((arg, at) => {
+    const next = argv[at + 1];
+    return arg === '--virtual' && (next === undefined || next.startsWith('-')) ? ['--virtual=os2'] : [arg];
+  });
+}
+
+type Given = Readonly<Record<string, string>>;
+
+/** Flags as given. With `foreign` those of Chromium, which Electron leaves among ours, are passed over. */
+function readFlags(argv: readonly string[], foreign: boolean): Given | string {
+  try {
+    const { values } = parseArgs({
+      args: fillVirtual(argv),
+      options: Object.fromEntries(
+        flags.map(({ name, value }) => [name, { type: value === null ? 'boolean' : 'string' } as const]),
+      ),
+      strict: !foreign,
+      allowPositionals: foreign,
+    });
+    const known = Object.entries(values).filter(([name]) => flags.some((flag) => flag.name === name));
+    const wanting = known.find(
+      ([name, value]) => value === true && flags.some((flag) => flag.name === name && flag.value !== null),
+    );
+    if (wanting !== undefined) return `--${wanting[0]} needs a value`;
+    return Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function readFile(text: string | null): Given | string {
+  if (text === null) return {};
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return 'terminal.json is not JSON';
+  }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return 'terminal.json must hold one object';
+  const entries = Object.entries(raw);
+  const strange = entries.find(
+    ([name, value]) =>
+      !flags.some((flag) => flag.name === name) || !['string', 'number', 'boolean'].includes(typeof value),
+  );
+  if (strange !== undefined) return `terminal.json: ${JSON.stringify(strange[0])} is no setting of the terminal`;
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+export interface OptionSources {
+  readonly argv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** Home directory. */
+  readonly home?: string;
+  /** Text of a file, or null when there is none; asked for terminal.json in the data folder. */
+  readonly readText: (path: string) => string | null;
+  readonly foreignFlags: boolean;
+}
+
+/** Reads and checks everything a terminal is started with. `why` is one sentence for the person who started it. */
+export function parseOptions(sources: OptionSources): ParsedOptions {
+  const argv = readFlags(sources.argv, sources.foreignFlags);
+  if (typeof argv === 'string') return { ok: false, why: argv };
+  if (argv['help'] === 'true') return { ok: true, help: helpText() };
+  const env = Object.fromEntries(
+    flags.flatMap(({ name }) => {
+      const value = sources.env[envName(name)];
+      return value === undefined || value === '' ? [] : [[name, value] as const];
+    }),
+  );
+  const dir = argv['dir'] ?? env['dir'] ?? defaultDir(sources.platform, sources.env, sources.home ?? homedir());
+  const file = readFile(sources.readText(join(dir, 'terminal.json')));
+  if (typeof file === 'string') return { ok: false, why: file };
+  return check(dir, { ...file, ...env, ...argv });
+}
+
+function check(dir: string, given: Given): ParsedOptions {
+  const no = (why: string): ParsedOptions => ({ ok: false, why });
+
+  const port = given['port'] ?? '0';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return no(`--port must be 0 to 65535, not ${port}`);
+
+  const server = given['server'] ?? null;
+  if (server !== null && !(URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)))
+    return no(`--server must be an http or https address, not ${server}`);
+
+  const wanted = given['virtual'] ?? null;
+  const virtual =
+    wanted === null || wanted === 'false'
+      ? null
+      : virtualProtocols.find((one) => one === (wanted === 'true' ? 'os2' : wanted));
+  if (virtual === undefined) return no(`--virtual must be ${virtualProtocols.join(' or ')}, not ${wanted}`);
+
+  const scaleProtocol =
+    given['scale-protocol'] === undefined ? null : scaleProtocols.find((one) => one === given['scale-protocol']);
+  if (scaleProtocol === undefined)
+    return no(`--scale-protocol must be ${scaleProtocols.join(', ')}, not ${given['scale-protocol']}`);
+  const scalePath = given['scale-path'] ?? null;
+  if (virtual !== null && (scalePath !== null || scaleProtocol !== null || given['printer'] !== undefined)) {
+    return no('--virtual stands for all devices: leave out --scale-path, --scale-protocol and --printer');
+  }
+  if (scalePath !== null && scaleProtocol === null) return no('--scale-path needs --scale-protocol');
+  if (scaleProtocol !== null && scaleProtocol !== 'hid-pos' && scalePath === null)
+    return no(`--scale-protocol ${scaleProtocol} needs --scale-path`);
+
+  const plate = given['scale-plate'] === undefined ? null : parsePlate(given['scale-plate']);
+  if (given['scale-plate'] !== undefined && plate === null)
+    return no(`--scale-plate must be like 15000/5 or 15000/5/A123, not ${given['scale-plate']}`);
+  if (scaleProtocol !== null && plate === null)
+    return no('--scale-protocol needs --scale-plate: Max and e in grams, as on the nameplate');
+
+  const printer = given['printer'] === undefined ? null : parseHostPort(given['printer'], 9100);
+  if (given['printer'] !== undefined && printer === null)
+    return no(`--printer must be host:port, not ${given['printer']}`);
+
+  const paper = given['columns'] ?? '58';
+  if (paper !== '58' && paper !== '80') return no(`--columns must be 58 or 80, not ${paper}`);
+
+  return {
+    ok: true,
+    options: {
+      dir,
+      port: Number(port),
+      server,
+      enrolCode: given['enrol-code'] ?? null,
+      virtual,
+      scalePath,
+      scaleProtocol,
+      scalePlate: plate,
+      printer,
+      columns: paper === '58' ? 32 : 48,
+      trade: given['trade'] ?? 'vegetables',
+      kiosk: given['kiosk'] === 'true',
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Log } from '../shared/log.ts';
+import type { ScalePlate } from '../shared/scale.ts';
+import type { ByteStream, Devices, Scale } from './ports.ts';
+import { createNetworkPrinter } from './printer/network.ts';
+import { createHidPos } from './scale/hid-pos.ts';
+import { createHid } from './scale/hid.ts';
+import { createMtSics } from './scale/mt-sics.ts';
+import { createOs2 } from './scale/os2.ts';
+import { createScale } from './scale/scale.ts';
+import { createSerial } from './scale/serial.ts';
+import type { SerialSettings } from './scale/serial.ts';
+import { createTcp } from './scale/tcp.ts';
+
+export type ScaleProtocol = 'os2' | 'mt-sics' | 'hid-pos';
+export type ScaleConnection =
+  | ({ readonly kind: 'serial' } & SerialSettings)
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'hid'; readonly path?: string };
+
+export interface ScaleConfig {
+  readonly protocol: ScaleProtocol;
+  readonly connection: ScaleConnection;
+  /** From the nameplate; e and Max in grams. */
+  readonly plate: { readonly id: string; readonly serial: string; readonly maxG: number; readonly eG: number };
+}
+
+/** The devices of one stall. Null where it has none. */
+export interface DeviceConfig {
+  readonly scale: ScaleConfig | null;
+  readonly printer: { readonly host: string; readonly port: number; readonly columns: 32 | 48 } | null;
+}
+
+export interface DeviceDeps {
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Makes the devices of a stall. Nothing is opened yet: the scale with its `start()`, the printer with each job; a device that
+ * isn't there is a state, never an error. `bench` is null: who starts virtual devices puts theirs in.
+ */
+export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
+  return {
+    scale: config.scale === null ? null : openScale(config.scale, deps),
+    printer: config.printer === null ? null : createNetworkPrinter({ ...config.printer, ...deps }),
+    bench: null,
+  };
+}
+
+function openScale({ protocol, connection, plate: given }: ScaleConfig, deps: DeviceDeps): Scale {
+  const plate: ScalePlate = {
+    ...given,
+    minG: 20 * given.eG,
+    protocol,
+    // Written from public papers; no driver has met its real device yet.
+    verifiedOnDevice: false,
+    canZero: true,
+    canTare: false,
+  };
+  const stream = openStream(connection, deps);
+  switch (protocol) {
+    case 'os2':
+      return createScale({ plate, stream, codec: createOs2(), ...deps });
+    case 'mt-sics':
+      return createScale({ plate, stream, codec: createMtSics(), ...deps });
+    case 'hid-pos':
+      return createScale({ plate, stream, codec: createHidPos(), ...deps });
+  }
+}
+
+function openStream(connection: ScaleConnection, deps: DeviceDeps): ByteStream {
+  switch (connection.kind) {
+    case 'serial':
+      return createSerial(connection, deps);
+    case 'tcp':
+      return createTcp(connection, deps);
+    case 'hid':
+      return createHid(connection, deps);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Log } from '../../shared/log.ts';
+import type { DeviceState } from '../../shared/scale.ts';
+import type { PrintOutcome, Printer } from '../ports.ts';
+import { BARRIER, DRAWER_PULSE, encodeReceipt } from './encode.ts';
+import { askPrinter, openSession } from './session.ts';
+import type { PrinterSession } from './session.ts';
+import { isBarrier } from './status.ts';
+import type { PrinterSays } from './status.ts';
+
+const CONNECT_MS = 3000;
+/** Without any byte taken by the line for so long, a job is given up. */
+const STALL_MS = 3000;
+const BARRIER_MS = 3000;
+const STATUS_MS = 300;
+/** The same for a printer that didn't answer last time: a drawer must not wait for a mute printer. */
+const MUTE_STATUS_MS = 100;
+/** For a printer that is known not to answer the barrier. */
+const SHORT_BARRIER_MS = 1000;
+/** Rows that even a slow printer prints in a second; the barrier is waited for that much longer. */
+const ROWS_PER_SECOND = 10;
+/** A pulse later than this opens the drawer for nobody (selling rule S18). */
+const PULSE_MS = 3000;
+
+export interface NetworkPrinterParts {
+  readonly host: string;
+  readonly port: number;
+  readonly columns: 32 | 48;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * A receipt printer on a raw TCP port (9100 by habit). Such printers serve one connection at a time, so jobs wait for each other
+ * and each has its own connection.
+ */
+export function createNetworkPrinter({ host, port, columns, now, log }: NetworkPrinterParts): Printer {
+  let last: Promise<unknown> = Promise.resolve();
+  let mute = false;
+  let knowsBarrier = true;
+  const ask = async (session: PrinterSession): Promise<PrinterSays> => {
+    const says = await askPrinter(session, mute ? MUTE_STATUS_MS : STATUS_MS);
+    // A line that died says nothing about how the printer behaves.
+    if (session.died() === null) mute = says === 'unknown';
+    return says;
+  };
+  /**
+   * Asks, sends, and waits until the printer says that it worked everything off. A printer that is out of paper or open keeps
+   * what it is sent and would print it much later, so it gets nothing.
+   */
+  const run = async (session: PrinterSession, job: Uint8Array, rows: number): Promise<PrintOutcome> => {
+    const before = await ask(session);
+    if (isStopped(before)) return notPrinted(before);
+    if (session.died() !== null) return notPrinted(session.died() ?? '');
+    const waitMs =
+      knowsBarrier && before !== 'unknown' ? BARRIER_MS + (rows * 1000) / ROWS_PER_SECOND : SHORT_BARRIER_MS;
+    const answered = session.byteWithin(waitMs, isBarrier);
+    if (!(await session.send(new Uint8Array([...job, ...BARRIER]), STALL_MS)))
+      return unsure(session.died() ?? 'the line took no more bytes');
+    const worked = (await answered) !== null;
+    if (worked) {
+      knowsBarrier = true;
+      return { done: 'printed' };
+    }
+    const after = await ask(session);
+    if (isStopped(after)) return unsure(after);
+    if (session.died() !== null) return unsure(session.died() ?? '');
+    knowsBarrier = false;
+    // It knows no GS r but says that all is well: every byte was taken and nothing stopped it.
+    if (after === 'ready') return { done: 'printed' };
+    if (before === 'ready') return unsure('stopped answering');
+    // A printer that never answers anything: that it took the end of the line in good order is all there is to know.
+    return (await session.finish(STALL_MS)) ? { done: 'printed' } : unsure('no answer');
+  };
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    const mine = last.then(job);
+    last = mine.catch(() => {});
+    return mine;
+  };
+
+  const withSession = async (
+    kind: string,
+    job: (session: PrinterSession) => Promise<PrintOutcome>,
+  ): Promise<PrintOutcome> => {
+    let session: PrinterSession;
+    try {
+      session = await openSession(host, port, CONNECT_MS);
+    } catch (error) {
+      return notPrinted(error instanceof Error ? error.message : String(error));
+    }
+    try {
+      const outcome = await job(session);
+      log[outcome.done === 'printed' ? 'debug' : 'warn']({ kind, ...outcome }, 'printer job ended');
+      return outcome;
+    } finally {
+      session.destroy();
+    }
+  };
+
+  return {
+    columns,
+    print: (lines) =>
+      inTurn(() => withSession('receipt', (session) => run(session, encodeReceipt(lines, columns), lines.length))),
+    openDrawer() {
+      const from = now();
+      return inTurn(async () => {
+        const late = (): boolean => Math.abs(now() - from) > PULSE_MS;
+        if (late()) return notPrinted('too late for the drawer');
+        return withSession('drawer', (session) =>
+          late() ? Promise.resolve(notPrinted('too late for the drawer')) : run(session, DRAWER_PULSE, 0),
+        );
+      });
+    },
+    probe: () =>
+      inTurn(async () => {
+        try {
+          const session = await openSession(host, port, CONNECT_MS);
+          const says = await ask(session);
+          session.destroy();
+          return { state: stateOf(says), text: says };
+        } catch (error) {
+          return { state: 'absent', text: error instanceof Error ? error.message : String(error) };
+        }
+      }),
+  };
+}
+
+const notPrinted = (why: string): PrintOutcome => ({ done: 'not_printed', why });
+const unsure = (why: string): PrintOutcome => ({ done: 'unsure', why });
+const isStopped = (says: PrinterSays): boolean => says === 'paper out' || says === 'cover open' || says === 'offline';
+
+function stateOf(says: PrinterSays): DeviceState {
+  switch (says) {
+    case 'ready':
+      return 'online';
+    case 'unknown':
+      return 'silent';
+    case 'paper out':
+    case 'cover open':
+    case 'offline':
+      return 'failed';
+  }
+}

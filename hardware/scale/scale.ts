@@ -1,0 +1,211 @@
+import type { Log } from '../../shared/log.ts';
+import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../../shared/scale.ts';
+import { createListeners } from '../listeners.ts';
+import type { ByteStream, Scale } from '../ports.ts';
+import type { Answer, Codec } from './codec.ts';
+import { closedFor } from './line.ts';
+
+/** From one question to the next at least; with an answer in between this gives up to 20 readings a second. */
+const POLL_MS = 50;
+const ANSWER_MS = 300;
+/** No frame for so long: the weight is gone from every screen. */
+const SILENT_MS = 1000;
+const WATCH_MS = 250;
+const ZERO_ANSWER_MS = 3000;
+const ZERO_READING_MS = 1500;
+
+type ZeroResult = Awaited<ReturnType<Scale['zero']>>;
+
+export interface ScaleParts<S> {
+  readonly plate: ScalePlate;
+  readonly stream: ByteStream;
+  readonly codec: Codec<S>;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** The Scale port over a byte stream and a codec: it asks, counts frames, tells silence, and never makes up a reading. */
+export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>): Scale {
+  const readings = createListeners<[ScaleReading]>(log);
+  const states = createListeners<[DeviceState]>(log);
+  const answers = createListeners<[Answer]>(log);
+  const halts = createListeners<[]>(log);
+  let state: DeviceState = 'absent';
+  let counters: FrameCounters = { good: 0, bad: 0, resync: 0 };
+  let decoding = codec.start();
+  let opened = false;
+  let heardAt = 0;
+  let watch: NodeJS.Timeout | undefined;
+  let watchedAt = 0;
+  let polling: Promise<void> = Promise.resolve();
+  let zeroWaits: ((result: ZeroResult) => void) | null = null;
+  let off: readonly (() => void)[] = [];
+
+  const become = (next: DeviceState): void => {
+    if (next === state) return;
+    log.info({ scale: plate.id, from: state, to: next, counters }, 'scale state');
+    state = next;
+    states.emit(next);
+  };
+
+  const onBytes = (bytes: Uint8Array, at: number): void => {
+    const step = codec.decode(decoding, bytes, at);
+    decoding = step.state;
+    if (step.good + step.bad + step.resync > 0) {
+      counters = {
+        good: counters.good + step.good,
+        bad: counters.bad + step.bad,
+        resync: counters.resync + step.resync,
+      };
+    }
+    if (step.bad > 0) log.debug({ scale: plate.id, counters }, 'a frame was dropped');
+    if (step.readings.length > 0) {
+      heardAt = at;
+      become('online');
+    }
+    for (const reading of step.readings) readings.emit(reading);
+    for (const answer of step.answers) {
+      if (answer === 'go_ahead' && codec.goAhead !== null) send(codec.goAhead);
+      else answers.emit(answer);
+    }
+  };
+
+  // A failed write is the beginning of a loss, which the stream tells by itself.
+  const send = (bytes: Uint8Array): void => void stream.write(bytes).catch(() => {});
+
+  const onStream = (event: 'open' | 'closed', why: string): void => {
+    if (event === 'open') {
+      decoding = codec.start();
+      opened = true;
+      heardAt = now();
+      if (state !== 'silent') become('opening');
+      polling = polling.then(pollLoop);
+      return;
+    }
+    opened = false;
+    halts.emit();
+    switch (closedFor(why)) {
+      case 'absent':
+      case 'stopped':
+        return become('absent');
+      case 'failed':
+        log.warn({ scale: plate.id, why }, 'scale can not be opened');
+        return become('failed');
+      case 'lost':
+        log.warn({ scale: plate.id, why }, 'scale lost');
+        return state === 'silent' ? undefined : become('opening');
+    }
+  };
+
+  /** Resolves with the first answer that is `wanted`, or null after `ms` or a loss. */
+  const answerWithin = (ms: number, wanted: (answer: Answer) => boolean): Promise<Answer | null> =>
+    new Promise((resolve) => {
+      const end = (answer: Answer | null): void => {
+        clearTimeout(timer);
+        offAnswer();
+        offHalt();
+        resolve(answer);
+      };
+      const timer = setTimeout(() => end(null), ms);
+      const offAnswer = answers.add((answer) => wanted(answer) && end(answer));
+      const offHalt = halts.add(() => end(null));
+    });
+
+  const pause = (ms: number): Promise<unknown> => answerWithin(ms, () => false);
+
+  async function pollLoop(): Promise<void> {
+    while (opened) {
+      const from = now();
+      if (zeroWaits !== null) await zeroTurn(zeroWaits);
+      else if (codec.poll !== null) {
+        const question = codec.poll(decoding);
+        decoding = question.state;
+        const answered = answerWithin(ANSWER_MS, () => true);
+        send(question.bytes);
+        await answered;
+      }
+      const spent = now() - from;
+      // A clock that was set back or forward must neither stop nor hurry the questions.
+      if (opened) await pause(Math.min(POLL_MS, Math.max(1, POLL_MS - Math.abs(spent))));
+    }
+  }
+
+  async function zeroTurn(tell: (result: ZeroResult) => void): Promise<void> {
+    zeroWaits = null;
+    const zero = codec.zero;
+    if (zero === null) return tell('unsupported');
+    if (zero.shownBy === 'answer') {
+      const answered = answerWithin(ZERO_ANSWER_MS, (answer) => answer === 'zeroed' || answer === 'zero_refused');
+      send(zero.bytes);
+      const answer = await answered;
+      return tell(answer === 'zeroed' ? 'done' : answer === 'zero_refused' ? 'refused' : 'timeout');
+    }
+    void zeroShown().then(tell);
+    send(zero.bytes);
+  }
+
+  /** Watches the readings after a zero command that has no answer of its own. */
+  const zeroShown = (): Promise<ZeroResult> =>
+    new Promise((resolve) => {
+      let seen = false;
+      const end = (result: ZeroResult): void => {
+        clearTimeout(timer);
+        offReading();
+        offHalt();
+        resolve(result);
+      };
+      const timer = setTimeout(() => end(seen ? 'refused' : 'timeout'), ZERO_READING_MS);
+      const offHalt = halts.add(() => end('timeout'));
+      const offReading = readings.add((reading) => {
+        seen = true;
+        if (reading.weightG === 0 && reading.stable !== false) end('done');
+      });
+    });
+
+  const look = (): void => {
+    const at = now();
+    // A watch that comes late means that this process slept: what waits in the port is read first.
+    const slept = Math.abs(at - watchedAt) > 2 * WATCH_MS;
+    watchedAt = at;
+    if (!slept && opened && Math.abs(at - heardAt) > SILENT_MS) become('silent');
+  };
+
+  return {
+    plate,
+    onReading: readings.add,
+    onState: states.add,
+    state: () => state,
+    counters: () => counters,
+    zero() {
+      if (codec.zero === null) return Promise.resolve('unsupported');
+      if (!opened || zeroWaits !== null) return Promise.resolve('timeout');
+      return new Promise((resolve) => {
+        const offHalt = halts.add(() => {
+          zeroWaits = null;
+          offHalt();
+          resolve('timeout');
+        });
+        zeroWaits = (result) => {
+          offHalt();
+          resolve(result);
+        };
+      });
+    },
+    start() {
+      if (watch !== undefined) return;
+      watchedAt = now();
+      watch = setInterval(look, WATCH_MS);
+      become('opening');
+      off = [stream.onData(onBytes), stream.onState(onStream)];
+      void stream.open();
+    },
+    async stop() {
+      if (watch === undefined) return;
+      clearInterval(watch);
+      watch = undefined;
+      await stream.close();
+      for (const one of off) one();
+      await polling;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import type { BenchView, PaperRow } from '../../shared/view.ts';
+import { createPaper } from './paper.ts';
+
+export type PrinterFault = BenchView['printer']['fault'];
+/** How much of the status protocol this printer knows: all, only DLE EOT as many cheap ones, or nothing. */
+export type PrinterTalk = 'all' | 'status_only' | 'nothing';
+
+export interface VirtualPrinter {
+  readonly port: number;
+  readonly columns: 32 | 48;
+  paper(): readonly PaperRow[];
+  fault(): PrinterFault;
+  setFault(fault: PrinterFault): void;
+  setTalk(talk: PrinterTalk): void;
+  /** The line dies after so many more bytes of jobs. */
+  dieAfter(bytes: number): void;
+  /** After so many more bytes of jobs it answers nothing any more, and keeps the line. */
+  hangAfter(bytes: number): void;
+  /** The paper ends after so many more rows. */
+  paperFor(rows: number): void;
+  tear(): void;
+  stop(): Promise<void>;
+}
+
+const KEPT_ROWS = 200;
+
+/** A network receipt printer: one connection at a time, real bytes in, rows of paper out. */
+export async function createVirtualPrinter({
+  columns,
+  onChange,
+  onKick,
+}: {
+  readonly columns: 32 | 48;
+  readonly onChange: () => void;
+  readonly onKick: () => void;
+}): Promise<VirtualPrinter> {
+  let rows: readonly PaperRow[] = [];
+  let fault: PrinterFault = 'none';
+  let talk: PrinterTalk = 'all';
+  let lifeBytes = Number.POSITIVE_INFINITY;
+  let awakeBytes = Number.POSITIVE_INFINITY;
+  let rowsLeft = Number.POSITIVE_INFINITY;
+  let port = 0;
+  let buffered: { readonly byte: number; readonly from: Socket }[] = [];
+  let speaker: Socket | null = null;
+  let switching: Promise<void> = Promise.resolve();
+  /** The first is served, the others wait. */
+  const sockets: Socket[] = [];
+
+  const reply = (to: Socket | null, byte: number): void => {
+    if (to !== null && to.writable) to.write(Uint8Array.of(byte));
+  };
+  const paper = createPaper(columns, {
+    row(row) {
+      rows = [...rows, row].slice(-KEPT_ROWS);
+      rowsLeft -= 1;
+      if (rowsLeft <= 0) {
+        rowsLeft = Number.POSITIVE_INFINITY;
+        fault = 'paper_out';
+      }
+      onChange();
+    },
+    kick: onKick,
+    ask: () => talk === 'all' && reply(speaker, 0x00),
+  });
+
+  /** Works off what waits in the buffer; a printer that is stopped keeps it. */
+  const work = (): void => {
+    while (fault === 'none') {
+      const next = buffered.shift();
+      if (next === undefined) return;
+      speaker = next.from;
+      paper.write(Uint8Array.of(next.byte));
+    }
+  };
+
+  const serve = (socket: Socket): void => {
+    // DLE EOT n is answered at once, past everything that waits.
+    let seen: number[] = [];
+    const keep = (byte: number): void => {
+      buffered.push({ byte, from: socket });
+      lifeBytes -= 1;
+      awakeBytes -= 1;
+      if (awakeBytes <= 0) talk = 'nothing';
+    };
+    socket.on('data', (bytes: Buffer) => {
+      for (const byte of bytes) {
+        if (lifeBytes <= 0) {
+          lifeBytes = Number.POSITIVE_INFINITY;
+          socket.resetAndDestroy();
+          break;
+        }
+        const expected = seen.length === 0 ? byte === 0x10 : seen.length === 1 ? byte === 0x04 : true;
+        if (!expected) {
+          for (const early of seen) keep(early);
+          keep(byte);
+          seen = [];
+        } else if (seen.length === 2) {
+          if (talk !== 'nothing') reply(socket, statusByte(fault, byte));
+          seen = [];
+        } else seen.push(byte);
+      }
+      work();
+    });
+    socket.resume();
+  };
+
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      const wasServed = sockets[0] === socket;
+      sockets.splice(sockets.indexOf(socket), 1);
+      const next = sockets[0];
+      if (wasServed && next !== undefined) serve(next);
+    });
+    if (sockets.length === 1) serve(socket);
+    else socket.pause();
+  });
+  const turnOn = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (server.listening) return resolve();
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        const address = server.address();
+        if (address !== null && typeof address === 'object') port = address.port;
+        resolve();
+      });
+    });
+  const turnOff = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (!server.listening) return resolve();
+      server.close(() => resolve());
+      for (const socket of Array.from(sockets)) socket.resetAndDestroy();
+      buffered = [];
+      paper.reset();
+    });
+
+  await turnOn();
+  return {
+    port,
+    columns,
+    paper: () => rows,
+    fault: () => fault,
+    setFault(next) {
+      fault = next;
+      switching = switching.then(() => (fault === 'off' ? turnOff() : turnOn())).then(work);
+      onChange();
+    },
+    setTalk: (next) => void (talk = next),
+    dieAfter: (bytes) => void (lifeBytes = bytes),
+    hangAfter: (bytes) => void (awakeBytes = bytes),
+    paperFor: (count) => void (rowsLeft = count),
+    tear() {
+      rows = [];
+      onChange();
+    },
+    async stop() {
+      await switching;
+      await turnOff();
+    },
+  };
+}
+
+/** The answer to DLE EOT n (Epson ESC/POS); 12 is all well. */
+function statusByte(fault: PrinterFault, kind: number): number {
+  const fine = 0x12;
+  if (fault === 'none' || fault === 'off') return fine;
+  switch (kind) {
+    case 1:
+      return fine | 0x08;
+    case 2:
+      return fine | (fault === 'cover_open' ? 0x04 : 0x20);
+    case 4:
+      return fault === 'paper_out' ? fine | 0x6c : fine;
+    default:
+      return fine;
+  }
+}

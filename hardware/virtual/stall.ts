@@ -1,0 +1,145 @@
+import type { BenchView } from '../../shared/view.ts';
+import type { DeviceConfig } from '../devices.ts';
+import type { VirtualBench } from '../ports.ts';
+import { createPtyCable, createTcpCable } from './cable.ts';
+import type { Cable } from './cable.ts';
+import { createMtSicsTwin } from './mt-sics-twin.ts';
+import { createNetworkGate } from './network.ts';
+import { createOs2Twin } from './os2-twin.ts';
+import { createPan } from './pan.ts';
+import { createVirtualPrinter } from './printer.ts';
+import type { VirtualPrinter } from './printer.ts';
+import { createVirtualScale } from './scale.ts';
+import type { VirtualScale } from './scale.ts';
+import { printableFrame } from './twin.ts';
+
+export interface VirtualStallOptions {
+  readonly now: () => number;
+  readonly protocol: 'os2' | 'mt-sics';
+  readonly columns: 32 | 48;
+  /** The market server; null without one. */
+  readonly serverUrl: string | null;
+  readonly maxG?: number;
+  readonly eG?: number;
+  /** `pty` falls back to TCP where the system has no pseudo terminals; `config` tells which it became. */
+  readonly transport?: 'pty' | 'tcp';
+}
+
+export interface VirtualStall {
+  readonly bench: VirtualBench;
+  readonly config: DeviceConfig;
+  /** The server behind the network gate; null without a server. */
+  readonly serverUrl: string | null;
+  /** For tests: faults on the wires and of the printer. */
+  readonly scale: VirtualScale;
+  readonly cable: Cable;
+  readonly printer: VirtualPrinter;
+  stop(): Promise<void>;
+}
+
+/** About 20 changes a second reach the bench page. */
+const CHANGE_MS = 50;
+
+/** Virtual scale, printer, drawer and network of one stall, on real ports with real bytes. */
+export async function startVirtualStall(options: VirtualStallOptions): Promise<VirtualStall> {
+  const { now, protocol, columns, serverUrl, maxG = 15_000, eG = 5, transport = 'pty' } = options;
+  const listeners = new Set<(view: BenchView) => void>();
+  let drawer: BenchView['drawer'] = { open: false, kicks: 0, at: null };
+  let change: NodeJS.Timeout | undefined;
+
+  const changed = (): void => {
+    if (listeners.size === 0) return;
+    change ??= setTimeout(() => {
+      change = undefined;
+      const seen = view();
+      for (const listener of Array.from(listeners)) listener(seen);
+    }, CHANGE_MS);
+  };
+
+  const pan = createPan({ now, maxG, eG });
+  const cable = (transport === 'pty' ? await createPtyCable() : null) ?? (await createTcpCable());
+  const twin = protocol === 'os2' ? createOs2Twin(pan) : createMtSicsTwin(pan);
+  const scale = createVirtualScale({ pan, twin, cable, now, onSaid: changed });
+  const printer = await createVirtualPrinter({
+    columns,
+    onChange: changed,
+    onKick() {
+      drawer = { open: true, kicks: drawer.kicks + 1, at: now() };
+      changed();
+    },
+  });
+  const gate = serverUrl === null ? null : await createNetworkGate(serverUrl);
+  // Without a server the bench still has its switch; it has nothing to cut.
+  let network: BenchView['network'] = 'online';
+
+  const view = (): BenchView => {
+    const look = pan.look();
+    const last = scale.last();
+    return {
+      scale: {
+        protocol,
+        loadG: pan.loadG(),
+        tareG: look.tareG,
+        indicatedG: look.netG,
+        state: look.overload ? 'overload' : look.stable ? 'stable' : 'moving',
+        maxG,
+        frame: printableFrame(last.bytes),
+        frameAt: last.at,
+      },
+      printer: { columns, fault: printer.fault(), paper: printer.paper() },
+      drawer,
+      network,
+    };
+  };
+
+  const stop = async (): Promise<void> => {
+    clearTimeout(change);
+    listeners.clear();
+    await Promise.all([scale.stop(), printer.stop(), gate?.stop()]);
+  };
+
+  const bench: VirtualBench = {
+    view,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    load(grams) {
+      pan.load(grams);
+      changed();
+    },
+    tareKey() {
+      pan.tare();
+      changed();
+    },
+    shake() {
+      pan.shake();
+      changed();
+    },
+    printerFault: (fault) => printer.setFault(fault),
+    tear: () => printer.tear(),
+    closeDrawer() {
+      drawer = { ...drawer, open: false };
+      changed();
+    },
+    network(mode) {
+      network = mode;
+      gate?.setMode(mode);
+      changed();
+    },
+    stop,
+  };
+
+  return {
+    bench,
+    config: {
+      scale: { protocol, connection: cable.connection(), plate: { id: 'virtual-scale', serial: 'V0001', maxG, eG } },
+      printer: { host: '127.0.0.1', port: printer.port, columns },
+    },
+    serverUrl: gate?.url ?? null,
+    scale,
+    cable,
+    printer,
+    stop,
+  };
+}

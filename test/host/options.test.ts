@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { defaultDir, parseHostPort, parseOptions } from '../../electron/options.ts';
+import type { OptionSources, TerminalOptions } from '../../electron/options.ts';
+import { deviceConfig } from '../../electron/devices.ts';
+
+const sources = (argv: readonly string[], more: Partial<OptionSources> = {}): OptionSources => ({
+  argv,
+  env: {},
+  platform: 'linux',
+  home: '/home/wang',
+  readText: () => null,
+  foreignFlags: false,
+  ...more,
+});
+const options = (argv: readonly string[], more: Partial<OptionSources> = {}): TerminalOptions => {
+  const parsed = parseOptions(sources(argv, more));
+  if (!parsed.ok) throw new Error(parsed.why);
+  if ('help' in parsed) throw new Error('help');
+  return parsed.options;
+};
+const refusal = (argv: readonly string[], more: Partial<OptionSources> = {}): string => {
+  const parsed = parseOptions(sources(argv, more));
+  if (parsed.ok) throw new Error('was accepted');
+  return parsed.why;
+};
+
+describe('what a terminal is started with', () => {
+  it('needs nothing: real devices, none named, offline, data in the folder of the system', () => {
+    expect(options([])).toEqual({
+      dir: join('/home/wang', '.local', 'share', 'stall-pos', 'terminal'),
+      port: 0,
+      server: null,
+      enrolCode: null,
+      virtual: null,
+      scalePath: null,
+      scaleProtocol: null,
+      scalePlate: null,
+      printer: null,
+      columns: 32,
+      trade: 'vegetables',
+      kiosk: false,
+    });
+    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null });
+  });
+
+  it('knows where each system keeps data', () => {
+    expect(defaultDir('linux', { XDG_DATA_HOME: '/x' }, '/home/w')).toBe(join('/x', 'stall-pos', 'terminal'));
+    expect(defaultDir('darwin', {}, '/Users/w')).toBe(
+      join('/Users/w', 'Library', 'Application Support', 'stall-pos', 'terminal'),
+    );
+    expect(defaultDir('win32', { LOCALAPPDATA: 'L' }, 'H')).toBe(join('L', 'stall-pos', 'terminal'));
+  });
+
+  it.each([
+    [['--virtual'], 'os2'],
+    [['--virtual', 'mt-sics'], 'mt-sics'],
+    [['--virtual', '--port', '1'], 'os2'],
+    [['--virtual=mt-sics'], 'mt-sics'],
+  ])('takes %j as the virtual %s', (argv, protocol) => expect(options(argv).virtual).toBe(protocol));
+
+  it('names a scale on a serial port, behind a device server, and on USB', () => {
+    const plate = ['--scale-plate', '15000/5/A123'];
+    expect(deviceConfig(options(['--scale-path', '/dev/ttyUSB0', '--scale-protocol', 'os2', ...plate])).scale).toEqual({
+      protocol: 'os2',
+      connection: { kind: 'serial', path: '/dev/ttyUSB0' },
+      plate: { id: 'scale-1', serial: 'A123', maxG: 15_000, eG: 5 },
+    });
+    expect(
+      deviceConfig(options(['--scale-path', 'COM3', '--scale-protocol', 'mt-sics', ...plate])).scale?.connection,
+    ).toEqual({ kind: 'serial', path: 'COM3' });
+    expect(
+      deviceConfig(options(['--scale-path', '192.168.1.9:4001', '--scale-protocol', 'os2', ...plate])).scale
+        ?.connection,
+    ).toEqual({ kind: 'tcp', host: '192.168.1.9', port: 4001 });
+    expect(deviceConfig(options(['--scale-protocol', 'hid-pos', ...plate])).scale?.connection).toEqual({ kind: 'hid' });
+  });
+
+  it('names a printer and its paper', () => {
+    expect(deviceConfig(options(['--printer', '192.168.1.50', '--columns', '80'])).printer).toEqual({
+      host: '192.168.1.50',
+      port: 9100,
+      columns: 48,
+    });
+    expect(options(['--printer', '[fe80::1]:9101']).printer).toEqual({ host: 'fe80::1', port: 9101 });
+  });
+
+  it('lets a flag win over the environment and that over the file', () => {
+    const more = {
+      env: { STALL_TRADE: 'fish', STALL_COLUMNS: '80' },
+      readText: (path: string) =>
+        path === join('/d', 'terminal.json') ? '{"trade":"pork","columns":58,"server":"https://market.example"}' : null,
+    };
+    expect(options(['--dir', '/d', '--trade', 'tofu'], more)).toMatchObject({
+      trade: 'tofu',
+      columns: 48,
+      server: 'https://market.example',
+    });
+  });
+
+  it('passes over the flags of Chromium in the shell, and only there', () => {
+    expect(options(['--no-sandbox', '--kiosk', 'app', '--port', '5'], { foreignFlags: true })).toMatchObject({
+      kiosk: true,
+      port: 5,
+    });
+    expect(refusal(['--no-sandbox'])).toMatch(/no-sandbox/);
+  });
+
+  it('explains every flag', () => {
+    const parsed = parseOptions(sources(['--help']));
+    const help = parsed.ok && 'help' in parsed ? parsed.help : '';
+    for (const name of [
+      'dir',
+      'port',
+      'server',
+      'enrol-code',
+      'virtual',
+      'scale-path',
+      'scale-protocol',
+      'scale-plate',
+      'printer',
+      'columns',
+      'trade',
+      'kiosk',
+      'help',
+    ])
+      expect(help).toContain(`--${name}`);
+  });
+
+  it.each([
+    [['--port', '70000'], /port/],
+    [['--port', 'x'], /port/],
+    [['--server', 'market'], /server/],
+    [['--server', 'file:///etc'], /server/],
+    [['--virtual', 'foo'], /virtual/],
+    [['--scale-path', '/dev/ttyS0'], /needs --scale-protocol/],
+    [['--scale-protocol', 'os2', '--scale-plate', '15000/5'], /needs --scale-path/],
+    [['--scale-protocol', 'xyz'], /os2/],
+    [['--scale-path', 'COM1', '--scale-protocol', 'os2'], /nameplate/],
+    [['--scale-path', 'COM1', '--scale-protocol', 'os2', '--scale-plate', '15000/0'], /15000\/5/],
+    [['--scale-path', 'COM1', '--scale-protocol', 'os2', '--scale-plate', '15/5'], /15000\/5/],
+    [['--printer', 'a b'], /printer/],
+    [['--printer', 'p:0'], /printer/],
+    [['--columns', '76'], /58 or 80/],
+    [['--virtual', '--printer', 'p'], /leave out/],
+    [['--unknown'], /unknown/],
+    [['--dir'], /dir/],
+    [['stray'], /stray/],
+  ])('refuses %j in one sentence', (argv, words) => expect(refusal(argv)).toMatch(words));
+
+  it.each([
+    ['{', /JSON/],
+    ['[]', /object/],
+    ['{"prot":"x"}', /prot/],
+    ['{"port":{}}', /port/],
+  ])('refuses the file %s', (text, words) => expect(refusal([], { readText: () => text })).toMatch(words));
+
+  it('tells a host with a port from a device path', () => {
+    expect(parseHostPort('/dev/ttyUSB0', null)).toBeNull();
+    expect(parseHostPort('COM3', null)).toBeNull();
+    expect(parseHostPort('moxa:4001', null)).toEqual({ host: 'moxa', port: 4001 });
+    expect(parseHostPort('moxa:70000', null)).toBeNull();
+  });
+});
