@@ -1,5 +1,6 @@
 import type { Log } from '../shared/log.ts';
 import type { ScalePlate } from '../shared/scale.ts';
+import type { Parity } from './scale/codec.ts';
 import type { ByteStream, Devices, Scale } from './ports.ts';
 import { createNetworkPrinter } from './printer/network.ts';
 import { createHidPos } from './scale/hid-pos.ts';
@@ -20,6 +21,8 @@ export type ScaleConnection =
 export interface ScaleConfig {
   readonly protocol: ScaleProtocol;
   readonly connection: ScaleConnection;
+  /** A 7E1 or 7O1 scale whose parity arrives as the eighth bit, as through a device server that is set to 8N1. */
+  readonly parityInData?: Parity;
   /** From the nameplate; e and Max in grams. */
   readonly plate: { readonly id: string; readonly serial: string; readonly maxG: number; readonly eG: number };
 }
@@ -47,7 +50,10 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   };
 }
 
-function openScale({ protocol, connection, plate: given }: ScaleConfig, deps: DeviceDeps): Scale {
+function openScale(
+  { protocol, connection, parityInData: parity = 'none', plate: given }: ScaleConfig,
+  deps: DeviceDeps,
+): Scale {
   const plate: ScalePlate = {
     ...given,
     minG: 20 * given.eG,
@@ -60,9 +66,9 @@ function openScale({ protocol, connection, plate: given }: ScaleConfig, deps: De
   const stream = openStream(connection, deps);
   switch (protocol) {
     case 'os2':
-      return createScale({ plate, stream, codec: createOs2(), ...deps });
+      return createScale({ plate, stream, codec: createOs2({ parity }), ...deps });
     case 'mt-sics':
-      return createScale({ plate, stream, codec: createMtSics(), ...deps });
+      return createScale({ plate, stream, codec: createMtSics({ parity }), ...deps });
     case 'hid-pos':
       return createScale({ plate, stream, codec: createHidPos(), ...deps });
   }

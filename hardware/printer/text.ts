@@ -6,7 +6,8 @@ const MISSING = '□';
 /**
  * Text as a GB18030 printer can print it. Line breaks, tabs and every other control character become spaces, so that nothing
  * typed into a name can become a printer command; invisible and combining marks go; ¥ (U+00A5) becomes ￥, because in GB18030
- * it is four bytes that a GBK printer prints as "0 6"; any other four-byte character isn't in the font and becomes □.
+ * it is four bytes that a GBK printer prints as "0 6", and − becomes － for the same reason: both take the two columns that the
+ * layout of a receipt counts for them. Any other four-byte character isn't in the font and becomes □.
  */
 export function printableText(text: string): string {
   let printable = '';
@@ -15,7 +16,7 @@ export function printableText(text: string): string {
     else if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(char)) printable += ' ';
     else if (/[\p{Cf}\p{M}]/u.test(char)) continue;
     else if (char === '¥') printable += '￥';
-    else if (char === '−') printable += '-';
+    else if (char === '−') printable += '－';
     else if (char === '\u00a0') printable += ' ';
     else printable += /\p{Co}/u.test(char) || iconv.encode(char, 'gb18030').length > 2 ? MISSING : char;
   }

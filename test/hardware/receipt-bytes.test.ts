@@ -43,7 +43,7 @@ describe('text on paper', () => {
   });
   test('characters outside the font become □, invisible ones go', () => {
     expect(printableText('㐀𠮷\u200b菜\ue000')).toBe('□□菜□');
-    expect(printableText('−0.50')).toBe('-0.50');
+    expect(printableText('−0.50')).toBe('－0.50');
     expect(printableText('a\ud800b')).toBe('a□b');
   });
   test('line breaks and tabs are blanks', () => {

@@ -1,13 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ScaleConnection } from '../../hardware/devices.ts';
-import type { Scale } from '../../hardware/ports.ts';
-import { createHidPos } from '../../hardware/scale/hid-pos.ts';
-import { createHid } from '../../hardware/scale/hid.ts';
-import type { HidAccess, HidDevice } from '../../hardware/scale/hid.ts';
 import { createMtSics } from '../../hardware/scale/mt-sics.ts';
 import { createOs2 } from '../../hardware/scale/os2.ts';
 import { createScale } from '../../hardware/scale/scale.ts';
@@ -19,48 +14,12 @@ import { createMtSicsTwin } from '../../hardware/virtual/mt-sics-twin.ts';
 import { createOs2Twin } from '../../hardware/virtual/os2-twin.ts';
 import { createPan } from '../../hardware/virtual/pan.ts';
 import { createVirtualScale } from '../../hardware/virtual/scale.ts';
-import type { ScalePlate, ScaleReading } from '../../shared/scale.ts';
-import { silentLog } from '../setup/core.ts';
-import { hex } from './bytes.ts';
+import { deps, listen, now, plate } from './listening.ts';
 
-const now = (): number => Date.now();
-const deps = { now, log: silentLog };
-const plate: ScalePlate = {
-  id: 's',
-  serial: '1',
-  maxG: 15_000,
-  minG: 100,
-  eG: 5,
-  protocol: 'test',
-  verifiedOnDevice: false,
-  canZero: true,
-  canTare: false,
-};
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.stop();
 });
-
-/** Everything the scale says, kept. */
-function listen(scale: Scale) {
-  const readings: ScaleReading[] = [];
-  const states: string[] = [];
-  scale.onReading((reading) => readings.push(reading));
-  scale.onState((state) => states.push(state));
-  scale.start();
-  open.push(scale);
-  const seen = (grams: number | null, stable = true) =>
-    vi.waitFor(() => expect(readings.at(-1)).toMatchObject({ weightG: grams, stable }), {
-      timeout: 5000,
-      interval: 20,
-    });
-  return {
-    readings,
-    states,
-    seen,
-    becomes: (state: string) => vi.waitFor(() => expect(scale.state()).toBe(state), { timeout: 6000, interval: 20 }),
-  };
-}
 
 /** A cable whose name at the terminal stays the same, whatever pseudo terminal is behind it. */
 async function ptyCable(): Promise<{ cable: Cable; path: string }> {
@@ -122,7 +81,7 @@ describe.each([
 ] as const)('a %s scale over %s', (protocol, transport) => {
   test('a load is read while it settles and when it is stable', async () => {
     const { pan, scale } = await stall(protocol, transport);
-    const { readings, seen } = listen(scale);
+    const { readings, seen } = listen(scale, open);
     await seen(0);
     pan.load(1234);
     await seen(1235);
@@ -136,7 +95,7 @@ describe.each([
 
   test('overload carries no weight', async () => {
     const { pan, scale } = await stall(protocol, transport);
-    const { seen, readings } = listen(scale);
+    const { seen, readings } = listen(scale, open);
     pan.load(16_000);
     await seen(null, false);
     expect(readings.at(-1)?.overload).toBe(true);
@@ -144,7 +103,7 @@ describe.each([
 
   test('after an unplug the weight stops at once, and comes back by itself', async () => {
     const { pan, cable, scale } = await stall(protocol, transport);
-    const { readings, states, seen, becomes } = listen(scale);
+    const { readings, states, seen, becomes } = listen(scale, open);
     pan.load(500);
     await seen(500);
     await cable.unplug();
@@ -166,7 +125,7 @@ describe.each([
 describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
   test('a residue is zeroed from here, a heavy load is refused', async () => {
     const { pan, scale } = await stall(protocol, 'pty');
-    const { seen } = listen(scale);
+    const { seen } = listen(scale, open);
     pan.load(20);
     await seen(20);
     expect(await scale.zero()).toBe('done');
@@ -178,7 +137,7 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
 
   test('a scale that is switched off is silent, and its weight is gone', async () => {
     const { virtual, scale } = await stall(protocol, 'pty');
-    const { seen, becomes } = listen(scale);
+    const { seen, becomes } = listen(scale, open);
     await seen(0);
     virtual.fault({ kind: 'silent' });
     await becomes('silent');
@@ -189,7 +148,7 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
   test('answers in pieces are put together', async () => {
     const { pan, virtual, scale } = await stall(protocol, 'pty');
     virtual.fault({ kind: 'pieces', size: 4, gapMs: 3 });
-    const { seen } = listen(scale);
+    const { seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
     expect(scale.counters().bad).toBe(0);
@@ -197,7 +156,7 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
 
   test('noise and cut answers are counted and never make a weight', async () => {
     const { pan, virtual, scale } = await stall(protocol, 'pty');
-    const { readings, seen } = listen(scale);
+    const { readings, seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
     const from = readings.length;
@@ -214,7 +173,7 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
 describe('an OS2 scale', () => {
   test('flipped bits never make a weight', async () => {
     const { pan, virtual, scale } = await stall('os2', 'pty');
-    const { readings, seen } = listen(scale);
+    const { readings, seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
     const from = readings.length;
@@ -225,7 +184,7 @@ describe('an OS2 scale', () => {
 
   test('with the other check rule and a status byte is understood', async () => {
     const { pan, scale } = await stall('os2', 'pty', { check: 'all', statusByte: true });
-    const { seen } = listen(scale);
+    const { seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
     expect(scale.counters()).toMatchObject({ bad: 0, resync: 0 });
@@ -234,7 +193,7 @@ describe('an OS2 scale', () => {
   test('that speaks unasked is heard', async () => {
     const { pan, twin, scale } = await stall('os2', 'pty');
     twin.hear(Uint8Array.from(Buffer.from('<PB>\t')));
-    const { seen } = listen(scale);
+    const { seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
   });
@@ -242,7 +201,7 @@ describe('an OS2 scale', () => {
   test('with the wrong parity gives no weight at all', async () => {
     const { virtual, scale } = await stall('os2', 'pty');
     virtual.fault({ kind: 'parity', parity: 'even' });
-    const { readings, becomes } = listen(scale);
+    const { readings, becomes } = listen(scale, open);
     await becomes('silent');
     expect(readings).toEqual([]);
   });
@@ -251,7 +210,7 @@ describe('an OS2 scale', () => {
 describe('an MT-SICS scale', () => {
   test('tells the tare of its own key with the net weight', async () => {
     const { pan, scale } = await stall('mt-sics', 'tcp');
-    const { readings, seen } = listen(scale);
+    const { readings, seen } = listen(scale, open);
     pan.load(100);
     await seen(100);
     pan.tare();
@@ -266,7 +225,7 @@ describe('an MT-SICS scale', () => {
 
   test('a clone without the tare command weighs all the same', async () => {
     const { pan, scale } = await stall('mt-sics', 'tcp', { withoutTare: true });
-    const { readings, seen } = listen(scale);
+    const { readings, seen } = listen(scale, open);
     pan.load(2500);
     await seen(2500);
     expect(readings.at(-1)?.tareG).toBe(null);
@@ -281,7 +240,7 @@ describe('what is not there', () => {
       codec: createOs2(),
       ...deps,
     });
-    const { becomes } = listen(scale);
+    const { becomes } = listen(scale, open);
     await becomes('absent');
     await scale.stop();
     await scale.stop();
@@ -293,82 +252,8 @@ describe('what is not there', () => {
     scale.onReading(() => {
       throw new Error('broken listener');
     });
-    const { seen } = listen(scale);
+    const { seen } = listen(scale, open);
     pan.load(500);
     await seen(500);
-  });
-});
-
-/** Shaped like node-hid's asynchronous half. */
-function fakeHid() {
-  let devices: readonly HidDevice[] = [];
-  let handle: (EventEmitter & { write(bytes: Buffer): Promise<number>; close(): Promise<void> }) | null = null;
-  const written: string[] = [];
-  let closed = 0;
-  const access: HidAccess = {
-    devicesAsync: () => Promise.resolve(devices),
-    HIDAsync: {
-      open() {
-        const emitter = new EventEmitter();
-        handle = Object.assign(emitter, {
-          write(bytes: Buffer) {
-            written.push(bytes.toString('hex'));
-            return Promise.resolve(bytes.length);
-          },
-          close() {
-            closed += 1;
-            return Promise.resolve();
-          },
-        });
-        return Promise.resolve(handle);
-      },
-    },
-  };
-  return {
-    access,
-    written,
-    closed: () => closed,
-    opened: () => handle !== null,
-    plug: () =>
-      void (devices = [
-        { path: 'kbd', usagePage: 1 },
-        { path: 'scale', usagePage: 0x8d, usage: 0x20 },
-      ]),
-    unplug() {
-      devices = [];
-      const old = handle;
-      handle = null;
-      old?.emit('error', new Error('could not read from HID device'));
-    },
-    report: (bytes: string) => handle?.emit('data', Buffer.from(hex(bytes))),
-  };
-}
-
-describe('a USB HID scale (against a fake of node-hid, no kernel)', () => {
-  test('is found by its usage page, read, zeroed, lost and found again', async () => {
-    const hid = fakeHid();
-    const scale = createScale({
-      plate,
-      stream: createHid({}, { ...deps, hid: hid.access }),
-      codec: createHidPos(),
-      ...deps,
-    });
-    const { readings, becomes } = listen(scale);
-    await becomes('absent');
-    hid.plug();
-    await vi.waitFor(() => expect(hid.opened()).toBe(true), { timeout: 5000 });
-    hid.report('03 04 02 00 0A 00');
-    hid.report('03 04 02 00 90 00');
-    expect(readings).toMatchObject([{ weightG: 144, stable: true }]);
-    expect(scale.state()).toBe('online');
-    const zeroing = scale.zero();
-    await vi.waitFor(() => expect(hid.written).toEqual(['0202']));
-    hid.report('03 02 02 00 00 00');
-    expect(await zeroing).toBe('done');
-    hid.unplug();
-    await becomes('absent');
-    expect(hid.closed()).toBe(1);
-    hid.plug();
-    await vi.waitFor(() => expect(hid.opened()).toBe(true), { timeout: 5000 });
   });
 });
