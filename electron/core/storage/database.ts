@@ -1,0 +1,82 @@
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { StorageOpenError } from './errors.ts';
+
+/** The oldest SQLite this storage was made for; Node 24 brings a newer one. */
+const OLDEST_SQLITE = [3, 50] as const;
+
+/** How the file is opened. All have defaults. */
+export interface DatabaseSettings {
+  /** How long a write waits for another process's write, ms. Default 5000. */
+  readonly busyTimeoutMs?: number;
+  /** Pages in the write-ahead log at which SQLite copies it into the database. Default 1000 (4 MB). */
+  readonly walAutocheckpointPages?: number;
+  /** The write-ahead log file is cut back to this size after a checkpoint, bytes. Default 16 MiB. */
+  readonly journalSizeLimitBytes?: number;
+}
+
+/**
+ * Opens an SQLite file so that a COMMIT returns only after a sync: write-ahead log and `synchronous=FULL`, both read
+ * back. Normal locking, so other programs can read while it is open. What was left in the log is copied into the
+ * database and synced first: what is read afterwards is on the disk, even if an earlier process saw its sync fail.
+ *
+ * Throws StorageOpenError when a setting did not take (`:memory:`, a network drive without shared memory, a build of
+ * SQLite without it) and node:sqlite's error when the file can't be opened at all.
+ */
+export function openStorageDatabase(file: string, settings: DatabaseSettings = {}): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    requireVersion(db);
+    db.exec(`PRAGMA busy_timeout = ${whole(settings.busyTimeoutMs ?? 5_000)}`);
+    requirePragma(db, file, 'journal_mode', 'wal');
+    requirePragma(db, file, 'synchronous', 'FULL', 2);
+    requirePragma(db, file, 'wal_autocheckpoint', whole(settings.walAutocheckpointPages ?? 1_000));
+    requirePragma(db, file, 'journal_size_limit', whole(settings.journalSizeLimitBytes ?? 16 * 1024 * 1024));
+    if (process.platform === 'darwin') {
+      // On macOS fsync() leaves data in the drive's cache; only F_FULLFSYNC asks the drive itself.
+      requirePragma(db, file, 'fullfsync', 1);
+      requirePragma(db, file, 'checkpoint_fullfsync', 1);
+    }
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Copies the whole write-ahead log into the database, syncs it and empties the log.
+ * Throws StorageOpenError when another program's open read kept it from finishing.
+ */
+export function checkpointCompletely(db: DatabaseSync, file: string): void {
+  const row = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  if (row?.['busy'] !== 0) {
+    throw new StorageOpenError(`The log of ${file} could not be emptied: another program is reading the file.`);
+  }
+}
+
+function requireVersion(db: DatabaseSync): void {
+  const version = String(firstValue(db, 'SELECT sqlite_version()'));
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST_SQLITE[0] || (major === OLDEST_SQLITE[0] && minor < OLDEST_SQLITE[1])) {
+    throw new StorageOpenError(`SQLite ${OLDEST_SQLITE.join('.')} or newer is needed, this is ${version}.`);
+  }
+}
+
+function requirePragma(db: DatabaseSync, file: string, name: string, value: string | number, readBack: string | number = value): void {
+  db.exec(`PRAGMA ${name} = ${value}`);
+  const found = firstValue(db, `PRAGMA ${name}`);
+  if (found !== readBack) {
+    throw new StorageOpenError(`${file}: PRAGMA ${name} is ${String(found)} where ${value} was asked for.`);
+  }
+}
+
+function firstValue(db: DatabaseSync, sql: string): SQLOutputValue | undefined {
+  const row = db.prepare(sql).get();
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new StorageOpenError(`${value} is not a whole number of 0 or more.`);
+  return value;
+}

@@ -1,0 +1,150 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Log } from '../shared/log.ts';
+import { API, EnrolRequest, KnownRequest, PushRequest, SessionRequest, downCollections } from '../shared/wire.ts';
+import type { Checkpoint } from '../shared/wire.ts';
+import { good, readJson, refused } from './answer.ts';
+import type { Answer } from './answer.ts';
+import type { Database } from './database/connection.ts';
+import { enrol } from './enrol.ts';
+import { MAX_PAGE, pullPage } from './feed.ts';
+import { takeIn } from './intake/intake.ts';
+import { answerKnown } from './known.ts';
+import { createLimiter } from './limiter.ts';
+import { authenticate, openSession } from './session.ts';
+import type { Terminal } from './session.ts';
+import type { Streams } from './stream.ts';
+
+export interface ApiOptions {
+  readonly db: Database;
+  readonly market: number;
+  readonly streams: Streams;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const ENROL_PER_MINUTE = 10;
+const SESSIONS_PER_MINUTE = 6000;
+
+const enrolShape = Compile(EnrolRequest);
+const sessionShape = Compile(SessionRequest);
+const pushShape = Compile(PushRequest);
+const knownShape = Compile(KnownRequest);
+
+interface Shape<T> {
+  Check(value: unknown): value is T;
+  Errors(value: unknown): readonly { readonly instancePath: string; readonly message: string }[];
+}
+
+/** The body as `T`, or the 400 answer that says what is wrong with it. */
+function readBody<T>(
+  request: FastifyRequest,
+  shape: Shape<T>,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer } {
+  const value = readJson(request.body);
+  if (value === undefined) return { ok: false, answer: refused(400, 'bad_request', 'the body is not JSON') };
+  if (shape.Check(value)) return { ok: true, value };
+  const first = shape.Errors(value)[0];
+  return {
+    ok: false,
+    answer: refused(
+      400,
+      'bad_request',
+      first === undefined
+        ? 'wrong shape'
+        : `${first.instancePath === '' ? 'the body' : first.instancePath} ${first.message}`,
+    ),
+  };
+}
+
+/** The terminals' side of the server (shared/wire.ts): joining, and then signed pull, push, reconciliation and change stream. */
+export function addApi(app: FastifyInstance, options: ApiOptions): void {
+  const { db, market, streams, log, now } = options;
+  const enrolments = createLimiter({ perMinute: ENROL_PER_MINUTE, now });
+  const sessions = createLimiter({ perMinute: SESSIONS_PER_MINUTE, now });
+  const send = (reply: FastifyReply, { status, body }: Answer) => reply.code(status).send(body);
+  const signed =
+    (handle: (terminal: Terminal, request: FastifyRequest, reply: FastifyReply) => Promise<Answer | null>) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const found = await authenticate(db, market, request, now());
+      const answer = 'status' in found ? found : await handle(found, request, reply);
+      return answer === null ? reply : send(reply, answer);
+    };
+
+  app.post(`${API}/enrol`, async (request, reply) => {
+    if (!enrolments.open(request.ip))
+      return send(reply, refused(429, 'too_many', 'too many wrong codes from this address: wait a minute'));
+    const body = readBody<EnrolRequest>(request, enrolShape);
+    const answer = body.ok ? await enrol(db, market, body.value, now()) : body.answer;
+    // Only what failed counts: a whole market may join in one morning from behind one address.
+    if (answer.status !== 200) enrolments.count(request.ip);
+    return send(reply, answer);
+  });
+
+  app.post(`${API}/session`, async (request, reply) => {
+    if (!sessions.open(request.ip)) return send(reply, refused(429, 'too_many'));
+    sessions.count(request.ip);
+    const body = readBody<Type.Static<typeof SessionRequest>>(request, sessionShape);
+    return send(reply, body.ok ? await openSession(db, market, body.value.terminal, now()) : body.answer);
+  });
+
+  app.get<{ Params: { collection: string } }>(
+    `${API}/pull/:collection`,
+    signed(async (terminal, request) => {
+      const { collection: name } = request.params as { collection: string };
+      const collection = downCollections.find((one) => one === name);
+      if (collection === undefined) return refused(404, 'not_found', `there is no collection ${name}`);
+      const page = readPage(request.query);
+      if (page === null)
+        return refused(400, 'bad_request', `limit is 1 to ${MAX_PAGE}; epoch and seq are whole numbers, both or none`);
+      return good(await pullPage(db, terminal, collection, page.from, page.limit));
+    }),
+  );
+
+  app.post(
+    `${API}/push/journal`,
+    signed(async (terminal, request) => {
+      const body = readBody<Type.Static<typeof PushRequest>>(request, pushShape);
+      if (!body.ok) return body.answer;
+      const { stored, aside } = await takeIn(db, terminal, body.value.entries, now(), log);
+      if (aside > 0) log.warn({ terminal: terminal.terminal, stored, aside }, 'entries set aside');
+      return good([]);
+    }),
+  );
+
+  app.post(
+    `${API}/known`,
+    signed(async (terminal, request) => {
+      const body = readBody<Type.Static<typeof KnownRequest>>(request, knownShape);
+      return body.ok ? good(await answerKnown(db, terminal, body.value)) : body.answer;
+    }),
+  );
+
+  app.get(
+    `${API}/stream`,
+    signed(async (terminal, _request, reply) => {
+      streams.open(reply, terminal);
+      return null;
+    }),
+  );
+}
+
+/** Checkpoint and page size of a pull; null when they make no sense. */
+function readPage(query: unknown): { readonly from: Checkpoint | null; readonly limit: number } | null {
+  const whole = (name: string, fallback: number | null): number | null => {
+    const text =
+      typeof query === 'object' && query !== null && Object.hasOwn(query, name)
+        ? (query as Record<string, unknown>)[name]
+        : undefined;
+    if (text === undefined) return fallback;
+    return typeof text === 'string' && /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))
+      ? Number(text)
+      : null;
+  };
+  const limit = whole('limit', 100);
+  const epoch = whole('epoch', 0);
+  const seq = whole('seq', 0);
+  if (limit === null || limit < 1 || limit > MAX_PAGE || epoch === null || seq === null) return null;
+  return { from: epoch === 0 ? null : { epoch, seq }, limit };
+}

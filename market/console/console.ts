@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Database } from '../database/connection.ts';
+import { sameSecret } from '../seal.ts';
+import { isLocal, isLoggedIn, loginCookie } from './access.ts';
+import { readFigures } from './figures.ts';
+import { addLook } from './look.ts';
+import { consolePage, figuresPart, lockedPage } from './page.ts';
+
+export interface ConsoleOptions {
+  readonly db: Database;
+  readonly market: number;
+  readonly token: string;
+  readonly resourcesDir: string;
+  /** Also for browsers on other machines. */
+  readonly everywhere: boolean;
+  readonly now: () => number;
+}
+
+const safety = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+} as const;
+
+/** The manager's first page: what has come in from each terminal, what is missing, and what was set aside and why. */
+export function addConsole(app: FastifyInstance, options: ConsoleOptions): void {
+  const { db, market, token, now } = options;
+  const html = (reply: FastifyReply, status: number, text: string) =>
+    reply.code(status).headers(safety).type('text/html; charset=utf-8').send(text);
+  /** The refusal of a request that may not see the console; null when it may. */
+  const shut = (request: FastifyRequest, reply: FastifyReply): FastifyReply | null => {
+    if (!options.everywhere && !isLocal(request.ip))
+      return html(reply, 403, lockedPage('后台只在服务器这台电脑上打开。'));
+    if (!isLoggedIn(request, token)) return html(reply, 401, lockedPage('请用服务器启动时显示的链接打开。'));
+    return null;
+  };
+
+  app.get('/console/login', (request, reply) => {
+    const given = (request.query as Record<string, unknown>)['token'];
+    if (!options.everywhere && !isLocal(request.ip))
+      return html(reply, 403, lockedPage('后台只在服务器这台电脑上打开。'));
+    if (typeof given !== 'string' || !sameSecret(given, token))
+      return html(reply, 401, lockedPage('链接不对。请用服务器启动时显示的链接打开。'));
+    return reply.headers(safety).header('set-cookie', loginCookie(token)).redirect('/console', 303);
+  });
+
+  app.get(
+    '/console',
+    async (request, reply) =>
+      shut(request, reply) ?? html(reply, 200, consolePage(await readFigures(db, market, now()))),
+  );
+  app.get(
+    '/console/figures',
+    async (request, reply) =>
+      shut(request, reply) ?? html(reply, 200, figuresPart(await readFigures(db, market, now()))),
+  );
+
+  app.get('/console/aside/:terminal/:hash', async (request, reply) => {
+    const refusal = shut(request, reply);
+    if (refusal !== null) return refusal;
+    const { terminal, hash } = request.params as { terminal: string; hash: string };
+    const found = /^\d{1,10}$/.test(terminal)
+      ? await db
+          .selectFrom('set_aside')
+          .select('raw')
+          .where('market', '=', market)
+          .where('terminal', '=', Number(terminal))
+          .where('raw_hash', '=', hash)
+          .executeTakeFirst()
+      : undefined;
+    if (found === undefined) return html(reply, 404, lockedPage('没有这条记录。'));
+    return reply.headers(safety).type('text/plain; charset=utf-8').send(found.raw);
+  });
+
+  addLook(app, { resourcesDir: options.resourcesDir, headers: safety });
+}

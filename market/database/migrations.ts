@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { Log } from '../../shared/log.ts';
+import type { Database } from './connection.ts';
+
+/** A step of the database's shape. Once released a step is never changed: the next step mends it. */
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+const feed = (table: string): string => `
+create table ${table} (
+  market integer not null, collection text not null, id text not null, seq bigint not null, scope text not null,
+  doc jsonb not null, deleted boolean not null default false,
+  primary key (market, collection, id)
+);
+create unique index ${table}_by_seq on ${table} (market, collection, seq);`;
+
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'market, terminals, feed, journal',
+    sql: `
+create table markets (market integer primary key check (market between 1 and 65535), name text not null);
+-- epoch: raised after a restore from a backup, so that every terminal starts again. seq: last number given to a change.
+create table server_state (market integer primary key references markets, epoch integer not null, seq bigint not null);
+create table stalls (market integer not null references markets, stall text not null, name text not null, trade text not null, primary key (market, stall));
+create table terminals (
+  market integer not null, terminal bigint not null check (terminal between 1 and 4294967295), stall text not null,
+  public_key text not null, epoch integer not null, app_version text not null,
+  enrolled_at bigint not null, last_contact_at bigint, revoked_at bigint,
+  primary key (market, terminal), unique (market, public_key), foreign key (market, stall) references stalls
+);
+create table enrol_codes (
+  market integer not null, code_hash text not null, stall text not null, issued_at bigint not null, expires_at bigint not null,
+  used_at bigint, terminal bigint,
+  primary key (market, code_hash), foreign key (market, stall) references stalls
+);
+-- Unlogged: empty after a crash of the database, and terminals then ask for a new nonce; so a used counter is never forgotten.
+create unlogged table sessions (
+  market integer not null, nonce text not null, terminal bigint not null, counter bigint not null default 0, used bigint not null default 0,
+  created_at bigint not null, used_at bigint, primary key (market, nonce)
+);
+create index sessions_by_age on sessions (market, created_at);
+${feed('documents')}
+${feed('server_marks')}
+create table journal (
+  market integer not null, terminal bigint not null, epoch integer not null, seq integer not null,
+  id text not null, hash text not null, prev_hash text not null, kind text not null, mode text not null, day text not null, at bigint not null,
+  entry jsonb not null, canonical text not null, received_at bigint not null,
+  primary key (market, terminal, epoch, seq), unique (market, terminal, id)
+);
+-- Entries held and the highest number, for each chain: complete is entries = last_seq.
+create table journal_heads (
+  market integer not null, terminal bigint not null, epoch integer not null, entries integer not null, last_seq integer not null,
+  primary key (market, terminal, epoch)
+);
+create table set_aside (
+  market integer not null, terminal bigint not null, raw_hash text not null, raw text not null, reason text not null, text text not null,
+  entry_id text, epoch integer not null, seq integer not null, at bigint not null,
+  primary key (market, terminal, raw_hash)
+);
+create index set_aside_by_time on set_aside (market, at);
+create table sales (
+  market integer not null, terminal bigint not null, epoch integer not null, seq integer not null, id text not null,
+  stall text not null, mode text not null, day text not null, at bigint not null, seller text not null,
+  goods_fen bigint not null, concession_fen bigint not null, rounding_fen bigint not null, payable_fen bigint not null,
+  online boolean not null, tenders jsonb not null,
+  primary key (market, terminal, epoch, seq)
+);
+create index sales_by_day on sales (market, day, terminal);
+create table sale_lines (
+  market integer not null, terminal bigint not null, epoch integer not null, seq integer not null, no integer not null,
+  stall text not null, mode text not null, day text not null,
+  product_id text, name text not null, category text not null, kind text not null, net_g bigint, qty integer not null,
+  price_fen bigint not null, basis_g integer, amount_fen bigint not null, concession_fen bigint not null, allocated_fen bigint not null,
+  capped boolean not null, evidence_hash text,
+  primary key (market, terminal, epoch, seq, no)
+);
+create index sale_lines_by_day on sale_lines (market, day, product_id);
+create table prices (
+  market integer not null, terminal bigint not null, epoch integer not null, seq integer not null,
+  stall text not null, mode text not null, day text not null, at bigint not null,
+  product_id text not null, name text not null, price_fen bigint not null, basis_g integer, outside_guard boolean not null,
+  primary key (market, terminal, epoch, seq)
+);
+create index prices_by_product on prices (market, stall, product_id, at);
+`,
+  },
+];
+
+/** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */
+export async function migrate(db: Database, now: () => number, log: Log): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // Two servers starting together on one database: one migrates, the other waits.
+    await sql`select pg_advisory_lock(hashtext('stall-pos migrations'))`.execute(connection);
+    try {
+      await sql`create table if not exists schema_migrations (number integer primary key, name text not null, applied_at bigint not null)`.execute(
+        connection,
+      );
+      const { rows } = await sql<{ last: number | null }>`select max(number) as last from schema_migrations`.execute(
+        connection,
+      );
+      const last = rows[0]?.last ?? 0;
+      const newest = migrations.at(-1)?.number ?? 0;
+      if (last > newest)
+        throw new Error(`the database has shape ${last}, this program knows ${newest}: use the newer program`);
+      for (const migration of migrations.filter(({ number }) => number > last)) {
+        await connection.transaction().execute(async (trx) => {
+          await sql.raw(migration.sql).execute(trx);
+          await sql`insert into schema_migrations values (${migration.number}, ${migration.name}, ${now()})`.execute(
+            trx,
+          );
+        });
+        log.info({ number: migration.number, name: migration.name }, 'database migrated');
+      }
+    } finally {
+      await sql`select pg_advisory_unlock(hashtext('stall-pos migrations'))`.execute(connection);
+    }
+  });
+}

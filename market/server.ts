@@ -1,0 +1,162 @@
+import Fastify from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { sql } from 'kysely';
+import type { Log } from '../shared/log.ts';
+import { addApi } from './api.ts';
+import { listenToChanges } from './changes.ts';
+import { addConsole } from './console/console.ts';
+import { readConsoleToken } from './console/access.ts';
+import { checkDurability, openDatabase } from './database/connection.ts';
+import type { Database } from './database/connection.ts';
+import { migrate } from './database/migrations.ts';
+import { startCluster } from './database/postgres.ts';
+import { issueCode } from './enrol.ts';
+import { ensureMarket, seedMarket } from './seed.ts';
+import { noteContact } from './session.ts';
+import { createStreams } from './stream.ts';
+
+export interface MarketOptions {
+  /** Folder of this server's own files: the embedded database and the console's token. */
+  readonly dir: string;
+  /** A PostgreSQL of one's own; null starts the embedded one in `dir`. */
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Fill an empty market with the demonstration market; what is there already stays. */
+  readonly seed: boolean;
+  /** Folder with `catalogue/` and `tokens.css`. */
+  readonly resourcesDir: string;
+  /** Market id, 1 when not given. */
+  readonly market?: number;
+  /** Between two signs of life on a change stream, ms; 15 s when not given. */
+  readonly keepAliveMs?: number;
+  /** Let the console be seen from other machines too (it still needs its token). */
+  readonly consoleEverywhere?: boolean;
+}
+
+export interface Market {
+  /** Base address, without a slash at its end. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Address that logs a browser in to the console. */
+  readonly consoleUrl: string;
+  /** A one-time code with which a terminal of this stall joins; rejects for an unknown stall. */
+  issueCode(stallNo: string): Promise<string>;
+  /** Raise the server epoch after a restore from a backup: every terminal starts its replication anew. Answers the new epoch. */
+  raiseEpoch(): Promise<number>;
+  readonly stop: () => Promise<void>;
+}
+
+const KEEP_ALIVE_MS = 15_000;
+/** 1000 entries of ordinary sales are about 3 MB. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+/** Starts the market server; resolves when it listens. A start that fails leaves nothing running. */
+export async function startMarket(options: MarketOptions): Promise<Market> {
+  const { log, now, market = 1 } = options;
+  const stops: (() => Promise<void> | void)[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  };
+  try {
+    const dir = resolve(options.dir);
+    await mkdir(dir, { recursive: true });
+    let { databaseUrl } = options;
+    if (databaseUrl === null) {
+      const cluster = await startCluster({ dir, log });
+      stops.push(cluster.stop);
+      databaseUrl = cluster.databaseUrl;
+      log.info({ data: cluster.data, pid: cluster.pid, adopted: cluster.adopted }, 'PostgreSQL is running');
+    }
+    await checkDurability(databaseUrl);
+    const { db, stop: closeDatabase } = openDatabase({ databaseUrl, log });
+    stops.push(closeDatabase);
+    await migrate(db, now, log);
+    await ensureMarket(db, market);
+    if (options.seed) await seedMarket(db, { market, resourcesDir: options.resourcesDir, log });
+    const changes = await listenToChanges({ databaseUrl, market, log });
+    stops.push(changes.stop);
+    const streams = createStreams({
+      changes,
+      keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
+      heard: (terminal) => noteContact(db, terminal, now()),
+    });
+    const token = await readConsoleToken(dir);
+
+    const app = createApp(db, log, now);
+    addApi(app, { db, market, streams, log, now });
+    addConsole(app, {
+      db,
+      market,
+      token,
+      resourcesDir: options.resourcesDir,
+      everywhere: options.consoleEverywhere ?? false,
+      now,
+    });
+    stops.push(() => app.close());
+    // Streams never end by themselves: end them first, or closing would wait for ever.
+    stops.push(streams.stop);
+    const url = await app.listen({ host: options.host, port: options.port });
+    return {
+      url,
+      databaseUrl,
+      consoleUrl: `${url}/console/login?token=${token}`,
+      issueCode: async (stallNo) => {
+        const code = await issueCode(db, market, stallNo, now());
+        if (code === null) throw new Error(`there is no stall ${stallNo}`);
+        return code;
+      },
+      raiseEpoch: async () => {
+        const { epoch } = await db
+          .updateTable('server_state')
+          .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+          .where('market', '=', market)
+          .returning('epoch')
+          .executeTakeFirstOrThrow();
+        return epoch;
+      },
+      stop: stopAll,
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+function createApp(db: Database, log: Log, now: () => number): FastifyInstance {
+  const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: true, requestTimeout: 60_000 });
+  // Signatures cover the bytes of the body: handlers get them as they came.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not_found' }));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500)
+      return reply.code(status).send({ error: status === 413 ? 'too_large' : 'bad_request', text: error.message });
+    const callId = randomUUID();
+    // Without the query: a login link carries its token there.
+    log.error(
+      { callId, method: request.method, path: request.url.split('?')[0], error: error.stack ?? String(error) },
+      'a request failed',
+    );
+    return reply.code(status).send({ error: 'server', callId });
+  });
+  app.get('/health', async (_request, reply) => {
+    try {
+      await sql`select 1`.execute(db);
+      return await reply.send({ ok: true, serverTime: now() });
+    } catch (error) {
+      log.error({ error: String(error) }, 'the database does not answer');
+      return reply.code(503).send({ ok: false, error: 'database' });
+    }
+  });
+  return app;
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMarket } from '../../market/server.ts';
+import type { Market } from '../../market/server.ts';
+import type { Log } from '../../shared/log.ts';
+import { testDatabase } from './postgres.ts';
+import type { TestDatabase } from './postgres.ts';
+
+/** A market server on a database of its own, with a clock that the test turns. */
+export interface TestMarket {
+  readonly database: TestDatabase;
+  readonly url: string;
+  readonly consoleUrl: string;
+  /** What the server logged as warnings and errors. */
+  readonly logged: readonly string[];
+  code(stallNo: string): Promise<string>;
+  raiseEpoch(): Promise<number>;
+  /** Turns the server's clock on. */
+  pass(ms: number): void;
+  now(): number;
+  /** Stops the server and starts it anew on the same database. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** 2026-11-23 08:40 in Shanghai. */
+const MORNING = Date.UTC(2026, 10, 23, 0, 40);
+
+export async function testMarket(
+  options: { readonly seed?: boolean; readonly keepAliveMs?: number } = {},
+): Promise<TestMarket> {
+  const database = await testDatabase();
+  const dir = await mkdtemp(join(tmpdir(), 'stall-pos-market-'));
+  const logged: string[] = [];
+  let passed = 0;
+  const now = () => MORNING + passed;
+  const note = (fields: object, message: string) => {
+    logged.push(`${message} ${JSON.stringify(fields)}`);
+  };
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  const start = (): Promise<Market> =>
+    startMarket({
+      dir,
+      databaseUrl: database.url,
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      now,
+      seed: options.seed ?? true,
+      ...(options.keepAliveMs === undefined ? {} : { keepAliveMs: options.keepAliveMs }),
+      resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+    });
+  let market = await start();
+  return {
+    database,
+    logged,
+    get url() {
+      return market.url;
+    },
+    get consoleUrl() {
+      return market.consoleUrl;
+    },
+    code: (stallNo) => market.issueCode(stallNo),
+    raiseEpoch: () => market.raiseEpoch(),
+    pass: (ms) => {
+      passed += ms;
+    },
+    now,
+    restart: async () => {
+      await market.stop();
+      market = await start();
+    },
+    stop: async () => {
+      await market.stop();
+      await database.drop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

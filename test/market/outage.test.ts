@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { openDatabase } from '../../market/database/connection.ts';
+import { joinedTerminal } from './client.ts';
+import { testMarket } from './market.ts';
+import type { TestMarket } from './market.ts';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe('the database goes away for a moment', () => {
+  let market: TestMarket;
+  beforeAll(async () => {
+    market = await testMarket();
+  });
+  afterAll(async () => {
+    await market.stop();
+  });
+  const cut = () =>
+    market.database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'stall-pos%' and datname = current_database()",
+    );
+
+  test('a connection that is cut between two statements of a transaction fails that transaction and not the server', async () => {
+    const { db, stop } = openDatabase({ databaseUrl: market.database.url, log });
+    const work = db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      await cut();
+      await new Promise((done) => {
+        setTimeout(done, 200);
+      });
+      await sql`select 1`.execute(trx);
+    });
+    await expect(work).rejects.toThrow();
+    await stop();
+  });
+
+  test('terminals that push meanwhile push again, and everything is there once', async () => {
+    const terminal = await joinedTerminal(market);
+    const batches = Array.from({ length: 20 }, () => terminal.sales(10, market.now()));
+    for (const [i, batch] of batches.entries()) {
+      // Every connection is cut while the push is on its way, or being worked on, or done.
+      const cutting = i % 4 === 0 ? cut() : null;
+      for (;;) {
+        const { status, body } = await terminal.push(batch);
+        if (status === 200) break;
+        expect(status).toBeGreaterThanOrEqual(500);
+        expect(body).toMatchObject({ error: 'server' });
+      }
+      await cutting;
+    }
+    // A connection cut last may still be in the pool.
+    await fetch(`${market.url}/health`);
+    expect(await terminal.known(1, 1, 200)).toMatchObject({ count: 200, missing: [] });
+    expect((await terminal.pullAll('server_marks')).documents).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** A database of its own in the test run's PostgreSQL. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Rows of a statement. */
+  query<Row extends pg.QueryResultRow = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+async function once<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh, empty database; drop it at the end of the file. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const answer = await fetch(inject('postgres'));
+  const admin = await answer.text();
+  if (!answer.ok) throw new Error(`the tests' PostgreSQL did not start: ${admin}`);
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await once(admin, (client) => client.query(`create database ${name}`));
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    query: (sql, values) => once(url.href, async (client) => (await client.query<never>(sql, values)).rows),
+    drop: () =>
+      once(admin, async (client) => {
+        await client.query(`drop database ${name} with (force)`);
+      }),
+  };
+}
