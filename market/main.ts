@@ -17,6 +17,8 @@ const help = `The market server of Stall POS: every terminal of a market replica
   --seed               fill an empty market with the demonstration market 示范菜场
   --code STALL         print a one-time code for a terminal of this stall; may be given several times
   --new-epoch          after a restore from a backup: every terminal starts its replication anew
+  --public-url URL     how shoppers' phones reach this server,   (MARKET_PUBLIC_URL)
+                       printed in the receipts' codes
   --console-everywhere the console also for browsers on other machines
   --log-level LEVEL    default info                              (LOG_LEVEL)
   --help               this text
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
       seed: { type: 'boolean', default: false },
       code: { type: 'string', multiple: true },
       'new-epoch': { type: 'boolean', default: false },
+      'public-url': { type: 'string' },
       'console-everywhere': { type: 'boolean', default: false },
       'log-level': { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? process.env['MARKET_PORT'] ?? 4870);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be 0 to 65535');
   const databaseUrl = values['database-url'] ?? process.env['DATABASE_URL'];
+  const publicUrl = values['public-url'] ?? process.env['MARKET_PUBLIC_URL'];
   const log = pino(
     { level: values['log-level'] ?? process.env['LOG_LEVEL'] ?? 'info', base: null },
     pino.destination({ dest: 2, sync: true }),
@@ -66,6 +70,7 @@ async function main(): Promise<void> {
     seed: values.seed,
     resourcesDir: fileURLToPath(new URL('../resources', import.meta.url)),
     consoleEverywhere: values['console-everywhere'],
+    ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   let stopping = false;
   const stop = (): void => {
@@ -83,6 +88,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Started by another program: when that dies, however it dies, the market stops in order.
+  process.on('disconnect', stop);
   try {
     if (values['new-epoch'])
       console.log(`server epoch ${await market.raiseEpoch()}: every terminal starts its replication anew`);

@@ -14,6 +14,7 @@ import type { Database } from './database/connection.ts';
 import { migrate } from './database/migrations.ts';
 import { startCluster } from './database/postgres.ts';
 import { issueCode } from './enrol.ts';
+import { addReceipts, publishReceiptHost } from './receipt/receipt.ts';
 import { ensureMarket, seedMarket } from './seed.ts';
 import { noteContact } from './session.ts';
 import { createStreams } from './stream.ts';
@@ -32,6 +33,8 @@ export interface MarketOptions {
   readonly seed: boolean;
   /** Folder with `catalogue/` and `tokens.css`. */
   readonly resourcesDir: string;
+  /** Address under which shoppers reach this server, printed in receipt codes; without one the address it listens on. */
+  readonly publicUrl?: string;
   /** Market id, 1 when not given. */
   readonly market?: number;
   /** Between two signs of life on a change stream, ms; 15 s when not given. */
@@ -102,7 +105,9 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
     stops.push(() => app.close());
     // Streams never end by themselves: end them first, or closing would wait for ever.
     stops.push(streams.stop);
+    addReceipts(app, { db, market, now });
     const url = await app.listen({ host: options.host, port: options.port });
+    await publishReceiptHost(db, market, options.publicUrl ?? url);
     return {
       url,
       databaseUrl,

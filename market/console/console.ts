@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../database/connection.ts';
+import { safety } from '../html.ts';
 import { sameSecret } from '../seal.ts';
 import { isLocal, isLoggedIn, loginCookie } from './access.ts';
 import { readFigures } from './figures.ts';
@@ -15,14 +16,6 @@ export interface ConsoleOptions {
   readonly everywhere: boolean;
   readonly now: () => number;
 }
-
-const safety = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-} as const;
 
 /** The manager's first page: what has come in from each terminal, what is missing, and what was set aside and why. */
 export function addConsole(app: FastifyInstance, options: ConsoleOptions): void {

@@ -1,33 +1,8 @@
 import { clockText, shanghaiTime } from '../../shared/day.ts';
 import { yuanText } from '../../shared/money.ts';
 import type { SetAsideReason } from '../../shared/wire.ts';
+import { document, escapeHtml } from '../html.ts';
 import type { AsideRow, ChainFigures, ConsoleFigures, ModeFigures, TerminalFigures } from './figures.ts';
-
-/** Safe in text and in quoted attributes. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-
-const document = (title: string, body: string, script: boolean): string => `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="/console/font/index.css">
-<link rel="stylesheet" href="/console/tokens.css">
-<link rel="stylesheet" href="/console/console.css">
-${script ? '<script src="/console/refresh.js" defer></script>' : ''}
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
 
 const reasonWords: Readonly<Record<SetAsideReason, string>> = {
   bad_shape: '看不懂',
