@@ -199,10 +199,10 @@ export interface Snapshot {
 export type Role = 'vendor' | 'customer' | 'bench' | 'backoffice';
 export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const satisfies readonly Role[];
 
-/** Which topics a role may see. The shopper sees the sale and the stall's sign, never the vendor's figures. */
+/** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
   vendor: ['weighing', 'carts', 'goods', 'last', 'status', 'stall'],
-  customer: ['weighing', 'carts', 'stall'],
+  customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
   backoffice: ['goods', 'status', 'stall'],
 };

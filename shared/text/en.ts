@@ -7,11 +7,11 @@ const things = (count: number, one: string, many: string): string => `${count} $
 export const en: TextTable = {
   language: 'en',
   common: {
-    close: 'Close', erase: 'Erase', clear: 'Clear', done: 'Done', add: 'Add',
+    close: 'Close', erase: 'Erase', done: 'Done',
     perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`), perPiece: (unit) => `/${unit}`,
-    connecting: 'Connecting to the till…', lineLost: 'Lost the till program; reconnecting. Please touch again.',
+    selling: 'Selling', connecting: 'Connecting to the till…', lineLost: 'Lost the till program; reconnecting. Please touch again.',
   },
-  rail: { label: 'Categories', menu: 'Menu', menuLabel: (seller) => `Seller ${seller}, menu`, mine: 'Mine', find: 'Find', findNote: 'name·no.', portion: 'Portion' },
+  rail: { label: 'Categories', menu: 'Menu', seller: 'Seller', mine: 'Mine', find: 'Find', findNote: 'A–Z, no.', portion: 'Portion' },
   tile: { armed: 'Next', taken: 'Taken', cap: 'Cap', ask: 'Set price', addOne: 'Add one', none: 'Nothing in this category yet' },
   weigh: {
     label: 'Weighing', stable: 'Stable', moving: 'Moving', taken: 'Taken', zero: 'Zero',
@@ -50,7 +50,7 @@ export const en: TextTable = {
     beforeCut: (clock) => `Before cut ${clock}`, items: (first, count) => (count > 1 ? `${first} +${count - 1}` : first),
     onPan: 'on pan', gift: 'gift', portion: 'portion', conceded: (amount) => `less ${amount}`,
     remove: (name) => `Remove ${name}`, fewer: (name) => `One ${name} less`, removed: (name) => `Removed ${name}`, undo: 'Undo',
-    empty: 'Nothing yet', emptyHint: 'Zero, put on, touch', due: 'Due', agreeLabel: (amount) => `Due ${amount} yuan, touch to agree another`, lineLabel: (name, amount) => `${name} ${amount}, touch to agree less`,
+    empty: 'Nothing yet', emptyHint: 'Zero, put on, touch', due: 'Due', agreeLabel: (amount) => `Due ${amount} yuan, touch to agree another`, lineHint: ', touch to agree less',
     rounding: (rounding) => (rounding === 'jiao' ? 'down to 0.10' : rounding === 'yuan' ? 'down to 1.00' : 'not rounded'), roundedOff: (amount) => `Rounded ${amount}`, agreed: 'agreed',
   },
   tender: { cash: 'Cash', more: 'More', busy: 'Saving…' },
@@ -68,7 +68,7 @@ export const en: TextTable = {
     },
     paid: (note) => `of ${note}`, change: 'back', print: 'Receipt', printLong: 'Long', reprint: 'Reprint', printing: 'Printing', queued: 'Queued',
     unsure: (count) => (count > 1 ? `${count} receipts may have printed` : 'That receipt may have printed'), again: 'Print again', letBe: 'Leave it',
-    unprinted: (count) => `${things(count, 'receipt', 'receipts')} not printed`, printNow: 'Print', notNow: 'Leave it',
+    unprinted: (count) => `${things(count, 'receipt', 'receipts')} not printed`, printNow: 'Print now',
   },
   bar: {
     online: 'Online', uploaded: 'all uploaded', offline: 'Offline, keep selling', pending: (count) => `${count} to upload`, never: 'No market', setAside: (count) => `${count} set aside by the server`,
@@ -99,13 +99,13 @@ export const en: TextTable = {
     sound: 'Sound', on: 'On', off: 'Off', rounding: 'Rounding', toJiao: 'to 0.10', toYuan: 'to 1.00', toNone: 'none',
     paper: 'Receipts', asked: 'On request', each: 'Every sale', never: 'Never', wipe: 'Wipe screen', wiping: 'Wiping: touch is off for 10 s', wet: 'Water on the screen, please wipe',
     keys: 'Keyboard', keyCard: [['digits Enter', 'sell by number'], ['F2', 'find'], ['F3', 'portion'], ['F4', 'zero'], ['F5', 'update'], ['F6', 'next shopper'], ['F7', 'tare / clear'], ['F8 *', 'more'], ['F9 +', 'cash'], ['F10', 'menu'], ['Esc', 'close']],
-    devices: 'Devices', frames: (good, bad) => `Scale: ${good} frames, ${bad} dropped`,
+    frames: (good, bad) => `Scale: ${good} frames, ${bad} dropped`,
   },
   customer: {
-    stallNo: (no) => `Stall ${no}`, net: 'Net', tare: (kg) => `Tare ${kg}`, unitPrice: 'Price', amount: 'Amount', weighing: 'Weighing', weight: 'Weight',
+    stallNo: (no) => `Stall ${no}`, net: 'Net', tare: (kg) => `Tare ${kg}`, unitPrice: 'Price', amount: 'Amount', weighing: 'Weighing',
     lines: (count) => `${things(count, 'item', 'items')} so far`, due: 'To pay', fair: 'In doubt? Weigh again free of charge at the market’s public scale', fairIdle: 'Weigh it again at the public scale', fairWhere: (where) => (where === '' ? 'free' : `${where} · free`),
-    today: 'Today’s prices', perUnit: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`), capped: 'Capped prices', cappedNote: 'never above the cap', welcome: 'Welcome', welcomeNote: 'Weight, price and amount show here', free: 'free', thanks: 'Thank you', paid: (amount) => `Received ${amount}`, total: (amount) => `Total ${amount}`,
-    waiting: (reason, state) => (state === 'ready' ? 'Put it on' : reason === 'unstable' ? 'Moving' : reason === 'below_min' ? 'By portion' : reason === 'overload' ? 'Too heavy' : reason === 'no_scale' ? 'By portion' : 'One moment'), date: (month, day) => `${month}/${day}`, armed: 'Put it on',
+    today: 'Today’s prices', perUnit: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`), capped: 'Capped prices', cappedNote: 'never above the cap', welcome: 'Welcome', welcomeNote: 'Weight, price and amount show here', thanks: 'Thank you', paid: (amount) => `Received ${amount}`,
+    waiting: (reason, state) => (state === 'ready' ? 'Put it on' : reason === 'unstable' ? 'Moving' : reason === 'below_min' ? 'By portion' : reason === 'overload' ? 'Too heavy' : reason === 'no_scale' ? 'By portion' : 'One moment'), date: (month, day) => `${month}/${day}`,
   },
   bench: {
     title: 'Virtual stall', subtitle: 'A whole day of selling without a device', network: 'Network', online: 'Online', slow: 'Slow', offline: 'Offline',

@@ -13,11 +13,11 @@ type RefusalTexts = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { 
 export interface TextTable {
   readonly language: Language;
   readonly common: {
-    readonly close: string; readonly erase: string; readonly clear: string; readonly done: string; readonly add: string;
+    readonly close: string; readonly erase: string; readonly done: string;
     readonly perBasis: (basisG: number) => string; readonly perPiece: (unit: string) => string;
-    readonly connecting: string; readonly lineLost: string;
+    readonly selling: string; readonly connecting: string; readonly lineLost: string;
   };
-  readonly rail: { readonly label: string; readonly menu: string; readonly menuLabel: (seller: string) => string; readonly mine: string; readonly find: string; readonly findNote: string; readonly portion: string };
+  readonly rail: { readonly label: string; readonly menu: string; readonly seller: string; readonly mine: string; readonly find: string; readonly findNote: string; readonly portion: string };
   readonly tile: { readonly armed: string; readonly taken: string; readonly cap: string; readonly ask: string; readonly addOne: string; readonly none: string };
   readonly weigh: {
     readonly label: string; readonly stable: string; readonly moving: string; readonly taken: string; readonly zero: string;
@@ -35,7 +35,7 @@ export interface TextTable {
     readonly beforeCut: (clock: string) => string; readonly items: (first: string, count: number) => string;
     readonly onPan: string; readonly gift: string; readonly portion: string; readonly conceded: (fen: string) => string;
     readonly remove: (name: string) => string; readonly fewer: (name: string) => string; readonly removed: (name: string) => string; readonly undo: string;
-    readonly empty: string; readonly emptyHint: string; readonly due: string; readonly agreeLabel: (amount: string) => string; readonly lineLabel: (name: string, amount: string) => string;
+    readonly empty: string; readonly emptyHint: string; readonly due: string; readonly agreeLabel: (amount: string) => string; readonly lineHint: string;
     readonly rounding: (rounding: CartView['rounding']) => string; readonly roundedOff: (amount: string) => string; readonly agreed: string;
   };
   readonly tender: { readonly cash: string; readonly more: string; readonly busy: string };
@@ -43,7 +43,7 @@ export interface TextTable {
     readonly label: string; readonly last: string; readonly none: string; readonly items: (first: string, count: number) => string;
     readonly state: (state: LastSaleView['tenderState']) => string; readonly paid: (note: string) => string; readonly change: string;
     readonly print: string; readonly printLong: string; readonly reprint: string; readonly printing: string; readonly queued: string;
-    readonly unsure: (count: number) => string; readonly again: string; readonly letBe: string; readonly unprinted: (count: number) => string; readonly printNow: string; readonly notNow: string;
+    readonly unsure: (count: number) => string; readonly again: string; readonly letBe: string; readonly unprinted: (count: number) => string; readonly printNow: string;
   };
   readonly bar: {
     readonly online: string; readonly uploaded: string; readonly offline: string; readonly pending: (count: number) => string; readonly never: string; readonly setAside: (count: number) => string;
@@ -63,13 +63,13 @@ export interface TextTable {
     readonly language: string; readonly theme: string; readonly bright: string; readonly dark: string; readonly contrast: string; readonly size: string; readonly normal: string; readonly elder: string;
     readonly sound: string; readonly on: string; readonly off: string; readonly rounding: string; readonly toJiao: string; readonly toYuan: string; readonly toNone: string;
     readonly paper: string; readonly asked: string; readonly each: string; readonly never: string; readonly wipe: string; readonly wiping: string; readonly wet: string;
-    readonly keys: string; readonly keyCard: readonly (readonly [string, string])[]; readonly devices: string; readonly frames: (good: number, bad: number) => string;
+    readonly keys: string; readonly keyCard: readonly (readonly [string, string])[]; readonly frames: (good: number, bad: number) => string;
   };
   readonly customer: {
-    readonly stallNo: (no: string) => string; readonly net: string; readonly tare: (kg: string) => string; readonly unitPrice: string; readonly amount: string; readonly weighing: string; readonly weight: string;
+    readonly stallNo: (no: string) => string; readonly net: string; readonly tare: (kg: string) => string; readonly unitPrice: string; readonly amount: string; readonly weighing: string;
     readonly lines: (count: number) => string; readonly due: string; readonly fair: string; readonly fairIdle: string; readonly fairWhere: (where: string) => string;
-    readonly today: string; readonly perUnit: (basisG: number) => string; readonly capped: string; readonly cappedNote: string; readonly welcome: string; readonly welcomeNote: string; readonly free: string; readonly thanks: string; readonly paid: (amount: string) => string; readonly total: (amount: string) => string;
-    readonly waiting: (reason: BlockedReason | null, state: WeighingView['state']) => string; readonly date: (month: number, day: number) => string; readonly armed: string;
+    readonly today: string; readonly perUnit: (basisG: number) => string; readonly capped: string; readonly cappedNote: string; readonly welcome: string; readonly welcomeNote: string; readonly thanks: string; readonly paid: (amount: string) => string;
+    readonly waiting: (reason: BlockedReason | null, state: WeighingView['state']) => string; readonly date: (month: number, day: number) => string;
   };
   readonly bench: {
     readonly title: string; readonly subtitle: string; readonly network: string; readonly online: string; readonly slow: string; readonly offline: string;

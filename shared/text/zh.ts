@@ -5,11 +5,11 @@ import type { TextTable } from './text.ts';
 export const zh: TextTable = {
   language: 'zh',
   common: {
-    close: '关', erase: '退一格', clear: '清掉', done: '好了', add: '加一样',
+    close: '关', erase: '退一格', done: '好了',
     perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`), perPiece: (unit) => `/${unit}`,
-    connecting: '正在连接收银程序…', lineLost: '和收银程序断开了，正在重连，请再点一次',
+    selling: '卖货', connecting: '正在连接收银程序…', lineLost: '和收银程序断开了，正在重连，请再点一次',
   },
-  rail: { label: '分类', menu: '菜单', menuLabel: (seller) => `卖货人 ${seller}，菜单`, mine: '我的', find: '找货', findNote: '拼音·号', portion: '按份' },
+  rail: { label: '分类', menu: '菜单', seller: '卖货人', mine: '我的', find: '找货', findNote: '拼音·号', portion: '按份' },
   tile: { armed: '待称', taken: '已记', cap: '限价', ask: '点此定价', addOne: '加一样', none: '这一类还没有货' },
   weigh: {
     label: '称重', stable: '稳定', moving: '未稳定', taken: '已记', zero: '零位',
@@ -48,7 +48,7 @@ export const zh: TextTable = {
     beforeCut: (clock) => `断电前 ${clock}`, items: (first, count) => (count > 1 ? `${first}等${count}` : first),
     onPan: '在秤上', gift: '赠', portion: '按份', conceded: (amount) => `让 ${amount}`,
     remove: (name) => `删掉${name}`, fewer: (name) => `${name}少一个`, removed: (name) => `删了${name}`, undo: '撤销',
-    empty: '还没有货', emptyHint: '置零，放上，点货', due: '应收', agreeLabel: (amount) => `应收 ${amount} 元，点一下改价`, lineLabel: (name, amount) => `${name} ${amount}，点一下让价`,
+    empty: '还没有货', emptyHint: '置零，放上，点货', due: '应收', agreeLabel: (amount) => `应收 ${amount} 元，点一下改价`, lineHint: '，点一下让价',
     rounding: (rounding) => (rounding === 'jiao' ? '抹零到角' : rounding === 'yuan' ? '抹零到元' : '不抹零'), roundedOff: (amount) => `抹零 ${amount}`, agreed: '谈好的价',
   },
   tender: { cash: '现金', more: '更多', busy: '记账中…' },
@@ -66,7 +66,7 @@ export const zh: TextTable = {
     },
     paid: (note) => `付 ${note}`, change: '找', print: '打小票', printLong: '长票', reprint: '重打', printing: '正在打', queued: '排队打印',
     unsure: (count) => (count > 1 ? `${count} 张小票可能已经打出来了` : '那张小票可能已经打出来了'), again: '再打一张', letBe: '不用了',
-    unprinted: (count) => `未打印 ${count} 张 · 可补`, printNow: '补打', notNow: '不补了',
+    unprinted: (count) => `未打印 ${count} 张 · 可补`, printNow: '补打',
   },
   bar: {
     online: '在线', uploaded: '都已上传', offline: '断网，照常卖', pending: (count) => `${count} 笔待传`, never: '未连市场', setAside: (count) => `${count} 笔服务器待查`,
@@ -97,13 +97,13 @@ export const zh: TextTable = {
     sound: '声音', on: '开', off: '关', rounding: '抹零', toJiao: '到角', toYuan: '到元', toNone: '不抹',
     paper: '小票', asked: '要才打', each: '每笔打', never: '不打', wipe: '擦屏', wiping: '擦屏 10 秒，屏幕不响应', wet: '屏幕有水，请擦',
     keys: '键盘', keyCard: [['数字 回车', '按号卖'], ['F2', '找货'], ['F3', '按份'], ['F4', '置零'], ['F5', '更新'], ['F6', '下一位'], ['F7', '去皮/清皮'], ['F8 *', '更多'], ['F9 +', '现金'], ['F10', '菜单'], ['Esc', '关']],
-    devices: '设备', frames: (good, bad) => `秤 收到 ${good} 帧，丢弃 ${bad} 帧`,
+    frames: (good, bad) => `秤 收到 ${good} 帧，丢弃 ${bad} 帧`,
   },
   customer: {
-    stallNo: (no) => `${no}号摊`, net: '净重', tare: (kg) => `皮重 ${kg}`, unitPrice: '单价', amount: '金额', weighing: '正在称重', weight: '重量',
+    stallNo: (no) => `${no}号摊`, net: '净重', tare: (kg) => `皮重 ${kg}`, unitPrice: '单价', amount: '金额', weighing: '正在称重',
     lines: (count) => `本次购买 ${count} 样`, due: '应付', fair: '对分量有疑问，可到市场公平秤免费复秤', fairIdle: '分量不放心，就去公平秤复秤', fairWhere: (where) => (where === '' ? '免费' : `${where} · 免费`),
-    today: '今日价', perUnit: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`), capped: '平价专柜', cappedNote: '不高于限价', welcome: '欢迎光临', welcomeNote: '称重、单价、金额都会显示在这里', free: '免费', thanks: '谢谢惠顾', paid: (amount) => `收款 ${amount}`, total: (amount) => `本次共 ${amount}`,
-    waiting: (reason, state) => (state === 'ready' ? '请放上' : reason === 'unstable' ? '未稳定' : reason === 'below_min' ? '按份卖' : reason === 'overload' ? '太重了' : reason === 'no_scale' ? '按份卖' : '请稍等'), date: (month, day) => `${month}月${day}日`, armed: '请放上',
+    today: '今日价', perUnit: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`), capped: '平价专柜', cappedNote: '不高于限价', welcome: '欢迎光临', welcomeNote: '称重、单价、金额都会显示在这里', thanks: '谢谢惠顾', paid: (amount) => `收款 ${amount}`,
+    waiting: (reason, state) => (state === 'ready' ? '请放上' : reason === 'unstable' ? '未稳定' : reason === 'below_min' ? '按份卖' : reason === 'overload' ? '太重了' : reason === 'no_scale' ? '按份卖' : '请稍等'), date: (month, day) => `${month}月${day}日`,
   },
   bench: {
     title: '虚拟摊位', subtitle: '没有设备，也能完整卖一天', network: '网络', online: '在线', slow: '慢', offline: '断网',

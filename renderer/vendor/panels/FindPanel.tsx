@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { searchIndex, searchProducts } from '../../../shared/search.ts';
 import type { GoodsView, ProductView } from '../../../shared/view.ts';
 import { useTexts } from '../../stall.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { Tile } from '../Tile.tsx';
 import { useAct } from '../ui.ts';
 import { Letters } from './Letters.tsx';
@@ -24,15 +25,20 @@ export function FindPanel({ goods, purpose }: { readonly goods: GoodsView; reado
     else if (goods.grid.includes(product.id) || await act.run('settings.set', { grid: [...goods.grid, product.id] })) act.close();
   };
   const enter = (): void => { if (found[0] !== undefined) void pick(found[0]); };
+  const erase = (): void => { setTyped((now) => now.slice(0, -1)); };
+  const title = purpose === 'sell' ? texts.find.title : texts.find.addTitle;
+  const head = (
+    <div className={s['search']}>
+      <input
+        value={typed} aria-label={texts.find.hint} placeholder={texts.find.hint} inputMode="none" autoComplete="off" spellCheck={false} maxLength={20} autoFocus
+        onChange={(event) => { setTyped(event.target.value); }}
+        onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) enter(); }}
+      />
+      <button type="button" className={s['key']} aria-label={texts.common.erase} onClick={erase}><Icon name="erase" /></button>
+    </div>
+  );
   return (
-    <Sheet title={purpose === 'sell' ? texts.find.title : texts.find.addTitle} name="find">
-      <div className={s['search']}>
-        <input
-          value={typed} aria-label={texts.find.hint} placeholder={texts.find.hint} inputMode="none" autoComplete="off" spellCheck={false} maxLength={20} autoFocus
-          onChange={(event) => { setTyped(event.target.value); }}
-          onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) enter(); }}
-        />
-      </div>
+    <Sheet title={title} name="find" head={head}>
       <div className={s['found']} role="group" aria-label={texts.find.title}>
         {typed !== '' && found.length === 0 ? <p className={s['say']} role="status">{texts.find.nothing(typed)}</p> : null}
         {found.map((product) => (
@@ -42,7 +48,7 @@ export function FindPanel({ goods, purpose }: { readonly goods: GoodsView; reado
           </div>
         ))}
       </div>
-      <Letters letters={INITIALS} onType={(one) => { setTyped((now) => (now + one).slice(0, 20)); }} onErase={() => { setTyped((now) => now.slice(0, -1)); }} onClear={() => { setTyped(''); }} />
+      <Letters letters={INITIALS} onType={(one) => { setTyped((now) => (now + one).slice(0, 20)); }} />
     </Sheet>
   );
 }

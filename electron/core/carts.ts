@@ -1,0 +1,240 @@
+import { agreeLine, agreeTotal, cartTotals, freeSign, openCart, removeLine, restoreLine, setQuantity, type CartChange } from '../../shared/cart.ts';
+import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { CartLine, Mode, Rounding } from '../../shared/records/goods.ts';
+import type { Cart } from '../../shared/records/terminal.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import type { CartsView, CartView, LineView } from '../../shared/view.ts';
+import type { Store } from './database.ts';
+
+/** What a new cart starts with. */
+export interface CartDefaults { readonly rounding: Rounding; readonly seller: string; readonly mode: Mode }
+
+/** A change worked out on a cart, and what the command answers. */
+export type CartStep<V> = { readonly ok: true; readonly cart: Cart; readonly value: V } | { readonly ok: false; readonly refusal: Refusal };
+
+export interface Carts {
+  front(): Cart;
+  get(cartId: string): Cart | null;
+  all(): readonly Cart[];
+  /** Works out a change, writes the cart with the answer of call `callId`, and only then holds it as the new state. */
+  change<V>(cartId: string, callId: string | null, step: (cart: Cart) => CartStep<V>): Promise<Reply<V>>;
+  removeLine(cartId: string, lineId: string, callId: string): Promise<Reply<Done>>;
+  restoreLine(cartId: string, lineId: string, callId: string): Promise<Reply<Done>>;
+  setQuantity(cartId: string, lineId: string, qty: number, callId: string): Promise<Reply<Done>>;
+  agreeLine(cartId: string, lineId: string, amountFen: number, callId: string): Promise<Reply<Done>>;
+  agreeTotal(cartId: string, totalFen: number | null, callId: string): Promise<Reply<Done>>;
+  next(callId: string): Promise<Reply<{ readonly cartId: string }>>;
+  select(cartId: string, callId: string): Promise<Reply<Done>>;
+  /** The cart was sold: gone from the tabs at once, and another in front. Gives the write that is still to be done. */
+  close(cartId: string, saleId: string): () => Promise<void>;
+  /** A cart that is empty takes on the stall's new rounding or mode; one that was shown to a shopper keeps its amount (S8). */
+  refresh(): void;
+  /** The mode of entries has changed (enrolment): goods in open carts are sold in the new one. */
+  adopt(mode: Mode): void;
+  /** Answers given in earlier runs and still kept. */
+  readonly answered: readonly Cart['answered'][number][];
+  view(onPanLineId: string | null): CartsView;
+}
+
+/** Undo of a removed line (S10, selling habit "undo instead of are you sure"). */
+const UNDO_MS = 5_000;
+/** A cart older than this comes back as a held tab (S20). */
+const POWER_CUT_MS = 120_000;
+const KEPT_ANSWERS = 32;
+
+/**
+ * The stall's carts (S6). Every change is on the disk before it is answered, with the answer in the same document, so a kill at
+ * any instant loses nothing that was answered and a repeated command is answered the same.
+ * `isSold` tells at start which carts were committed by a sale whose cart could not be closed any more.
+ */
+export async function openCarts(options: {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly defaults: () => CartDefaults;
+  readonly soldAs: (cartIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Whether a removed line's load has become another line since: then it must not come back. */
+  readonly isResold: (lineId: string) => boolean;
+  readonly onChange: () => void;
+}): Promise<Carts> {
+  const { store, now, newId, onChange } = options;
+  const persist = (cart: Cart): Promise<void> => store.put(store.carts, cart);
+
+  const stored = (await store.carts.find().exec()).map((document) => document.toMutableJSON());
+  const living = stored.filter((cart) => cart.state !== 'closed');
+  const sold = await options.soldAs(living.map((cart) => cart.id));
+  let carts: readonly Cart[] = [];
+  /** When a cart brought back was last changed. */
+  const beforePowerCut = new Map<string, number>();
+  for (const cart of living.toSorted((a, b) => a.openedAt - b.openedAt)) {
+    const saleId = sold.get(cart.id);
+    if (saleId !== undefined) await persist({ ...cart, state: 'closed', saleId });
+    // An empty one only if it was in front: an answer may have named it.
+    else if (cart.lines.length > 0 || cart.state === 'open') {
+      const old = cart.lines.length > 0 && now() - cart.updatedAt > POWER_CUT_MS;
+      if (old) beforePowerCut.set(cart.id, cart.updatedAt);
+      carts = [...carts, old ? { ...cart, state: 'held' } : cart];
+    }
+  }
+
+  const fresh = (): Cart | null => {
+    const sign = freeSign(carts);
+    return sign === null ? null : openCart({ id: newId(), sign, ...options.defaults(), now: now() });
+  };
+  /** The newest open cart, else a new one. With six carts standing the oldest is opened again. */
+  const chooseFront = (): string => {
+    const open = carts.filter((cart) => cart.state === 'open').toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
+    if (open !== undefined) {
+      carts = carts.filter((cart) => cart.id === open.id || cart.lines.length > 0)
+        .map((cart) => cart.state === 'open' && cart.id !== open.id ? { ...cart, state: 'held' } : cart);
+      return open.id;
+    }
+    const added = fresh() ?? carts[0];
+    if (added === undefined) throw new Error('a stall has no cart');
+    carts = [...carts.filter((cart) => cart.id !== added.id), { ...added, state: 'open' }];
+    return added.id;
+  };
+  /** Null after a sale until somebody looks: the commit does not wait for the next cart. */
+  let chosenFrontId: string | null = null;
+  const frontId = (): string => (chosenFrontId ??= chooseFront());
+  let undo: { readonly cartId: string; readonly line: CartLine; readonly index: number; readonly until: number } | null = null;
+
+  const get = (cartId: string): Cart | null => carts.find((cart) => cart.id === cartId) ?? null;
+  const put = (cart: Cart): void => {
+    carts = carts.some((other) => other.id === cart.id) ? carts.map((other) => other.id === cart.id ? cart : other) : [...carts, cart];
+    onChange();
+  };
+  const withAnswer = (cart: Cart, callId: string | null, value: unknown): Cart => ({
+    ...cart,
+    updatedAt: now(),
+    answered: callId === null ? cart.answered : [...cart.answered, { id: callId, value }].slice(-KEPT_ANSWERS),
+  });
+  const change: Carts['change'] = async (cartId, callId, step) => {
+    const cart = get(cartId);
+    if (cart === null) return refuse({ code: 'no_such_cart' });
+    const stepped = step(cart);
+    if (!stepped.ok) return refuse(stepped.refusal);
+    const changed = withAnswer(stepped.cart, callId, stepped.value);
+    await persist(changed);
+    put(changed);
+    return ok(stepped.value);
+  };
+  const done = (result: CartChange): CartStep<Done> => result.ok ? { ok: true, cart: result.cart, value: {} } : result;
+
+  return {
+    front: () => {
+      const cart = get(frontId());
+      if (cart === null) throw new Error('no cart is in front');
+      return cart;
+    },
+    get,
+    all: () => carts,
+    change,
+    removeLine: async (cartId, lineId, callId) => {
+      const before = get(cartId);
+      const reply = await change(cartId, callId, (cart) => done(removeLine(cart, lineId)));
+      const index = before?.lines.findIndex((line) => line.id === lineId) ?? -1;
+      const line = before?.lines[index];
+      if (reply.ok && line !== undefined) undo = { cartId, line, index, until: now() + UNDO_MS };
+      onChange();
+      return reply;
+    },
+    restoreLine: async (cartId, lineId, callId) => {
+      const held = undo;
+      if (held === null || held.cartId !== cartId || held.line.id !== lineId || now() > held.until) return refuse({ code: 'undo_over' });
+      if (options.isResold(lineId)) return refuse({ code: 'load_already_sold' });
+      const reply = await change(cartId, callId, (cart) => done(restoreLine(cart, held.line, Math.min(held.index, cart.lines.length))));
+      if (reply.ok) undo = null;
+      onChange();
+      return reply;
+    },
+    setQuantity: async (cartId, lineId, qty, callId) => {
+      const before = get(cartId);
+      const reply = await change(cartId, callId, (cart) => done(setQuantity(cart, lineId, qty)));
+      const index = before?.lines.findIndex((line) => line.id === lineId) ?? -1;
+      const line = before?.lines[index];
+      if (reply.ok && qty === 0 && line !== undefined) undo = { cartId, line, index, until: now() + UNDO_MS };
+      onChange();
+      return reply;
+    },
+    agreeLine: (cartId, lineId, amountFen, callId) => change(cartId, callId, (cart) => done(agreeLine(cart, lineId, amountFen))),
+    agreeTotal: (cartId, totalFen, callId) => change(cartId, callId, (cart) => done(agreeTotal(cart, totalFen))),
+    next: async (callId) => {
+      const front = get(frontId());
+      if (front === null || front.lines.length === 0) return ok({ cartId: frontId() });
+      const added = fresh();
+      if (added === null) return refuse({ code: 'carts_full' });
+      const held = withAnswer({ ...front, state: 'held' }, callId, { cartId: added.id });
+      // The new cart first: the answer that names it is in the document of the old one.
+      await persist(added);
+      await persist(held);
+      put(held);
+      put(added);
+      chosenFrontId = added.id;
+      return ok({ cartId: added.id });
+    },
+    select: async (cartId, callId) => {
+      const chosen = get(cartId);
+      if (chosen === null) return refuse({ code: 'no_such_cart' });
+      if (cartId === frontId()) return ok({});
+      const front = get(frontId());
+      const opened = withAnswer({ ...chosen, state: 'open' }, callId, {});
+      if (front !== null && front.lines.length > 0) {
+        const held: Cart = { ...front, state: 'held' };
+        await persist(held);
+        put(held);
+      }
+      await persist(opened);
+      put(opened);
+      // An empty cart is no tab: its sign is free again.
+      if (front !== null && front.lines.length === 0) carts = carts.filter((cart) => cart.id !== front.id);
+      chosenFrontId = cartId;
+      onChange();
+      return ok({});
+    },
+    close: (cartId, saleId) => {
+      const cart = get(cartId);
+      carts = carts.filter((other) => other.id !== cartId);
+      beforePowerCut.delete(cartId);
+      if (undo?.cartId === cartId) undo = null;
+      if (chosenFrontId === cartId) chosenFrontId = null;
+      onChange();
+      return async () => {
+        if (cart !== null) await persist({ ...cart, state: 'closed', saleId, updatedAt: now() });
+      };
+    },
+    refresh: () => {
+      carts = carts.map((cart) => cart.lines.length === 0 ? { ...cart, ...options.defaults() } : cart);
+      onChange();
+    },
+    adopt: (mode) => {
+      carts = carts.map((cart) => ({ ...cart, mode }));
+      onChange();
+    },
+    answered: stored.flatMap((cart) => cart.answered),
+    view: (onPanLineId) => {
+      if (undo !== null && now() > undo.until) undo = null;
+      return {
+        frontId: frontId(),
+        carts: carts.toSorted((a, b) => a.sign < b.sign ? -1 : 1).map((cart) => cartView(cart, onPanLineId, beforePowerCut.get(cart.id) ?? null)),
+        undo: undo === null ? null : { cartId: undo.cartId, lineId: undo.line.id, name: undo.line.name, until: undo.until },
+      };
+    },
+  };
+}
+
+function cartView(cart: Cart, onPanLineId: string | null, beforePowerCutAt: number | null): CartView {
+  return {
+    id: cart.id, sign: cart.sign, state: cart.state === 'closed' ? 'paid' : cart.state,
+    lines: cart.lines.map((line) => lineView(line, line.id === onPanLineId)).toReversed(),
+    ...cartTotals(cart), rounding: cart.rounding, agreedFen: cart.agreedFen, beforePowerCutAt,
+  };
+}
+
+function lineView(line: CartLine, onPan: boolean): LineView {
+  return {
+    id: line.id, kind: line.kind, productId: line.productId, name: line.name, netG: line.netG, tareG: line.tareG, qty: line.qty, pieceUnit: line.pieceUnit,
+    price: { priceFen: line.priceFen, basisG: line.basisG }, amountFen: line.amountFen - line.concessionFen, concessionFen: line.concessionFen,
+    capped: line.capped, onPan,
+  };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { Devices } from '../../hardware/ports.ts';
+import type { Call, Reply } from '../../shared/contract.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Role, ViewEvent } from '../../shared/view.ts';
+import { openStore } from './database.ts';
+import { createDispatch } from './dispatch.ts';
+import { createHandlers } from './handlers.ts';
+import type { Secrets } from './identity.ts';
+import { lockDirectory } from './lock.ts';
+import { createSerial } from './serial.ts';
+import { openTill } from './till.ts';
+import { createViews } from './views.ts';
+
+export type { Secrets } from './identity.ts';
+
+export interface Clock { now(): number }
+
+export interface CoreOptions {
+  /** The data directory; made if missing, taken for life. */
+  readonly dir: string;
+  readonly devices: Devices;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  /** Base URL of the market server; null: none. */
+  readonly server: string | null;
+  /** Joins the market with it in the background, until it works or the market says no. */
+  readonly enrolCode: string | null;
+  /** The starter catalogue, CSV texts. */
+  readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
+  /** Trade of the starter grid until the market names the stall's. */
+  readonly trade: string;
+  readonly version: string;
+  /** Ids of what the core makes by itself. Default: random UUIDs. */
+  readonly newId?: () => string;
+  /** 0…1, spreads reconnections. Default: Math.random. */
+  readonly jitter?: () => number;
+}
+
+export interface Core {
+  dispatch(caller: { readonly role: Role }, call: Call): Promise<Reply<unknown>>;
+  /** Events of one role, numbered without gaps. Returns unsubscribe. */
+  on(role: Role, listener: (event: ViewEvent) => void): () => void;
+  /** Started with virtual devices: the bench role exists and every sale is 模拟. */
+  readonly hasBench: boolean;
+  /** Ends everything the core started. May be called again. */
+  stop(): Promise<void>;
+}
+
+const HOUSEKEEPING_MS = 1_000;
+
+/**
+ * Opens the stall's till on `dir`. Waits for the disk only, never for the network, a printer or a scale.
+ * @throws CoreRunning (`code` 'core_running') when another core has the directory; errors of the disk or the database as they are.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { devices, log } = options;
+  const release = lockDirectory(options.dir);
+  try {
+    const store = await openStore(options.dir);
+    try {
+      const views = createViews(log);
+      const lane = createSerial();
+      const hasBench = devices.bench !== null;
+      const till = await openTill({
+        ...options, store, views, lane,
+        now: () => options.clock.now(), newId: options.newId ?? randomUUID, jitter: options.jitter ?? Math.random,
+      });
+      let stopped: Promise<void> | null = null;
+      const dispatch = createDispatch({
+        handlers: createHandlers(till, views, devices.bench), till: lane, hasBench, log, answered: till.carts.answered, stopping: () => stopped !== null,
+      });
+      const housekeeping = setInterval(() => { till.housekeep(); }, HOUSEKEEPING_MS).unref();
+      devices.scale?.start();
+      const stop = async (): Promise<void> => {
+        clearInterval(housekeeping);
+        await lane.idle();
+        await till.stop();
+        await devices.scale?.stop();
+        views.stop();
+        await store.close();
+        release();
+      };
+      return { dispatch, on: (role, listener) => views.on(role, listener), hasBench, stop: () => (stopped ??= stop()) };
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import type { CatalogueProduct, Category, Trade } from '../../shared/catalogue.ts';
+import { parseCatalogue } from '../../shared/catalogue.ts';
+import type { Log } from '../../shared/log.ts';
+import type { PriceBasis } from '../../shared/records/goods.ts';
+import type { Policy, Product } from '../../shared/records/market.ts';
+import type { Store } from './database.ts';
+
+/** A product as the till sells it, from the market or from the starter catalogue. */
+export type StallProduct = Product;
+type MarketFacts = NonNullable<Policy['market']>;
+
+export interface Goods {
+  /** Null when nobody lists it, or the market withdrew it. */
+  product(id: string): StallProduct | null;
+  products(): readonly StallProduct[];
+  categories(): readonly Category[];
+  categoryName(id: string): string | null;
+  /** The trade's own tile order, only products that are listed. */
+  tradeOrder(trade: string): readonly string[];
+  policies(): readonly Policy[];
+  /** Printed name, phone and public scale of the market; null until the market told them. */
+  market(): MarketFacts | null;
+  basisG(): PriceBasis;
+  /** The terminal has joined its market: the market's products count from now on. */
+  reindex(): void;
+  stop(): void;
+}
+
+/** Per 500 g until the market says otherwise: how nearly every stall's board is written. */
+const DEFAULT_BASIS: PriceBasis = 500;
+
+const fromCatalogue = ({ unit: _unit, topCategory: _top, sources: _sources, ...product }: CatalogueProduct): StallProduct =>
+  ({ ...product, aliases: [...product.aliases], aliasInitials: [...product.aliasInitials], aliasPinyin: [...product.aliasPinyin], withdrawn: false });
+
+/**
+ * What the stall can sell: the market's products once they have come down, before that the starter catalogue.
+ * Held in memory, so that a tap never waits for the disk; `onChange` tells when the market changed something.
+ */
+export async function openGoods(options: {
+  readonly store: Store;
+  readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
+  readonly enrolled: () => boolean;
+  readonly onChange: () => void;
+  readonly log: Log;
+}): Promise<Goods> {
+  const { store, log } = options;
+  const starter = parseCatalogue(options.catalogue);
+  for (const problem of starter.problems) log.warn({ file: problem.file, row: problem.row }, problem.text);
+  const starterProducts = starter.products.map(fromCatalogue);
+
+  const listed = new Map((await store.products.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
+  const policies = new Map((await store.policy.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
+  let byId = new Map<string, StallProduct>();
+  const index = (): void => {
+    const source = options.enrolled() && listed.size > 0 ? [...listed.values()] : starterProducts;
+    byId = new Map(source.filter((product) => !product.withdrawn).map((product) => [product.id, product]));
+  };
+  index();
+
+  // Bulks, not single events: a first pull brings hundreds of products, and one new view is enough.
+  const subscriptions = [
+    store.products.eventBulks$.subscribe(({ events }) => {
+      for (const { documentId, documentData, operation } of events) {
+        if (operation === 'DELETE') listed.delete(documentId);
+        else listed.set(documentId, documentData);
+      }
+      index();
+      options.onChange();
+    }),
+    store.policy.eventBulks$.subscribe(({ events }) => {
+      for (const { documentId, documentData, operation } of events) {
+        if (operation === 'DELETE') policies.delete(documentId);
+        else policies.set(documentId, documentData);
+      }
+      options.onChange();
+    }),
+  ];
+  const market = (): MarketFacts | null => {
+    for (const policy of policies.values()) if (policy.kind === 'market' && policy.market !== null) return policy.market;
+    return null;
+  };
+  const trades = new Map<string, Trade>(starter.trades.map((trade) => [trade.id, trade]));
+
+  return {
+    product: (id) => byId.get(id) ?? null,
+    products: () => [...byId.values()],
+    categories: () => starter.categories,
+    categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
+    tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),
+    policies: () => [...policies.values()],
+    market,
+    reindex: index,
+    basisG: () => market()?.priceBasisG ?? DEFAULT_BASIS,
+    stop: () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { VirtualBench } from '../../hardware/ports.ts';
+import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Till } from './till.ts';
+import type { Views } from './views.ts';
+
+const done: Reply<Done> = ok({});
+
+/** Every command of the contract, and which service carries it out. */
+export function createHandlers(till: Till, views: Views, bench: VirtualBench | null): Handlers {
+  const { weighing, carts, selling, completing, printing } = till;
+  const now = <V>(reply: Reply<V>): Promise<Reply<V>> => Promise.resolve(reply);
+  /** A hand on the virtual bench. Without one the bench role does not exist. */
+  const onBench = (act: (hands: VirtualBench) => void): Promise<Reply<Done>> => {
+    if (bench === null) return now(refuse({ code: 'forbidden' }));
+    act(bench);
+    return now(done);
+  };
+  return {
+    'view.snapshot': (_args, _callId, role) => now(ok(views.snapshot(role))),
+
+    'goods.tap': ({ productId }, callId) => selling.tap(productId, callId),
+    'goods.piece': ({ productId }, callId) => selling.piece(productId, callId),
+    'goods.portion': (args, callId) => selling.portion(args, callId),
+    'goods.price': till.setPrice,
+    'line.update': (_args, callId) => selling.update(callId),
+    'line.remove': ({ cartId, lineId }, callId) => carts.removeLine(cartId, lineId, callId),
+    'line.restore': ({ cartId, lineId }, callId) => carts.restoreLine(cartId, lineId, callId),
+    'line.quantity': ({ cartId, lineId, qty }, callId) => carts.setQuantity(cartId, lineId, qty, callId),
+    'line.agree': ({ cartId, lineId, amountFen }, callId) => carts.agreeLine(cartId, lineId, amountFen, callId),
+    'cart.agree': ({ cartId, totalFen }, callId) => carts.agreeTotal(cartId, totalFen, callId),
+    'cart.next': (_args, callId) => carts.next(callId),
+    'cart.select': ({ cartId }, callId) => carts.select(cartId, callId),
+
+    'sale.complete': (args, callId) => completing.complete(args, callId),
+    'sale.print': async ({ saleId, layout }, callId) => {
+      const sale = await till.findSale(saleId);
+      return sale === null ? refuse({ code: 'no_such_sale' }) : printing.print(sale, layout, callId);
+    },
+    'print.settle': ({ again }) => printing.settle(again),
+
+    'scale.zero': () => weighing.zero(),
+    'scale.tare': () => now(weighing.tare()),
+    'scale.clear_tare': () => now(weighing.clearTare()),
+
+    'settings.set': async ({ rounding, paper, grid }) => {
+      await till.changeSettings({
+        ...(rounding === undefined ? {} : { rounding }), ...(paper === undefined ? {} : { paper }), ...(grid === undefined ? {} : { grid: [...new Set(grid)] }),
+      });
+      return done;
+    },
+    'terminal.enrol': ({ code }) => till.sync.enrol(code),
+
+    'bench.load': ({ grams }) => onBench((hands) => { hands.load(grams); }),
+    'bench.tare_key': () => onBench((hands) => { hands.tareKey(); }),
+    'bench.shake': () => onBench((hands) => { hands.shake(); }),
+    'bench.printer': ({ fault }) => onBench((hands) => { hands.printerFault(fault); }),
+    'bench.tear': () => onBench((hands) => { hands.tear(); }),
+    'bench.drawer': () => onBench((hands) => { hands.closeDrawer(); }),
+    'bench.network': ({ mode }) => onBench((hands) => { hands.network(mode); }),
+  };
+}

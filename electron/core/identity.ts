@@ -1,0 +1,95 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, sign, type KeyObject } from 'node:crypto';
+import type { Mode } from '../../shared/records/goods.ts';
+import type { EnrolledIdentity, Settings } from './settings.ts';
+
+/** Bytes kept outside the data directory or sealed by the system: the terminal's keys. */
+export interface Secrets {
+  load(name: string): Promise<Uint8Array | null>;
+  save(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** An Ed25519 key of this terminal. `publicKey` is base64url of its 32 raw bytes (43 characters). */
+export interface TerminalKey {
+  readonly publicKey: string;
+  /** base64url signature of the UTF-8 bytes of `text`, 86 characters. */
+  sign(text: string): string;
+}
+
+export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
+function rawPublicKey(privateKey: KeyObject): string {
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  if (typeof x !== 'string') throw new Error('not an Ed25519 key');
+  return x;
+}
+
+function terminalKey(privateKey: KeyObject): TerminalKey {
+  return {
+    publicKey: rawPublicKey(privateKey),
+    sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url'),
+  };
+}
+
+async function loadKey(secrets: Secrets, name: string): Promise<TerminalKey | null> {
+  const bytes = await secrets.load(name);
+  return bytes === null ? null : terminalKey(createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' }));
+}
+
+async function loadOrMakeKey(secrets: Secrets, name: string): Promise<TerminalKey> {
+  const found = await loadKey(secrets, name);
+  if (found !== null) return found;
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await secrets.save(name, privateKey.export({ format: 'der', type: 'pkcs8' }));
+  return terminalKey(privateKey);
+}
+
+/** Whose entries are written now: chain, key and mode. */
+export interface Identity {
+  readonly market: number;
+  readonly marketName: string;
+  readonly terminal: number;
+  readonly epoch: number;
+  readonly stallNo: string;
+  readonly stallName: string;
+  /** Null before enrolment: the trade the core was started with. */
+  readonly trade: string | null;
+  readonly mode: Mode;
+  readonly key: TerminalKey;
+}
+
+export interface IdentityBook {
+  current(): Identity;
+  /** The key this terminal enrols with; made on the first call. */
+  enrolmentKey(): Promise<TerminalKey>;
+  /** Becomes the terminal the market says it is, from the next entry on. */
+  enrol(answer: EnrolledIdentity): Promise<Identity>;
+  /** The market knows this terminal, but its key is gone: it can only practise until it is enrolled again. */
+  readonly keyLost: boolean;
+}
+
+const TRAINING_KEY = 'training-key';
+const TERMINAL_KEY = 'terminal-key';
+
+/**
+ * Who this terminal is. Before enrolment it is terminal 0 of market 0 with a chain and a key of its own, which never leave it.
+ * Enrolled with virtual devices everything is `simulated`.
+ */
+export async function openIdentity(secrets: Secrets, settings: Settings, virtual: boolean): Promise<IdentityBook> {
+  const enrolledAs = (answer: EnrolledIdentity, key: TerminalKey): Identity => ({ ...answer, mode: virtual ? 'simulated' : 'live', key });
+  const stored = await settings.read('identity');
+  const key = stored === null ? null : await loadKey(secrets, TERMINAL_KEY);
+  let identity: Identity = stored !== null && key !== null
+    ? enrolledAs(stored, key)
+    : { market: 0, marketName: '', terminal: 0, epoch: 0, stallNo: '', stallName: '', trade: null, mode: 'training', key: await loadOrMakeKey(secrets, TRAINING_KEY) };
+  return {
+    current: () => identity,
+    enrolmentKey: () => loadOrMakeKey(secrets, TERMINAL_KEY),
+    enrol: async (answer) => {
+      const own = await loadOrMakeKey(secrets, TERMINAL_KEY);
+      await settings.write('identity', answer);
+      identity = enrolledAs(answer, own);
+      return identity;
+    },
+    keyLost: stored !== null && key === null,
+  };
+}

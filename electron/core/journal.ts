@@ -1,0 +1,173 @@
+import { businessDay } from '../../shared/day.ts';
+import { GENESIS, sealEntry } from '../../shared/chain.ts';
+import type { Log } from '../../shared/log.ts';
+import type { JournalBody, JournalEntry, SaleEntry, UnsealedEntry } from '../../shared/records/journal.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import { perpetualDelta } from '../../shared/sale.ts';
+import { needsReopen, type Store } from './database.ts';
+import { sha256Hex, type Identity } from './identity.ts';
+import { createSerial } from './serial.ts';
+import { StorageNeedsReopenError } from './storage/errors.ts';
+
+/** What a caller brings; the journal adds chain, number, hash and signature. `id` is the command's own. */
+export interface Draft {
+  readonly id: string;
+  readonly at: number;
+  readonly seller: string;
+  readonly body: JournalBody;
+}
+
+/** `repeated`: an entry of this id was there already, and it is the one given back. */
+export type Appended =
+  | { readonly ok: true; readonly entry: JournalEntry; readonly repeated: boolean }
+  | { readonly ok: false; readonly refusal: Extract<Refusal, { code: 'store_unknown' | 'store_failed' }> };
+
+/** The last entry of the chain that is being written; seq 0 before the first. */
+export interface Head {
+  readonly terminal: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly perpetualFen: number;
+}
+
+export interface Journal {
+  /** One entry, one insert, one sync. Resolves once it is on the disk. */
+  append(draft: Draft): Promise<Appended>;
+  /** Looks up the entry whose commit failed, if there is one. False: its fate can still not be read. */
+  settle(): Promise<boolean>;
+  find(id: string): Promise<JournalEntry | null>;
+  /** Entries `from`…`to` of the chain being written, in order. */
+  range(from: number, to: number): Promise<readonly JournalEntry[]>;
+  /** The last sales of this chain, newest first. */
+  lastSales(count: number): Promise<readonly SaleEntry[]>;
+  head(): Head;
+  /** Goes on in the chain of this identity, from what the database holds of it. */
+  follow(identity: Identity): Promise<void>;
+  idle(): Promise<void>;
+}
+
+export const isSale = (entry: JournalEntry): entry is SaleEntry => entry.body.kind === 'sale';
+
+/**
+ * The journal: everything that counts, numbered and chained. The head lives in memory and moves on only after an insert resolved,
+ * so a number is used once. A commit that failed is looked up after the file was opened anew: nobody hears "failed" of a sale that is there.
+ */
+export async function openJournal(store: Store, first: Identity, log: Log): Promise<Journal> {
+  const serial = createSerial();
+  let identity = first;
+  let head = await loadHead(store, first);
+  /** An entry whose commit failed and whose fate could not be read yet. */
+  let doubt: JournalEntry | null = null;
+
+  const seal = (draft: Draft): JournalEntry => {
+    const unsealed: UnsealedEntry = {
+      id: draft.id, v: 1, market: identity.market, terminal: identity.terminal, epoch: identity.epoch,
+      seq: head.seq + 1, prevHash: head.hash, at: draft.at, day: businessDay(draft.at), seller: draft.seller, mode: identity.mode,
+      kind: draft.body.kind, perpetualFen: head.perpetualFen + perpetualDelta(draft.body), body: draft.body,
+    };
+    return sealEntry(unsealed, { sha256Hex, sign: (text) => identity.key.sign(text) });
+  };
+  const advance = (entry: JournalEntry): void => {
+    head = { terminal: entry.terminal, epoch: entry.epoch, seq: entry.seq, hash: entry.hash, perpetualFen: entry.perpetualFen };
+  };
+  const find = async (id: string): Promise<JournalEntry | null> => {
+    const [found] = await store.journal.storageInstance.findDocumentsById([id], false);
+    return found === undefined ? null : entryOf(found);
+  };
+  /** After a failed commit: the head moves on if `entry` is there. @throws when that can't be told. */
+  const lookUp = async (entry: JournalEntry): Promise<void> => {
+    store.reopen();
+    if (await find(entry.id) !== null) advance(entry);
+    doubt = null;
+  };
+
+  const settle = async (): Promise<boolean> => {
+    if (doubt === null) return true;
+    try {
+      await lookUp(doubt);
+      return true;
+    } catch (error) {
+      log.error({ err: error }, 'the journal can not be read, the fate of an entry stays unknown');
+      return false;
+    }
+  };
+
+  const appendNow = async (draft: Draft, again = false): Promise<Appended> => {
+    if (doubt !== null && !await settle()) return { ok: false, refusal: { code: 'store_unknown' } };
+    const entry = seal(draft);
+    try {
+      const { error } = await store.journal.bulkInsert([entry]);
+      const [failure] = error;
+      if (failure === undefined) {
+        advance(entry);
+        return { ok: true, entry, repeated: false };
+      }
+      if (failure.status === 409) {
+        const there = await find(draft.id);
+        if (there !== null) return { ok: true, entry: there, repeated: true };
+      }
+      throw new Error(`The journal refused entry ${entry.id} with status ${failure.status}`, { cause: failure });
+    } catch (error) {
+      // Anything but a failed commit is a fault of ours (a document against its schema): nothing was written.
+      if (!needsReopen(error)) throw error;
+      if (error instanceof StorageNeedsReopenError && !again) {
+        // Another write's commit had failed; this one was not tried.
+        try {
+          store.reopen();
+        } catch (closed) {
+          log.error({ err: closed, entryId: entry.id }, 'the database can not be opened anew');
+          return { ok: false, refusal: { code: 'store_failed' } };
+        }
+        return appendNow(draft, true);
+      }
+      log.error({ err: error, entryId: entry.id, seq: entry.seq }, 'the commit of an entry failed, its fate is being looked up');
+      doubt = entry;
+      if (!await settle()) return { ok: false, refusal: { code: 'store_unknown' } };
+      return head.seq === entry.seq ? { ok: true, entry, repeated: false } : { ok: false, refusal: { code: 'store_failed' } };
+    }
+  };
+
+  return {
+    append: (draft) => serial(() => appendNow(draft)),
+    settle: () => serial(settle),
+    find,
+    range: async (from, to) => {
+      const found = await store.journal.find({
+        selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gte: from, $lte: to } },
+        sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
+      }).exec();
+      return found.map((document) => document.toMutableJSON());
+    },
+    lastSales: async (count) => {
+      const found = await store.journal.find({
+        selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: head.seq - count } },
+        sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+      }).exec();
+      return found.map((document) => document.toMutableJSON()).filter(isSale);
+    },
+    head: () => head,
+    follow: (next) => serial(async () => {
+      head = await loadHead(store, next);
+      identity = next;
+    }),
+    idle: () => serial.idle(),
+  };
+}
+
+async function loadHead(store: Store, identity: Identity): Promise<Head> {
+  const [last] = await store.journal.find({
+    selector: { terminal: identity.terminal, epoch: identity.epoch },
+    sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+    limit: 1,
+  }).exec();
+  return last === undefined
+    ? { terminal: identity.terminal, epoch: identity.epoch, seq: 0, hash: GENESIS, perpetualFen: 0 }
+    : { terminal: last.terminal, epoch: last.epoch, seq: last.seq, hash: last.hash, perpetualFen: last.perpetualFen };
+}
+
+/** A stored document without RxDB's own fields. */
+function entryOf(document: JournalEntry & Record<string, unknown>): JournalEntry {
+  const plain = Object.fromEntries(Object.entries(document).filter(([name]) => !name.startsWith('_')));
+  return plain as unknown as JournalEntry;
+}

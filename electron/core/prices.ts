@@ -1,0 +1,122 @@
+import { effectivePrice, isAboveCap, type PriceCap } from '../../shared/price.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Price, PriceSource } from '../../shared/records/goods.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import type { Store } from './database.ts';
+import type { Goods, StallProduct } from './goods.ts';
+import type { Head } from './journal.ts';
+import type { PriceCache, Settings } from './settings.ts';
+
+export type Unit = 'weight' | 'piece';
+/** A price a line can be sold at. */
+export interface Priced { readonly price: Price; readonly source: PriceSource; readonly capped: boolean }
+
+export const unitOf = (price: Price): Unit => price.basisG === null ? 'piece' : 'weight';
+
+export interface Prices {
+  /** What a unit of the product costs now: the price set for the next line, else the stall's, else the market's, limited by a cap. Null: nobody has set one. */
+  priced(product: StallProduct, unit: Unit): Priced | null;
+  /** The stall's own price, as the journal has it. */
+  own(productId: string, unit: Unit): Price | null;
+  /** A price for the product's next line only (这一单). */
+  setOnce(productId: string, price: Price): void;
+  /** The next line was made. */
+  spendOnce(productId: string, unit: Unit): void;
+  /** Refusal of a price above a cap that holds now. */
+  aboveCap(productId: string, price: Price): Refusal | null;
+  /** Takes over a committed price change. */
+  fold(entry: JournalEntry): void;
+  /** Writes the cache, if prices changed since. */
+  save(): Promise<void>;
+  /** Starts anew from the chain that is written now. */
+  follow(head: Head): Promise<void>;
+}
+
+/** The stall's prices: the fold of the journal's price changes (its truth), with a cache so that a start does not read years. */
+export async function openPrices(options: {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly goods: Goods;
+  readonly now: () => number;
+  readonly head: Head;
+  readonly log: Log;
+}): Promise<Prices> {
+  const { store, settings, goods, now, log } = options;
+  let prices = new Map<string, Price>();
+  let at = { terminal: 0, epoch: 0, seq: 0 };
+  let savedSeq = 0;
+  const once = new Map<string, Price>();
+  const key = (productId: string, unit: Unit): string => `${unit} ${productId}`;
+
+  const fold = (entry: JournalEntry): void => {
+    if (entry.body.kind !== 'price_change') return;
+    prices.set(key(entry.body.productId, unitOf(entry.body.price)), entry.body.price);
+    at = { terminal: entry.terminal, epoch: entry.epoch, seq: entry.seq };
+  };
+  const follow = async (head: Head): Promise<void> => {
+    const cache = await settings.read('prices');
+    // A cache of another chain, or ahead of this one (a journal that was put back from a copy), is not believed.
+    const usable = cache !== null && cache.terminal === head.terminal && cache.epoch === head.epoch && cache.seq <= head.seq ? cache : null;
+    prices = new Map((usable?.prices ?? []).flatMap(({ productId, weight, piece }) => [
+      ...(weight === null ? [] : [[key(productId, 'weight'), weight] as const]),
+      ...(piece === null ? [] : [[key(productId, 'piece'), piece] as const]),
+    ]));
+    at = { terminal: head.terminal, epoch: head.epoch, seq: usable?.seq ?? 0 };
+    savedSeq = at.seq;
+    const newer = await store.journal.find({ selector: { kind: 'price_change', seq: { $gt: at.seq } }, sort: [{ kind: 'asc' }, { seq: 'asc' }] }).exec();
+    for (const document of newer) {
+      if (document.terminal === head.terminal && document.epoch === head.epoch) fold(document.toMutableJSON());
+    }
+    log.debug({ prices: prices.size, folded: newer.length }, 'prices of the stall');
+  };
+  await follow(options.head);
+
+  const policyOf = (productId: string, unit: Unit): { readonly market: Price | null; readonly cap: PriceCap | null } => {
+    let market: Price | null = null;
+    let cap: PriceCap | null = null;
+    for (const policy of goods.policies()) {
+      if (policy.productId !== productId) continue;
+      const price = unit === 'weight' ? policy.weightPrice : policy.piecePrice;
+      if (price === null) continue;
+      if (policy.kind === 'cap') cap = { price, validFrom: policy.validFrom, validUntil: policy.validUntil };
+      else if (policy.kind === 'price') market = price;
+    }
+    return { market, cap };
+  };
+  /** After the stall went over to the other basis, a price of the old one is asked for anew, never converted (S10). */
+  const ofThisBasis = (price: Price | null): Price | null => price === null || price.basisG === null || price.basisG === goods.basisG() ? price : null;
+
+  return {
+    priced: (product, unit) => {
+      const { market, cap } = policyOf(product.id, unit);
+      const manual = once.get(key(product.id, unit));
+      if (manual !== undefined) {
+        const limited = effectivePrice({ stall: manual, market: null, cap, now: now() });
+        return limited === null ? null : { ...limited, source: limited.source === 'stall' ? 'manual' : limited.source };
+      }
+      return effectivePrice({ stall: ofThisBasis(prices.get(key(product.id, unit)) ?? null), market: ofThisBasis(market), cap, now: now() });
+    },
+    own: (productId, unit) => prices.get(key(productId, unit)) ?? null,
+    setOnce: (productId, price) => { once.set(key(productId, unitOf(price)), price); },
+    spendOnce: (productId, unit) => { once.delete(key(productId, unit)); },
+    aboveCap: (productId, price) => {
+      const { cap } = policyOf(productId, unitOf(price));
+      return cap !== null && isAboveCap(price, cap, now()) ? { code: 'price_above_cap', capFen: cap.price.priceFen } : null;
+    },
+    fold,
+    save: async () => {
+      if (savedSeq === at.seq) return;
+      const byProduct = new Map<string, PriceCache['prices'][number]>();
+      for (const [name, price] of prices) {
+        const productId = name.slice(name.indexOf(' ') + 1);
+        const row = byProduct.get(productId) ?? { productId, weight: null, piece: null };
+        byProduct.set(productId, { ...row, [unitOf(price)]: price });
+      }
+      const { seq } = at;
+      await settings.write('prices', { ...at, prices: [...byProduct.values()] });
+      savedSeq = seq;
+    },
+    follow,
+  };
+}

@@ -1,0 +1,194 @@
+import type { Printer, PrintOutcome } from '../../hardware/ports.ts';
+import { ok, type Done, type Reply } from '../../shared/contract.ts';
+import type { Log } from '../../shared/log.ts';
+import type { SaleEntry } from '../../shared/records/journal.ts';
+import type { PrintJob } from '../../shared/records/terminal.ts';
+import { receiptLines, type ReceiptStall } from '../../shared/receipt.ts';
+import type { DeviceState } from '../../shared/scale.ts';
+import type { LastSaleView } from '../../shared/view.ts';
+import type { PrintJobs } from './print-jobs.ts';
+import { createSerial } from './serial.ts';
+
+export interface Printing {
+  readonly present: boolean;
+  /** Paper that was asked for with a sale; its job has the sale's id, so it is made once. */
+  receipt(sale: SaleEntry, layout: 'short' | 'long'): Promise<void>;
+  /** 打小票 for a committed sale (S18). */
+  print(sale: SaleEntry, layout: 'short' | 'long', callId: string): Promise<Reply<Done>>;
+  /** Answers for every job that may have printed. */
+  settle(again: boolean): Promise<Reply<Done>>;
+  /** Drawer pulse for a sale committed at `committedAt`; left out once it is over 3 s old. */
+  pulse(committedAt: number): void;
+  paperOf(saleId: string): LastSaleView['paper'];
+  status(): { readonly printer: DeviceState; readonly printerText: string; readonly unprinted: number; readonly unsure: number };
+  stop(): Promise<void>;
+}
+
+/** What was asked for longer ago does not print by itself any more (S18). */
+const STALE_JOB_MS = 120_000;
+/** A pulse later than this would open the drawer in front of the next shopper (S18). */
+const STALE_PULSE_MS = 3_000;
+const RETRY_MS = 2_000;
+const PROBE_MS = 10_000;
+const DEVICE_GONE = '没有打印机';
+
+/**
+ * The outbox of paper: a job is on the disk before its bytes go out, and tried again until it printed, grew old, or may have printed.
+ * Nothing here is waited for by a sale.
+ */
+export async function openPrinting(options: {
+  readonly printer: Printer | null;
+  readonly jobs: PrintJobs;
+  readonly find: (saleId: string) => Promise<SaleEntry | null>;
+  readonly stall: () => ReceiptStall;
+  readonly now: () => number;
+  readonly onChange: () => void;
+  readonly log: Log;
+}): Promise<Printing> {
+  const { printer, jobs, now, onChange, log } = options;
+  const lane = createSerial();
+  let device: { readonly state: DeviceState; readonly text: string } = { state: printer === null ? 'absent' : 'opening', text: '' };
+  let stopped = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  const set = async (job: PrintJob, state: PrintJob['state'], reason: string): Promise<PrintJob> => {
+    const next: PrintJob = { ...job, state, reason: reason.slice(0, 200), updatedAt: now() };
+    await jobs.put(next);
+    onChange();
+    return next;
+  };
+  // The last run ended while a job was on its way to the paper: it may be on it.
+  for (const job of jobs.all()) if (job.state === 'printing') await set(job, 'unsure', '打印时断电');
+
+  const expire = async (): Promise<void> => {
+    for (const job of jobs.all()) {
+      if (job.state === 'queued' && (printer === null || now() - job.requestedAt > STALE_JOB_MS)) await set(job, 'unprinted', printer === null ? DEVICE_GONE : job.reason);
+    }
+  };
+  const nextJob = (): PrintJob | undefined => jobs.all().filter((job) => job.state === 'queued').toSorted((a, b) => a.requestedAt - b.requestedAt)[0];
+  const printOne = async (target: Printer, job: PrintJob): Promise<PrintOutcome['done']> => {
+    const entry = job.saleId === null ? null : await options.find(job.saleId);
+    if (entry === null) {
+      await set(job, 'unprinted', '找不到这一笔');
+      return 'printed';
+    }
+    const lines = receiptLines({ entry, stall: options.stall(), columns: target.columns, layout: job.layout, reprint: job.reprint, receiptUrl: null });
+    const printing = await set({ ...job, attempts: job.attempts + 1 }, 'printing', '');
+    let outcome: PrintOutcome;
+    try {
+      outcome = await target.print(lines);
+    } catch (error) {
+      log.error({ err: error, jobId: job.id }, 'the printer driver failed');
+      outcome = { done: 'unsure', why: '打印中断' };
+    }
+    switch (outcome.done) {
+      case 'printed':
+        await set(printing, 'printed', '');
+        break;
+      case 'not_printed':
+        await set(printing, 'queued', outcome.why);
+        break;
+      case 'unsure':
+        await set(printing, 'unsure', outcome.why);
+        break;
+    }
+    return outcome.done;
+  };
+  const probe = async (target: Printer): Promise<void> => {
+    try {
+      device = await target.probe();
+    } catch (error) {
+      log.warn({ err: error }, 'the printer could not be asked');
+      device = { state: 'failed', text: '' };
+    }
+    onChange();
+  };
+  const schedule = (ms: number): void => {
+    if (stopped) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(kick, ms);
+    timer.unref();
+  };
+  const work = async (): Promise<void> => {
+    await expire();
+    if (printer === null || stopped) return;
+    for (let job = nextJob(); job !== undefined && !stopped; job = nextJob()) {
+      const done = await printOne(printer, job);
+      if (done !== 'printed') break;
+      device = { state: 'online', text: '' };
+      await expire();
+    }
+    if (!stopped) await probe(printer);
+    schedule(nextJob() === undefined && device.state === 'online' ? PROBE_MS : RETRY_MS);
+  };
+  const kick = (): void => {
+    lane(work).catch((error: unknown) => {
+      log.error({ err: error }, 'the print queue failed');
+      schedule(RETRY_MS);
+    });
+  };
+  const ask = async (id: string, saleId: string, layout: 'short' | 'long', reprint: boolean, requestedAt: number): Promise<void> => {
+    const stale = printer === null || now() - requestedAt > STALE_JOB_MS;
+    const added = await jobs.add({
+      id, kind: 'receipt', saleId, layout, reprint, state: stale ? 'unprinted' : 'queued', requestedAt, updatedAt: now(), attempts: 0, reason: printer === null ? DEVICE_GONE : '',
+    });
+    onChange();
+    if (added && !stale) kick();
+  };
+  kick();
+
+  return {
+    present: printer !== null,
+    receipt: (sale, layout) => ask(sale.id, sale.id, layout, false, sale.at),
+    print: async (sale, layout, callId) => {
+      const earlier = jobs.of(sale.id);
+      if (earlier.some((job) => job.id === callId)) return ok({});
+      const waiting = earlier.find((job) => job.state === 'queued');
+      if (waiting !== undefined) {
+        await jobs.put({ ...waiting, layout, requestedAt: now(), updatedAt: now() });
+        kick();
+        return ok({});
+      }
+      const reprint = earlier.some((job) => job.state !== 'unprinted');
+      await ask(callId, sale.id, layout, reprint, now());
+      // The wish that never printed is answered by this one.
+      for (const job of earlier) if (job.state === 'unprinted') await jobs.remove(job.id);
+      onChange();
+      return ok({});
+    },
+    settle: async (again) => {
+      for (const job of jobs.all().filter((one) => one.state === 'unsure')) {
+        if (again) await set({ ...job, reprint: true, requestedAt: now() }, 'queued', '');
+        else await set(job, 'printed', '');
+      }
+      if (again) kick();
+      return ok({});
+    },
+    pulse: (committedAt) => {
+      if (printer === null) return;
+      lane(async () => {
+        if (now() - committedAt > STALE_PULSE_MS) {
+          log.info({ committedAt }, 'the drawer pulse came too late and was left out');
+          return;
+        }
+        const outcome = await printer.openDrawer();
+        if (outcome.done !== 'printed') log.warn({ outcome }, 'the drawer did not open');
+      }).catch((error: unknown) => { log.error({ err: error }, 'the drawer could not be opened'); });
+    },
+    paperOf: (saleId) => jobs.of(saleId).at(-1)?.state ?? 'none',
+    status: () => {
+      const all = jobs.all();
+      return {
+        printer: device.state,
+        printerText: device.text,
+        unprinted: all.filter((job) => job.state === 'unprinted').length,
+        unsure: all.filter((job) => job.state === 'unsure').length,
+      };
+    },
+    stop: async () => {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await lane.idle();
+    },
+  };
+}

@@ -1,0 +1,258 @@
+import { addLine, replaceLine, setQuantity } from '../../shared/cart.ts';
+import { ok, refuse, type LineAnswer, type Reply, type TapAnswer } from '../../shared/contract.ts';
+import type { Log } from '../../shared/log.ts';
+import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
+import type { CartLine, Mode } from '../../shared/records/goods.ts';
+import type { Sellable } from '../../shared/weighing.ts';
+import type { WeighingView } from '../../shared/view.ts';
+import type { Carts } from './carts.ts';
+import type { EvidenceBook } from './evidence.ts';
+import type { Goods, StallProduct } from './goods.ts';
+import { pieceLine, portionLine, weighedAmount, weightLine, withPreset } from './lines.ts';
+import type { Priced, Prices } from './prices.ts';
+import type { Serial } from './serial.ts';
+import type { Weighing } from './weighing.ts';
+
+export interface Selling {
+  tap(productId: string, callId: string): Promise<Reply<TapAnswer>>;
+  piece(productId: string, callId: string): Promise<Reply<LineAnswer>>;
+  portion(args: { readonly productId: string | null; readonly category: string | null; readonly amountFen: number }, callId: string): Promise<Reply<LineAnswer>>;
+  update(callId: string): Promise<Reply<LineAnswer>>;
+  /** The line whose goods are on the pan now. */
+  onPanLineId(): string | null;
+  weighingView(): WeighingView;
+  stop(): void;
+}
+
+/** The load that is a line: as it was taken, so that another product can be put on the same load. */
+interface OnPan { readonly load: number; readonly cartId: string; readonly lineId: string; readonly sellable: Sellable }
+
+/** One load, one line, any order (S1, S4): taps, the armed product, pieces and portions. Runs in the till's lane. */
+export function createSelling(deps: {
+  readonly weighing: Weighing;
+  readonly goods: Goods;
+  readonly prices: Prices;
+  readonly carts: Carts;
+  readonly evidence: EvidenceBook;
+  readonly till: Serial;
+  /** Lines whose load was sold again after they were taken out. */
+  readonly resold: Set<string>;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly mode: () => Mode;
+  readonly onWeighing: () => void;
+  readonly onCarts: () => void;
+  readonly log: Log;
+}): Selling {
+  const { weighing, goods, prices, carts, evidence, log } = deps;
+  let armedId: string | null = null;
+  let pan: OnPan | null = null;
+  let capturing = false;
+
+  /** The load on the pan that was taken, if it still lies there. */
+  const taken = (): OnPan | null => pan !== null && pan.load === weighing.load() && weighing.weigh(0).state === 'taken' ? pan : null;
+  const lineOf = (held: OnPan | null): CartLine | null =>
+    held === null ? null : carts.get(held.cartId)?.lines.find((line) => line.id === held.lineId) ?? null;
+  const armed = (): StallProduct | null => armedId === null ? null : goods.product(armedId);
+  const arm = (productId: string | null): void => {
+    armedId = productId;
+    deps.onWeighing();
+  };
+  const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> => refuse({ code: 'no_price', productId: product.id, unit });
+
+  /** A weighed line for `cartId`: the evidence is on the disk before the line is anywhere. */
+  const weighed = async (product: StallProduct, priced: Priced, sellable: Sellable, cartId: string, lineId: string): Promise<Reply<CartLine>> => {
+    const { basisG } = priced.price;
+    if (basisG === null) return noPrice(product, 'weight');
+    const input = { product, priced, basisG, sellable, plate: weighing.plate };
+    if (weighedAmount(input) > MAX_SALE_FEN) return refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
+    const at = deps.now();
+    const proof = await evidence.record({ ...input, cartId, lineId, mode: deps.mode(), at });
+    return ok(weightLine({ ...input, id: lineId, evidence: proof, takenAt: at }));
+  };
+
+  const take = async (product: StallProduct, priced: Priced, sellable: Sellable, callId: string | null): Promise<Reply<TapAnswer>> => {
+    const cartId = carts.front().id;
+    const lineId = deps.newId();
+    const line = await weighed(product, priced, sellable, cartId, lineId);
+    if (!line.ok) return line;
+    const reply = await carts.change<TapAnswer>(cartId, callId, (cart) => {
+      const added = addLine(cart, line.value);
+      return added.ok ? { ...added, value: { did: 'taken', cartId, lineId } } : added;
+    });
+    if (reply.ok) {
+      if (pan !== null && pan.load === sellable.load) deps.resold.add(pan.lineId);
+      pan = { load: sellable.load, cartId, lineId, sellable };
+      weighing.markTaken(sellable.load, sellable.netG);
+      prices.spendOnce(product.id, 'weight');
+      armedId = null;
+      deps.onWeighing();
+      deps.onCarts();
+    }
+    return reply;
+  };
+
+  /** Puts other goods or another weight into the line whose load is on the pan. */
+  const replace = async (held: OnPan, product: StallProduct, priced: Priced, sellable: Sellable, did: 'changed' | 'retaken', callId: string): Promise<Reply<TapAnswer>> => {
+    const line = await weighed(product, priced, sellable, held.cartId, held.lineId);
+    if (!line.ok) return line;
+    const reply = await carts.change<TapAnswer>(held.cartId, callId, (cart) => {
+      const replaced = replaceLine(cart, line.value);
+      return replaced.ok ? { ...replaced, value: { did, cartId: held.cartId, lineId: held.lineId } } : replaced;
+    });
+    if (reply.ok) {
+      pan = { ...held, sellable };
+      weighing.markTaken(sellable.load, sellable.netG);
+      prices.spendOnce(product.id, 'weight');
+      deps.onWeighing();
+      deps.onCarts();
+    }
+    return reply;
+  };
+
+  const retake = (held: OnPan, product: StallProduct, priced: Priced, callId: string): Promise<Reply<TapAnswer>> => {
+    const sellable = weighing.retake(product.tareG);
+    return sellable === null ? Promise.resolve(refuse({ code: 'not_sellable', reason: 'unstable' })) : replace(held, product, priced, sellable, 'retaken', callId);
+  };
+
+  /** A tile while the load of a line lies on the pan. */
+  const tapTaken = async (product: StallProduct, priced: Priced, callId: string): Promise<Reply<TapAnswer>> => {
+    const held = taken();
+    const line = lineOf(held);
+    const open = held !== null && carts.get(held.cartId) !== null;
+    if (held !== null && open && line === null) {
+      // The line was taken out: the goods are free again, and are sold as what is tapped now.
+      const sellable = weighing.retake(product.tareG);
+      return sellable === null ? refuse({ code: 'not_sellable', reason: 'unstable' }) : take(product, priced, sellable, callId);
+    }
+    if (held === null || line === null || held.cartId !== carts.front().id) return refuse({ code: 'load_already_sold' });
+    if (line.productId === product.id) return retake(held, product, priced, callId);
+    const sellable = withPreset(held.sellable, product.tareG, weighing.plate.eG);
+    return sellable === null ? refuse({ code: 'not_sellable', reason: 'below_min' }) : replace(held, product, priced, sellable, 'changed', callId);
+  };
+
+  const piece = async (productId: string, callId: string): Promise<Reply<LineAnswer>> => {
+    const product = goods.product(productId);
+    if (product === null) return refuse({ code: 'no_such_product' });
+    if (product.sellBy === 'weight') return refuse({ code: 'not_sold_by_piece' });
+    const priced = prices.priced(product, 'piece');
+    if (priced === null) return noPrice(product, 'piece');
+    const front = carts.front();
+    const same = front.lines.findLast((line) => line.kind === 'piece' && line.productId === productId
+      && line.priceFen === priced.price.priceFen && line.priceSource === priced.source && line.concessionFen === 0 && line.qty < 9999);
+    const lineId = same?.id ?? deps.newId();
+    const reply = await carts.change<LineAnswer>(front.id, callId, (cart) => {
+      const changed = same === undefined
+        ? addLine(cart, pieceLine({ id: lineId, product, priced, takenAt: deps.now() }))
+        : setQuantity(cart, same.id, same.qty + 1);
+      return changed.ok ? { ...changed, value: { cartId: cart.id, lineId } } : changed;
+    });
+    if (reply.ok) prices.spendOnce(productId, 'piece');
+    return reply;
+  };
+
+  /** The armed product takes the load at its first stable moment at or above Min (S1). */
+  const capture = async (): Promise<void> => {
+    const product = armed();
+    const priced = product === null ? null : prices.priced(product, 'weight');
+    const { sellable } = weighing.weigh(product?.tareG ?? 0);
+    if (product === null || priced === null || sellable === null) return;
+    const reply = await take(product, priced, sellable, null);
+    if (!reply.ok) {
+      arm(null);
+      log.warn({ productId: product.id, refusal: reply.refusal }, 'the armed product could not take its load');
+    }
+  };
+  const unsubscribe = weighing.onChange(() => {
+    deps.onWeighing();
+    if (pan !== null && taken() === null && weighing.weigh(0).state !== 'blocked') {
+      pan = null;
+      deps.onCarts();
+    }
+    const product = armed();
+    if (product === null || capturing || weighing.weigh(product.tareG).sellable === null) return;
+    capturing = true;
+    deps.till(capture)
+      .catch((error: unknown) => {
+        arm(null);
+        log.error({ err: error, productId: product.id }, 'a load could not be taken');
+      })
+      .finally(() => { capturing = false; });
+  });
+
+  return {
+    tap: async (productId, callId) => {
+      const product = goods.product(productId);
+      if (product === null) return refuse({ code: 'no_such_product' });
+      if (product.sellBy === 'piece') {
+        const reply = await piece(productId, callId);
+        return reply.ok ? ok({ did: 'piece', ...reply.value }) : reply;
+      }
+      if (armedId === productId) {
+        arm(null);
+        return ok({ did: 'disarmed' });
+      }
+      const priced = prices.priced(product, 'weight');
+      if (priced === null) return noPrice(product, 'weight');
+      const { state, reason, sellable } = weighing.weigh(product.tareG);
+      switch (state) {
+        case 'taken': return tapTaken(product, priced, callId);
+        case 'live': return sellable === null ? refuse({ code: 'not_sellable', reason: 'unstable' }) : take(product, priced, sellable, callId);
+        case 'ready':
+          arm(productId);
+          return ok({ did: 'armed' });
+        case 'blocked':
+          if (reason !== 'unstable') return refuse({ code: 'not_sellable', reason: reason ?? 'no_scale' });
+          // Tapped while the load settles: taken at its first stable moment, without a second touch.
+          arm(productId);
+          return ok({ did: 'armed' });
+      }
+    },
+    piece,
+    portion: async ({ productId, category, amountFen }, callId) => {
+      const product = productId === null ? null : goods.product(productId);
+      if (productId !== null && product === null) return refuse({ code: 'no_such_product' });
+      const group = product?.category ?? category;
+      const name = product?.name ?? (group === null ? null : goods.categoryName(group));
+      if (group === null || name === null) return refuse({ code: 'bad_args', detail: 'a product or a category is needed' });
+      const lineId = deps.newId();
+      const line = portionLine({ id: lineId, productId, name, category: group, amountFen, takenAt: deps.now() });
+      if (line === null) return refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
+      return carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
+        const added = addLine(cart, line);
+        return added.ok ? { ...added, value: { cartId: cart.id, lineId } } : added;
+      });
+    },
+    update: async (callId) => {
+      const held = taken();
+      const line = lineOf(held);
+      const product = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
+      if (held === null || line === null || product === null || line.basisG === null) return refuse({ code: 'no_such_line' });
+      // The line keeps the price it was sold at; only the weight is new.
+      const priced: Priced = { price: { priceFen: line.priceFen, basisG: line.basisG }, source: line.priceSource, capped: line.capped };
+      const reply = await retake(held, product, priced, callId);
+      return reply.ok ? ok({ cartId: held.cartId, lineId: held.lineId }) : reply;
+    },
+    onPanLineId: () => taken()?.lineId ?? null,
+    weighingView: () => {
+      const product = armed();
+      const line = lineOf(taken());
+      const onPan = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
+      const shown = product ?? onPan;
+      const priced = product === null ? null : prices.priced(product, 'weight');
+      const presetTareG = shown?.tareG ?? 0;
+      const { sellable, netG } = weighing.weigh(presetTareG);
+      const liveG = sellable?.netG ?? (product !== null && netG !== null && netG > 0 ? netG : null);
+      if (product !== null && priced !== null && priced.price.basisG !== null) {
+        const amountFen = liveG === null ? null : lineAmount(liveG, priced.price.priceFen, priced.price.basisG);
+        return weighing.view({ id: product.id, name: product.name, price: priced.price, amountFen, armed: true }, presetTareG);
+      }
+      if (line !== null && onPan !== null) {
+        const price = { priceFen: line.priceFen, basisG: line.basisG };
+        return weighing.view({ id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false }, presetTareG);
+      }
+      return weighing.view(null, 0);
+    },
+    stop: unsubscribe,
+  };
+}

@@ -1,0 +1,75 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Id, Int, Nullable, Obj, OneOf, Text } from '../../shared/records/field.ts';
+import { Price, Rounding } from '../../shared/records/goods.ts';
+import type { Store } from './database.ts';
+
+/** Who this terminal is in its market. Absent before enrolment. */
+export const EnrolledIdentity = Obj({
+  market: Int(1, 65_535),
+  marketName: Text(60),
+  terminal: Int(1, 4_294_967_295),
+  epoch: Int(1, 2_147_483_647),
+  stallNo: Text(20),
+  stallName: Text(60),
+  trade: Text(20),
+});
+export type EnrolledIdentity = Type.Static<typeof EnrolledIdentity>;
+
+/** How the stall sells. `grid` null: the trade's own order. */
+export const StallSettings = Obj({
+  rounding: Rounding,
+  paper: OneOf(['asked', 'each', 'never'] as const),
+  grid: Nullable(Type.Array(Id, { maxItems: 400 })),
+});
+export type StallSettings = Type.Static<typeof StallSettings>;
+
+/** The stall's prices folded up to one entry of the journal; a cache, rebuilt from there. */
+export const PriceCache = Obj({
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  seq: Int(0, 2_147_483_647),
+  prices: Type.Array(Obj({ productId: Id, weight: Nullable(Price), piece: Nullable(Price) })),
+});
+export type PriceCache = Type.Static<typeof PriceCache>;
+
+/** Every entry up to `through` of this chain is acknowledged by the server `serverEpoch`. */
+export const UploadMark = Obj({
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  serverEpoch: Int(0, 2_147_483_647),
+  through: Int(0, 2_147_483_647),
+});
+export type UploadMark = Type.Static<typeof UploadMark>;
+
+/** Every setting by its name: the one place where a setting's shape is told. */
+const shapes = { identity: EnrolledIdentity, stall: StallSettings, prices: PriceCache, upload: UploadMark } as const;
+type SettingName = keyof typeof shapes;
+type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
+
+const checks = {
+  identity: Compile(EnrolledIdentity),
+  stall: Compile(StallSettings),
+  prices: Compile(PriceCache),
+  upload: Compile(UploadMark),
+} as const;
+
+export interface Settings {
+  /** The stored value, or null when there is none or it has not the shape it should have (then it counts as absent). */
+  read<N extends SettingName>(name: N): Promise<SettingOf<N> | null>;
+  write<N extends SettingName>(name: N, value: SettingOf<N>): Promise<void>;
+}
+
+/** Reads and writes the documents of `settings`. */
+export function createSettings(store: Store, now: () => number): Settings {
+  return {
+    read: async <N extends SettingName>(name: N) => {
+      const found = await store.settings.findOne(name).exec();
+      const value: unknown = found?.toMutableJSON().value ?? null;
+      return checks[name].Check(value) ? value as SettingOf<N> : null;
+    },
+    write: async (name, value) => {
+      await store.put(store.settings, { id: name, updatedAt: now(), value });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Log } from '../../shared/log.ts';
+import { roles, topicsOf, type Role, type Snapshot, type Topic, type ViewEvent, type ViewTopics } from '../../shared/view.ts';
+
+export interface Views {
+  /** Says how a topic is made. It is called only when the topic may have changed. */
+  provide<T extends Topic>(topic: T, make: () => ViewTopics[T]): void;
+  /** The topic may have changed. Changes of one turn of the event loop become one event, and none if the value is the same. */
+  touch(...topics: readonly Topic[]): void;
+  snapshot(role: Role): Snapshot;
+  on(role: Role, listener: (event: ViewEvent) => void): () => void;
+  stop(): void;
+}
+
+/** What the windows see: one plain value per topic, numbered events per role. */
+export function createViews(log: Log): Views {
+  const makers = new Map<Topic, () => unknown>();
+  const values = new Map<Topic, { readonly text: string; readonly value: unknown }>();
+  const dirty = new Set<Topic>();
+  const numbers = new Map<Role, number>(roles.map((role) => [role, 0]));
+  const listeners = new Map<Role, Set<(event: ViewEvent) => void>>(roles.map((role) => [role, new Set()]));
+  let timer: NodeJS.Immediate | null = null;
+
+  const emit = (topic: Topic, value: unknown): void => {
+    for (const role of roles) {
+      if (!topicsOf[role].includes(topic)) continue;
+      const no = (numbers.get(role) ?? 0) + 1;
+      numbers.set(role, no);
+      // The maker of a topic gives the value of that topic: `provide` checked it.
+      const event = { no, topic, value } as ViewEvent;
+      for (const listener of listeners.get(role) ?? []) {
+        try {
+          listener(event);
+        } catch (error) {
+          log.error({ err: error, role, topic }, 'a listener of the view failed');
+        }
+      }
+    }
+  };
+  const flush = (): void => {
+    if (timer !== null) clearImmediate(timer);
+    timer = null;
+    for (const topic of dirty) {
+      dirty.delete(topic);
+      const make = makers.get(topic);
+      if (make === undefined) continue;
+      const value = make();
+      const text = JSON.stringify(value);
+      if (values.get(topic)?.text === text) continue;
+      values.set(topic, { text, value });
+      emit(topic, value);
+    }
+  };
+
+  return {
+    provide: (topic, make) => {
+      makers.set(topic, make);
+      dirty.add(topic);
+    },
+    touch: (...topics) => {
+      for (const topic of topics) dirty.add(topic);
+      // Not at once: the answer of a command goes out before the views are made.
+      timer ??= setImmediate(flush);
+    },
+    snapshot: (role) => {
+      flush();
+      const topics = Object.fromEntries(topicsOf[role].flatMap((topic) => {
+        const held = values.get(topic);
+        return held === undefined ? [] : [[topic, held.value]];
+      }));
+      return { no: numbers.get(role) ?? 0, role, topics };
+    },
+    on: (role, listener) => {
+      listeners.get(role)?.add(listener);
+      return () => { listeners.get(role)?.delete(listener); };
+    },
+    stop: () => {
+      if (timer !== null) clearImmediate(timer);
+      timer = null;
+      makers.clear();
+      for (const set of listeners.values()) set.clear();
+    },
+  };
+}

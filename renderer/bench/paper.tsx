@@ -1,0 +1,40 @@
+import { memo, useMemo } from 'react';
+import { renderSVG } from 'uqr';
+import type { PaperRow } from '../../shared/view.ts';
+import { useTexts } from '../stall.tsx';
+import s from './bench.module.css';
+import { columnsOf } from './columns.ts';
+
+/** The characters of a row with the columns each takes. */
+function cells(text: string): readonly (readonly [character: string, columns: 1 | 2])[] {
+  return Array.from(text, (character) => [character, columnsOf(character)]);
+}
+
+const Row = memo(function Row({ row, columns }: { readonly row: PaperRow; readonly columns: number }) {
+  const texts = useTexts();
+  const qr = useMemo(() => (row.kind === 'qr' ? `data:image/svg+xml,${encodeURIComponent(renderSVG(row.data, { border: 2 }))}` : null), [row]);
+  if (row.kind === 'cut') return <hr className={s['cut']} />;
+  if (qr !== null) return <img src={qr} alt={texts.bench.qr} />;
+  if (row.kind !== 'text') return null;
+  const wide = row.wide ? 2 : 1;
+  return (
+    <div className={s['row']} data-align={row.align} data-bold={row.bold || undefined} data-tall={row.tall || undefined} style={{ width: `calc(${columns} * var(--column))` }}>
+      {cells(row.text).map(([character, count], at) => (
+        // Characters of a printed row never move: their place is their key.
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={at} style={{ width: `calc(${count * wide} * var(--column))` }} data-wide={row.wide || undefined}>{character}</span>
+      ))}
+    </div>
+  );
+});
+
+/** The paper as it came out of the printer, every character on the column grid whatever font the machine has. */
+export function Paper({ rows, columns }: { readonly rows: readonly PaperRow[]; readonly columns: number }) {
+  const texts = useTexts();
+  if (rows.length === 0) return <p className={s['noPaper']}>{texts.bench.noPaper}</p>;
+  return (
+    // Printed rows are only ever added at the end: their place is their key.
+    // oxlint-disable-next-line react/no-array-index-key
+    <div className={s['paper']} tabIndex={0} role="group" aria-label={texts.bench.paper}>{rows.map((row, at) => <Row key={at} row={row} columns={columns} />)}</div>
+  );
+}

@@ -1,0 +1,48 @@
+import { fenText, yuanText } from '../../shared/money.ts';
+import type { Price } from '../../shared/records/goods.ts';
+import type { ProductView } from '../../shared/view.ts';
+import { useTexts, useTopic } from '../stall.tsx';
+import { unitText } from '../ui/format.ts';
+import { leadingPrice, fieldStyle } from '../ui/product.ts';
+import s from './customer.module.css';
+
+const ON_BOARD = 12;
+const CAPPED = 5;
+type Priced = readonly [product: ProductView, price: Price];
+
+/** Nobody is served: today's prices as the stall sells them, capped goods apart. Without prices, a greeting. */
+export function Idle() {
+  const texts = useTexts();
+  const goods = useTopic('goods');
+  const byId = new Map(goods?.products.map((product) => [product.id, product]));
+  const priced = (goods?.grid ?? []).flatMap((id): readonly Priced[] => {
+    const product = byId.get(id);
+    const price = product === undefined ? null : leadingPrice(product);
+    return product === undefined || price === null ? [] : [[product, price]];
+  });
+  const board = priced.filter(([product]) => !product.capped).slice(0, ON_BOARD);
+  const capped = priced.filter(([product]) => product.capped).slice(0, CAPPED);
+  if (goods === undefined || priced.length === 0) {
+    return <main className={s['one']}><section className={s['hello']}><h1>{texts.customer.welcome}</h1><p>{texts.customer.welcomeNote}</p></section></main>;
+  }
+  return (
+    <main className={s['idle']} data-nocap={capped.length === 0 ? '' : undefined}>
+      <section className={s['board']}>
+        <h1>{texts.customer.today}<small>{texts.customer.perUnit(goods.basisG)}</small></h1>
+        <ul>
+          {board.map(([product, price]) => (
+            <li key={product.id}><span className={s['chip']} style={fieldStyle(product.field)} aria-hidden="true">{product.glyph}</span>{product.name}<b>{yuanText(price.priceFen)}<i>{unitText(texts, price, product.pieceUnit)}</i></b></li>
+          ))}
+        </ul>
+      </section>
+      {capped.length === 0 ? null : (
+        <div className={s['side']}>
+          <section className={`${s['card']} ${s['cap']}`}>
+            <h2>{texts.customer.capped}<small>{texts.customer.cappedNote}</small></h2>
+            <ul>{capped.map(([product, price]) => <li key={product.id}>{product.name}<b>¥{fenText(price.priceFen)}<i>{unitText(texts, price, product.pieceUnit)}</i></b></li>)}</ul>
+          </section>
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,50 @@
+import '@fontsource-variable/noto-sans-sc';
+import '../resources/tokens.css';
+import './base.css';
+import { lazy, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createClient } from './client.ts';
+import { createLook } from './settings.ts';
+import { openSocket } from './socket.ts';
+import { createSound } from './sound.ts';
+import { StallProvider, useTexts, useTopicState } from './stall.tsx';
+import type { Stall } from './stall.tsx';
+import { createTopicStore } from './store.ts';
+
+const pages = {
+  vendor: lazy(() => import('./vendor/VendorPage.tsx')),
+  customer: lazy(() => import('./customer/CustomerPage.tsx')),
+  bench: lazy(() => import('./bench/BenchPage.tsx')),
+};
+
+/** The first segment of the path says whose window this is: `/vendor/`, `/customer/`, `/bench/`. */
+function roleOf(path: string): keyof typeof pages {
+  const role = path.split('/').find((part) => part !== '');
+  return role === 'customer' || role === 'bench' ? role : 'vendor';
+}
+
+function Waiting() {
+  const texts = useTexts();
+  return <p className="waiting" role="status">{texts.common.connecting}</p>;
+}
+
+function Window({ role }: { readonly role: keyof typeof pages }) {
+  const known = useTopicState((state) => state.no >= 0);
+  const Page = pages[role];
+  return known ? <Suspense fallback={<Waiting />}><Page /></Suspense> : <Waiting />;
+}
+
+const role = roleOf(location.pathname);
+const topics = createTopicStore();
+const look = createLook(document.documentElement, localStorage);
+const socketUrl = (): string => {
+  const url = new URL(`/${role}/ws`, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+};
+const client = createClient(window.pos ?? openSocket(socketUrl()), topics, () => crypto.randomUUID());
+const stall: Stall = { client, topics, look, sound: createSound(() => look.getState().sound) };
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('no root element');
+createRoot(root).render(<StallProvider value={stall}><Window role={role} /></StallProvider>);

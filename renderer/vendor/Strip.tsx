@@ -1,0 +1,84 @@
+import { clockText } from '../../shared/day.ts';
+import { fenText, yuanText } from '../../shared/money.ts';
+import type { LastSaleView } from '../../shared/view.ts';
+import { useTexts, useTopic, useTopicState } from '../stall.tsx';
+import { Icon } from '../ui/icons.tsx';
+import s from './strip.module.css';
+import { useAct, useUi } from './ui.ts';
+
+/** Paper of the last sale: asked for in one touch, marked as a reprint after the first (S18). */
+function PaperKeys({ last }: { readonly last: LastSaleView }) {
+  const texts = useTexts();
+  const act = useAct();
+  const print = (layout: 'short' | 'long') => () => { void act.run('sale.print', { saleId: last.saleId, layout }); };
+  switch (last.paper) {
+    case 'queued': return <span className={s['going']}><Icon name="clock" />{texts.strip.queued}</span>;
+    case 'printing': return <span className={s['going']}><Icon name="clock" />{texts.strip.printing}</span>;
+    case 'unprinted':
+      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.printNow}</button></div>;
+    case 'none':
+      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.print}</button><button type="button" onClick={print('long')}>{texts.strip.printLong}</button></div>;
+    case 'printed': case 'unsure':
+      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.reprint}</button></div>;
+    default: return last.paper satisfies never;
+  }
+}
+
+function Last({ last }: { readonly last: LastSaleView }) {
+  const texts = useTexts();
+  const state = texts.strip.state(last.tenderState);
+  const change = last.changeFen !== null ? [{ paidFen: last.payableFen + last.changeFen, changeFen: last.changeFen }] : last.changeHints.slice(0, 2);
+  return (
+    <>
+      <div className={s['what']}>
+        <div className={s['sum']}>
+          <span className={s['tag']}>{change.length > 0 ? <b>{state}</b> : texts.strip.last} {clockText(last.at)}</span>
+          <span className={s['money']} data-last={last.no}>{yuanText(last.payableFen)}</span>
+        </div>
+        {change.length > 0
+          ? <div className={s['change']}>{change.map((hint) => <span key={hint.paidFen}>{texts.strip.paid(hint.paidFen % 100 === 0 ? String(hint.paidFen / 100) : fenText(hint.paidFen))}<b><small>{texts.strip.change}</small>{fenText(hint.changeFen)}</b></span>)}</div>
+          : <b>{state}</b>}
+        <span className={`${s['tag']} ${s['opt']}`}>{texts.strip.items(last.firstItem, last.items)}</span>
+      </div>
+      <PaperKeys last={last} />
+    </>
+  );
+}
+
+/** The last sale, always there; in its place what it asks about paper, and sentences that pass. */
+export function Strip() {
+  const texts = useTexts();
+  const act = useAct();
+  const last = useTopic('last') ?? null;
+  const unsure = useTopicState((state) => state.topics.status?.unsure ?? 0);
+  const notice = useUi((ui) => ui.notice);
+  const deaf = useUi((ui) => ui.deaf);
+  const settle = (again: boolean) => () => { void act.run('print.settle', { again }); };
+  if (deaf !== null) {
+    return <section className={s['strip']} data-tone="info" aria-label={texts.strip.label}><p className={s['ask']} role="status"><Icon name="warn" />{deaf.why === 'wet' ? texts.menu.wet : texts.menu.wiping}</p></section>;
+  }
+  if (notice !== null) {
+    return (
+      <section className={s['strip']} data-tone={notice.tone} aria-label={texts.strip.label}>
+        <p className={s['ask']} role="alert"><Icon name={notice.tone === 'error' ? 'warn' : 'tick'} /><span>{notice.text}</span></p>
+        <div className={s['keys']}><button type="button" onClick={() => { act.hush(); }}>{texts.common.done}</button></div>
+      </section>
+    );
+  }
+  if (unsure > 0) {
+    return (
+      <section className={s['strip']} data-tone="ask" aria-label={texts.strip.label}>
+        <p className={s['ask']}><Icon name="warn" /><span>{texts.strip.unsure(unsure)}</span></p>
+        <div className={s['keys']}>
+          <button type="button" onClick={settle(true)}>{texts.strip.again}</button>
+          <button type="button" onClick={settle(false)}>{texts.strip.letBe}</button>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section className={s['strip']} aria-label={texts.strip.label}>
+      {last === null ? <p className={`${s['what']} ${s['quiet']}`}>{texts.strip.none}</p> : <Last last={last} />}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStall, useTexts, useTopic } from '../stall.tsx';
+import { createActions } from './actions.ts';
+import { Cart } from './Cart.tsx';
+import { startKeyboard } from './keyboard.ts';
+import s from './layout.module.css';
+import { AgreePanel } from './panels/AgreePanel.tsx';
+import { CashPanel } from './panels/CashPanel.tsx';
+import { FindPanel } from './panels/FindPanel.tsx';
+import { MenuPanel } from './panels/MenuPanel.tsx';
+import { PortionPanel } from './panels/PortionPanel.tsx';
+import { PricePanel } from './panels/PricePanel.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { Strip } from './Strip.tsx';
+import { Tiles } from './Tiles.tsx';
+import tiles from './tiles.module.css';
+import { startTouchGuard } from './touch.ts';
+import { createVendorUi, useUi, VendorProvider } from './ui.ts';
+import type { Panel, Vendor } from './ui.ts';
+import { Weigh } from './Weigh.tsx';
+
+/** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
+const yields: Readonly<Record<Panel['kind'], boolean>> = { find: false, price: false, portion: true, agree_total: true, agree_line: true, cash: true, menu: true };
+
+/** The open sheet. One whose cart, line or product is gone shows nothing. */
+function OpenPanel({ wipe }: { readonly wipe: () => void }) {
+  const panel = useUi((ui) => ui.panel);
+  const goods = useTopic('goods');
+  const carts = useTopic('carts');
+  const status = useTopic('status');
+  const stall = useTopic('stall');
+  if (panel === null) return null;
+  const cart = 'cartId' in panel ? carts?.carts.find((one) => one.id === panel.cartId) : undefined;
+  switch (panel.kind) {
+    case 'find': return goods === undefined ? null : <FindPanel goods={goods} purpose={panel.purpose} />;
+    case 'portion': return <PortionPanel />;
+    case 'price': {
+      const product = goods?.products.find((one) => one.id === panel.productId);
+      return goods === undefined || product === undefined ? null : <PricePanel key={panel.productId} panel={panel} product={product} basisG={goods.basisG} />;
+    }
+    case 'agree_total': return cart === undefined ? null : <AgreePanel key={cart.id} cart={cart} line={null} />;
+    case 'agree_line': {
+      const line = cart?.lines.find((one) => one.id === panel.lineId);
+      return cart === undefined || line === undefined ? null : <AgreePanel key={line.id} cart={cart} line={line} />;
+    }
+    case 'cash': return cart === undefined || cart.lines.length === 0 ? null : <CashPanel key={cart.id} cart={cart} />;
+    case 'menu': return status === undefined || stall === undefined ? null : <MenuPanel status={status} stall={stall} wipe={wipe} />;
+    default: return panel satisfies never;
+  }
+}
+
+/** The vendor's selling screen. */
+export default function VendorPage() {
+  const stall = useStall();
+  const texts = useTexts();
+  const [vendor] = useState((): Vendor => {
+    const ui = createVendorUi();
+    return { ui, act: createActions(stall, ui) };
+  });
+  const wipe = useRef<() => void>(() => {});
+
+  useEffect(() => {
+    const { ui, act } = vendor;
+    const stopKeyboard = startKeyboard(stall, ui, act);
+    const touch = startTouchGuard(ui, () => Date.now());
+    wipe.current = () => { touch.wipe(); };
+    const offTopics = stall.topics.subscribe(({ topics }, before) => {
+      const now = topics.weighing;
+      const was = before.topics.weighing;
+      if (now === undefined || was === undefined || now === was) return;
+      if (now.state === 'taken' && was.state !== 'taken') stall.sound.play('ok');
+      const { panel } = ui.getState();
+      if (was.state === 'ready' && now.state !== 'ready' && (now.grossG ?? 0) >= now.minG && panel !== null && yields[panel.kind]) act.close();
+    });
+    return () => {
+      offTopics();
+      touch.stop();
+      stopKeyboard();
+      act.stop();
+      stall.sound.stop();
+    };
+  }, [stall, vendor]);
+
+  return (
+    <VendorProvider value={vendor}>
+      <div className={s['vendor']}>
+        <Rail />
+        <main className={tiles['goods']}>
+          <h1 className="sr">{texts.common.selling}</h1>
+          <Tiles />
+          <OpenPanel wipe={() => { wipe.current(); }} />
+        </main>
+        <Strip />
+        <aside className={s['till']}>
+          <Weigh />
+          <Cart />
+        </aside>
+        <StatusBar />
+      </div>
+    </VendorProvider>
+  );
+}

@@ -1,0 +1,125 @@
+import type { AnswerOf, ArgsOf, CommandName } from '../../shared/contract.ts';
+import type { Price } from '../../shared/records/goods.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import { en } from '../../shared/text/en.ts';
+import { refusalText } from '../../shared/text/text.ts';
+import type { Failure } from '../../shared/text/text.ts';
+import { zh } from '../../shared/text/zh.ts';
+import type { Outcome } from '../client.ts';
+import type { Stall } from '../stall.tsx';
+import type { Panel, VendorUiStore } from './ui.ts';
+
+/** What the vendor's keys do: give the command, sound, and say why not. No rule of selling lives here. */
+export interface Actions {
+  tap(productId: string): Promise<void>;
+  piece(productId: string): Promise<void>;
+  portion(productId: string | null, category: string | null, amountFen: number): Promise<void>;
+  /** Resolves to the guard band when the core asks again, else null. */
+  price(panel: Extract<Panel, { kind: 'price' }>, price: Price, scope: 'once' | 'from_now', sure: boolean): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
+  cash(wish: CashWish): Promise<void>;
+  /** Any other command: true when it was carried out. */
+  run<N extends CommandName>(name: N, args: ArgsOf<N>): Promise<boolean>;
+  enrol(code: string): Promise<Outcome<AnswerOf<'terminal.enrol'>>>;
+  open(panel: Panel): void;
+  close(): void;
+  say(text: string, tone: 'error' | 'info'): void;
+  hush(): void;
+  stop(): void;
+}
+
+/** Cash for a cart: `receivedFen` null is the exact amount; below the payable the rest is let off (S7). */
+export interface CashWish { readonly cartId: string; readonly payableFen: number; readonly receivedFen: number | null; readonly paper: 'default' | 'short' }
+
+const NOTICE_MS = 5_000;
+
+export function createActions({ client, look, sound }: Stall, ui: VendorUiStore): Actions {
+  let quiet: ReturnType<typeof setTimeout> | null = null;
+
+  const hush = (): void => {
+    if (quiet !== null) clearTimeout(quiet);
+    quiet = null;
+    ui.setState({ notice: null });
+  };
+  const say = (text: string, tone: 'error' | 'info'): void => {
+    hush();
+    ui.setState({ notice: { text, tone } });
+    quiet = setTimeout(hush, NOTICE_MS);
+  };
+  const refused = (failure: Failure): void => {
+    sound.play('error');
+    say(refusalText(look.getState().language === 'zh' ? zh : en, failure), 'error');
+  };
+  const open = (panel: Panel): void => { ui.setState({ panel, notice: null, typed: '' }); };
+  const close = (): void => { ui.setState({ panel: null, typed: '' }); };
+  /** Closes the sheet that led here, unless the vendor has opened another since. */
+  const closeIf = (kind: Panel['kind']): void => {
+    if (ui.getState().panel?.kind === kind) close();
+  };
+
+  const give = <N extends CommandName>(name: N, args: ArgsOf<N>): Promise<Outcome<AnswerOf<N>>> => {
+    sound.play('click');
+    return client.call(name, args);
+  };
+  const run = async <N extends CommandName>(name: N, args: ArgsOf<N>): Promise<boolean> => {
+    const outcome = await give(name, args);
+    if (!outcome.ok) refused(outcome.refusal);
+    return outcome.ok;
+  };
+
+  const sell = async (how: 'tap' | 'piece', productId: string): Promise<void> => {
+    const outcome = how === 'tap' ? await give('goods.tap', { productId }) : await give('goods.piece', { productId });
+    if (outcome.ok) {
+      hush();
+      closeIf('find');
+      if (how === 'piece') sound.play('ok');
+    } else if (outcome.refusal.code === 'no_price') {
+      open({ kind: 'price', productId, unit: outcome.refusal.unit, goOn: how });
+    } else refused(outcome.refusal);
+  };
+
+  return {
+    tap: (productId) => sell('tap', productId),
+    piece: (productId) => sell('piece', productId),
+    portion: async (productId, category, amountFen) => {
+      if (!await run('goods.portion', { productId, category, amountFen })) return;
+      sound.play('ok');
+      closeIf('portion');
+    },
+    price: async (panel, price, scope, sure) => {
+      const outcome = await give('goods.price', { productId: panel.productId, price, scope, sure });
+      if (!outcome.ok) {
+        if (outcome.refusal.code === 'price_out_of_guard') return outcome.refusal;
+        refused(outcome.refusal);
+        return null;
+      }
+      closeIf('price');
+      if (panel.goOn !== 'nothing') await sell(panel.goOn, panel.productId);
+      return null;
+    },
+    cash: async ({ cartId, payableFen, receivedFen, paper }) => {
+      if (ui.getState().booking) return;
+      ui.setState({ booking: true });
+      const concedeFen = receivedFen === null ? 0 : Math.max(0, payableFen - receivedFen);
+      const tender = { kind: 'cash' as const, amountFen: payableFen - concedeFen, tenderedFen: receivedFen };
+      const outcome = await give('sale.complete', { cartId, payableFen, tenders: [tender], concedeFen, paper });
+      ui.setState({ booking: false });
+      if (!outcome.ok) {
+        refused(outcome.refusal);
+        return;
+      }
+      hush();
+      sound.play('ok');
+      closeIf('cash');
+    },
+    run,
+    enrol: (code) => give('terminal.enrol', { code }),
+    open: (panel) => {
+      sound.play('click');
+      open(panel);
+    },
+    close,
+    say,
+    hush,
+    stop: hush,
+  };
+}

@@ -1,0 +1,39 @@
+import { yuanText } from '../../../shared/money.ts';
+import type { CartView, LineView } from '../../../shared/view.ts';
+import { useTexts } from '../../stall.tsx';
+import { useAct } from '../ui.ts';
+import { Figure, Pad, useAmount, useAmountKeys } from './pad.tsx';
+import s from './panels.module.css';
+import { Sheet } from './Sheet.tsx';
+
+/** Bargaining downward (S7): no reason, no PIN. Given for a line, else for the total. */
+export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly line: LineView | null }) {
+  const texts = useTexts();
+  const act = useAct();
+  const before = line === null ? cart.goodsFen : line.amountFen + line.concessionFen;
+  const bargained = line === null ? cart.agreedFen !== null : line.concessionFen > 0;
+  const settle = async (fen: number | null): Promise<void> => {
+    const done = line === null
+      ? await act.run('cart.agree', { cartId: cart.id, totalFen: fen })
+      : await act.run('line.agree', { cartId: cart.id, lineId: line.id, amountFen: fen ?? before });
+    if (done) act.close();
+  };
+  const amount = useAmount();
+  const enter = (): void => { if (amount.fen !== null && amount.fen <= before) void settle(amount.fen); };
+  useAmountKeys(amount, enter);
+  const tooHigh = amount.fen !== null && amount.fen > before;
+  return (
+    <Sheet title={line === null ? texts.agree.total : texts.agree.line(line.name)} name="agree">
+      <div className={s['body']}>
+        <div className={s['side']}>
+          <Figure label={texts.agree.now} value={yuanText(before)} />
+          <Figure label={texts.agree.typed} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
+          <p className={s['say']} data-tone={tooHigh ? 'short' : 'good'} role="status">{amount.fen === null ? '' : tooHigh ? texts.agree.tooHigh : texts.agree.conceded(yuanText(before - amount.fen))}</p>
+          {bargained ? <button type="button" className={s['key']} onClick={() => { void settle(null); }}>{texts.agree.back}</button> : null}
+          <button type="button" className={s['enter']} aria-disabled={amount.fen === null || tooHigh} data-enter="agree" onClick={enter}>{texts.agree.agree(amount.fen === null ? '' : yuanText(amount.fen))}</button>
+        </div>
+        <Pad amount={amount} />
+      </div>
+    </Sheet>
+  );
+}

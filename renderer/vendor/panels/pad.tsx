@@ -1,0 +1,58 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { parseYuan } from '../../../shared/money.ts';
+import { useTexts } from '../../stall.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import s from './panels.module.css';
+import { padKeys, typeKey } from './typing.ts';
+import type { PadKey } from './typing.ts';
+
+export interface Amount { readonly typed: string; readonly fen: number | null; press(key: PadKey): void; set(typed: string): void }
+
+/** An amount being typed. */
+export function useAmount(): Amount {
+  const [typed, setTyped] = useState('');
+  const press = (key: PadKey): void => { setTyped((now) => typeKey(now, key)); };
+  const fen = typed === '' ? null : parseYuan(typed.endsWith('.') ? typed.slice(0, -1) : typed);
+  return { typed, fen, press, set: setTyped };
+}
+
+/** Lets the keyboard type the amount too; its Enter is the sheet's own enter key. */
+export function useAmountKeys(amount: Amount, onEnter: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = event.key === 'Backspace' ? 'erase' : event.key === ',' ? '.' : event.key;
+    const padKey = padKeys.find((one) => one === key);
+    if (padKey !== undefined) amount.press(padKey);
+    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onEnter();
+    else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => { onKey(event); };
+    globalThis.addEventListener('keydown', listener);
+    return () => { globalThis.removeEventListener('keydown', listener); };
+  }, []);
+}
+
+/** The number pad, keys of 80 px. */
+export function Pad({ amount }: { readonly amount: Amount }) {
+  const texts = useTexts();
+  return (
+    <div className={s['pad']}>
+      {padKeys.map((key) => (
+        <button type="button" key={key} aria-label={key === 'erase' ? texts.common.erase : undefined} onClick={() => { amount.press(key); }}>
+          {key === 'erase' ? <Icon name="erase" /> : key}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** One figure of a pad sheet: its name and the amount, the typed one with a caret. */
+export function Figure({ label, value, typed = false, tone }: { readonly label: string; readonly value: string; readonly typed?: boolean; readonly tone?: 'good' | 'short' }) {
+  return (
+    <div className={s['figure']} data-typed={typed ? '' : undefined} data-tone={tone}>
+      <span>{label}</span><b>{value}</b>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Actions } from './actions.ts';
+
+/** The sheet over the goods. Never over the till, so the next sale is never behind one. */
+export type Panel =
+  | { readonly kind: 'find'; readonly purpose: 'sell' | 'grid' }
+  | { readonly kind: 'portion' }
+  | { readonly kind: 'price'; readonly productId: string; readonly unit: 'weight' | 'piece'; readonly goOn: 'tap' | 'piece' | 'nothing' }
+  | { readonly kind: 'agree_total'; readonly cartId: string }
+  | { readonly kind: 'agree_line'; readonly cartId: string; readonly lineId: string }
+  | { readonly kind: 'cash'; readonly cartId: string }
+  | { readonly kind: 'menu' };
+
+export interface VendorUi {
+  readonly panel: Panel | null;
+  /** Category of the tiles; null is the vendor's own grid. */
+  readonly category: string | null;
+  readonly notice: { readonly text: string; readonly tone: 'error' | 'info' } | null;
+  /** Digits typed for a PLU number. */
+  readonly typed: string;
+  /** A sale is being booked: its tenders wait for the answer. */
+  readonly booking: boolean;
+  /** Touch is off until then (epoch ms), and why (S21). */
+  readonly deaf: { readonly until: number; readonly why: 'wet' | 'wiping' } | null;
+}
+export type VendorUiStore = StoreApi<VendorUi>;
+
+export const createVendorUi = (): VendorUiStore => createStore<VendorUi>(() => ({ panel: null, category: null, notice: null, typed: '', booking: false, deaf: null }));
+
+export interface Vendor { readonly ui: VendorUiStore; readonly act: Actions }
+const VendorContext = createContext<Vendor | null>(null);
+export const VendorProvider = VendorContext.Provider;
+
+export function useVendor(): Vendor {
+  const vendor = useContext(VendorContext);
+  if (vendor === null) throw new Error('outside of the VendorProvider');
+  return vendor;
+}
+export const useAct = (): Actions => useVendor().act;
+export const useUi = <T,>(select: (state: VendorUi) => T): T => useStore(useVendor().ui, select);

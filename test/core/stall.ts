@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createCore, type Core, type CoreOptions } from '../../electron/core/core.ts';
+import type { Devices, Printer, PrintOutcome, Scale } from '../../hardware/ports.ts';
+import type { AnswerOf, ArgsOf, CommandName, Reply } from '../../shared/contract.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ReceiptLine } from '../../shared/receipt.ts';
+import type { DeviceState, ScalePlate } from '../../shared/scale.ts';
+import type { Role, Topic, ViewTopics } from '../../shared/view.ts';
+
+/** A stall for tests: the real core on a real database in a directory of its own, with a scale and a printer whose hands are the test's. */
+
+export const plate: ScalePlate = {
+  id: 'scale-1', serial: 'T-4711', maxG: 15_000, minG: 100, eG: 5, protocol: 'os2', verifiedOnDevice: false, canZero: true, canTare: false,
+};
+const csv = (name: string): string => readFileSync(new URL(`../../resources/catalogue/${name}.csv`, import.meta.url), 'utf8');
+export const catalogue = { products: csv('products'), categories: csv('categories'), trades: csv('trades') };
+export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** 青菜 by weight, 香菜 …: ids of the starter catalogue. */
+export const greens = 'p0101';
+export const chicory = 'p0102';
+
+export interface FakeScale extends Scale {
+  /** One frame with this weight. */
+  frame(weightG: number, stable: boolean): void;
+  lose(): void;
+}
+
+export function fakeScale(now: () => number): FakeScale {
+  const readings = new Set<Parameters<Scale['onReading']>[0]>();
+  const states = new Set<Parameters<Scale['onState']>[0]>();
+  let state: DeviceState = 'online';
+  let good = 0;
+  return {
+    plate,
+    onReading: (listener) => {
+      readings.add(listener);
+      return () => { readings.delete(listener); };
+    },
+    onState: (listener) => {
+      states.add(listener);
+      return () => { states.delete(listener); };
+    },
+    state: () => state,
+    counters: () => ({ good, bad: 0, resync: 0 }),
+    zero: () => Promise.resolve('done'),
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+    frame: (weightG, stable) => {
+      good += 1;
+      state = 'online';
+      const reading = { at: now(), weightG, tareG: null, stable, zero: weightG === 0, overload: false, underload: false, raw: `02${weightG}` };
+      for (const listener of readings) listener(reading);
+    },
+    lose: () => {
+      state = 'silent';
+      for (const listener of states) listener(state);
+    },
+  };
+}
+
+export interface FakePrinter extends Printer {
+  readonly paper: readonly (readonly ReceiptLine[])[];
+  readonly pulses: () => number;
+  /** What the next jobs come to. */
+  answer(outcome: PrintOutcome): void;
+}
+
+export function fakePrinter(): FakePrinter {
+  const paper: (readonly ReceiptLine[])[] = [];
+  let pulses = 0;
+  let outcome: PrintOutcome = { done: 'printed' };
+  return {
+    columns: 32,
+    paper,
+    pulses: () => pulses,
+    answer: (next) => { outcome = next; },
+    print: (lines) => {
+      if (outcome.done === 'printed') paper.push(lines);
+      return Promise.resolve(outcome);
+    },
+    openDrawer: () => {
+      pulses += 1;
+      return Promise.resolve({ done: 'printed' });
+    },
+    probe: () => Promise.resolve(outcome.done === 'not_printed' ? { state: 'failed', text: outcome.why } : { state: 'online', text: '' }),
+  };
+}
+
+export interface Stall {
+  readonly dir: string;
+  readonly scale: FakeScale;
+  readonly printer: FakePrinter;
+  readonly core: () => Core;
+  /** Milliseconds the clock is ahead of the real one. */
+  pass(ms: number): void;
+  now(): number;
+  open(): Promise<Core>;
+  /** Stops the core and starts another on the same directory. */
+  restart(): Promise<Core>;
+  call<N extends CommandName>(name: N, args: ArgsOf<N>, id?: string, role?: Role): Promise<Reply<AnswerOf<N>>>;
+  /** As `call`, for what must work. */
+  must<N extends CommandName>(name: N, args: ArgsOf<N>, id?: string, role?: Role): Promise<AnswerOf<N>>;
+  see<T extends Topic>(topic: T, role?: Role): Promise<ViewTopics[T]>;
+  /** The pan: empty and at zero, or a load that has settled. */
+  put(weightG: number): void;
+  /** Puts a load on while a product is armed, and waits for its line. */
+  close(): Promise<void>;
+}
+
+export function createStall(change: Omit<Partial<CoreOptions>, 'devices'> & { readonly devices?: Partial<Devices> } = {}): Stall {
+  const dir = mkdtempSync(join(tmpdir(), 'stall-core-'));
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
+  const scale = fakeScale(now);
+  const printer = fakePrinter();
+  const keys = new Map<string, Uint8Array>();
+  let core: Core | null = null;
+  const current = (): Core => {
+    if (core === null) throw new Error('the stall is closed');
+    return core;
+  };
+  const open = async (): Promise<Core> => {
+    core = await createCore({
+      dir, clock: { now }, log: quiet, server: null, enrolCode: null, catalogue, trade: 'vegetables', version: '0.1.0-test',
+      secrets: { load: (name) => Promise.resolve(keys.get(name) ?? null), save: (name, bytes) => { keys.set(name, bytes); return Promise.resolve(); } },
+      ...change,
+      devices: { scale, printer, bench: null, ...change.devices },
+    });
+    return core;
+  };
+  const call: Stall['call'] = async (name, args, id = randomUUID(), role = 'vendor') =>
+    await current().dispatch({ role }, { id, name, args }) as Reply<never>;
+  return {
+    dir, scale, printer, now, open, call,
+    core: current,
+    pass: (ms) => { ahead += ms; },
+    restart: async () => {
+      await current().stop();
+      return open();
+    },
+    must: async (name, args, id, role) => {
+      const reply = await call(name, args, id, role);
+      if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.refusal)}`);
+      return reply.value;
+    },
+    see: async (topic, role = 'vendor') => {
+      const reply = await current().dispatch({ role }, { id: randomUUID(), name: 'view.snapshot', args: {} });
+      if (!reply.ok) throw new Error('no snapshot');
+      return (reply.value as { topics: Record<string, never> }).topics[topic] as never;
+    },
+    put: (weightG) => {
+      if (weightG !== 0) scale.frame(weightG - 10, false);
+      scale.frame(weightG, true);
+    },
+    close: async () => {
+      await core?.stop();
+      core = null;
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until something is so; ends by the test's own time limit otherwise. */
+export async function until<T>(look: () => Promise<T> | T, wanted: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await look();
+    if (wanted(value)) return value;
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+}
+
+/** A price from now on for a product sold by weight, per 500 g. */
+export const price = (priceFen: number) => ({ priceFen, basisG: 500 as const });
+
+/** The documents of a collection as they lie on the disk, read beside the core. */
+export function storedIn<T>(dir: string, collection: string): T[] {
+  const database = new DatabaseSync(join(dir, 'terminal.sqlite'), { readOnly: true });
+  try {
+    const rows = database.prepare(`select "_body" as body from "${collection}_v0" where "_deleted" = 0 order by "_seq"`).all() as { body: string }[];
+    return rows.map((row) => JSON.parse(row.body) as T);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import * as sample from './sample.ts';
+import { morning, startWindows, wrongs } from './window.ts';
+import type { Windows } from './window.ts';
+
+let windows: Windows;
+beforeAll(async () => { windows = await startWindows(); });
+afterEach(async () => { await windows.reset(); });
+afterAll(async () => { await windows.stop(); });
+
+const sizes = [[1366, 768], [1280, 800], [1024, 768], [1024, 600], [1920, 1080]] as const;
+const noOne = { frontId: 'c2', carts: [sample.cart('c2', 'A')], undo: null };
+
+/** Elements of the page that stand outside of the window or of `within`, by their text. */
+const outside = (page: Page, selector: string): Promise<readonly string[]> => page.locator(selector).evaluateAll((elements) => elements
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width === 0 || box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
+  })
+  .map((element) => element.textContent));
+
+describe('the vendor’s screen', () => {
+  it('shows 24 goods whole and without scrolling at every full size', async () => {
+    const page = await windows.open('vendor');
+    for (const [width, height] of sizes.filter(([, high]) => high > 600)) {
+      await page.setViewportSize({ width, height });
+      const tiles = page.locator('[data-product]');
+      expect(await tiles.count()).toBe(24);
+      const cut = await tiles.evaluateAll((all) => {
+        const frame = all[0]?.closest('main')?.getBoundingClientRect();
+        return all.filter((tile) => tile.getBoundingClientRect().bottom > (frame?.bottom ?? 0) + 0.5).length;
+      });
+      expect(cut, `${width}×${height}`).toBe(0);
+    }
+  });
+
+  it('keeps weight, total and tenders whole at every size', async () => {
+    const page = await windows.open('vendor');
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      expect(await outside(page, 'output, [data-payable], [data-tender], footer, nav > button'), `${width}×${height}`).toEqual([]);
+      const overflow = await page.locator('section[data-state] *, [role=tablist] *, [data-tender]').evaluateAll((all) => all
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline').map((one) => one.textContent));
+      expect(overflow, `${width}×${height}`).toEqual([]);
+    }
+  });
+
+  it('has keys of at least 64 px at every size', async () => {
+    const page = await windows.open('vendor');
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      const small = await page.locator('button:visible').evaluateAll((keys) => keys
+        .map((key) => ({ word: key.getAttribute('aria-label') ?? key.textContent, box: key.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 63.5 || box.height < 63.5)
+        .map(({ word, box }) => `${word} ${Math.round(box.width)}×${Math.round(box.height)}`));
+      expect(small, `${width}×${height}`).toEqual([]);
+    }
+  });
+
+  it('is filled only when the load may be sold', async () => {
+    const page = await windows.open('vendor');
+    const field = page.locator('aside section[data-state]').first();
+    expect(await field.getAttribute('data-state')).toBe('live');
+    for (const reason of ['no_scale', 'overload', 'below_zero', 'loaded_start', 'residue', 'below_min'] as const) {
+      windows.core.set({ weighing: sample.blocked(reason, reason === 'no_scale' ? null : 38) });
+      await page.locator(`[data-reason=${reason}]`).waitFor();
+    }
+    windows.core.set({ weighing: sample.blocked('unstable', 1380) });
+    await page.getByText('未稳定').waitFor();
+    expect(await field.getAttribute('data-state')).toBe('hollow');
+    windows.core.set({ weighing: sample.emptyPan });
+    await page.getByText('0.000').waitFor();
+    expect(await field.getAttribute('data-state')).toBe('hollow');
+  });
+
+  it('does not move what is below the weighing field, whatever the scale says', async () => {
+    const page = await windows.open('vendor', 1024, 600);
+    const top = () => page.locator('[role=tablist] button').first().evaluate((tab) => tab.getBoundingClientRect().top);
+    const before = await top();
+    for (const weighing of [sample.emptyPan, sample.armed, sample.changedLoad, sample.blocked('residue', 38), sample.blocked('below_min', 65, { product: sample.armed.product }), sample.blocked('overload', 16_000), sample.blocked('no_scale', null)]) {
+      windows.core.set({ weighing });
+      await page.waitForFunction((state) => document.querySelector(`aside section[data-state="${state}"]`) !== null, weighing.state === 'blocked' ? 'blocked' : weighing.changed ? 'live' : 'hollow');
+      expect(await top()).toBe(before);
+    }
+  });
+
+  it('makes 置零 the largest key when a residue is on the pan, and names the scale’s own key where it can’t', async () => {
+    const page = await windows.open('vendor');
+    windows.core.set({ weighing: sample.blocked('residue', 38) });
+    const zero = page.getByRole('button', { name: '置零' });
+    await zero.waitFor();
+    const areas = await page.locator('button:visible').evaluateAll((keys) => keys.map((key) => ({ word: key.textContent, area: key.getBoundingClientRect().width * key.getBoundingClientRect().height })));
+    expect(areas.toSorted((a, b) => b.area - a.area)[0]?.word).toBe('置零');
+    windows.core.set({ weighing: sample.blocked('residue', 38, { canZero: false }) });
+    await page.getByText('请按秤上的“置零”键').waitFor();
+    expect(await zero.count()).toBe(0);
+  });
+
+  it('says plainly that it is training, simulated or offline', async () => {
+    windows.core.set({ status: { ...sample.status, mode: 'training', link: 'never' } });
+    const page = await windows.open('vendor');
+    expect(await page.locator('footer').textContent()).toContain('训练模式，不是交易');
+    windows.core.set({ status: { ...sample.status, mode: 'simulated', link: 'offline', pendingUpload: 12 } });
+    await page.getByText('断网，照常卖 · 12 笔待传').waitFor();
+    expect(await page.locator('footer').textContent()).toContain('模拟');
+  });
+
+  it('shows what to give back for the next notes after a cash sale', async () => {
+    windows.core.set({ last: sample.lastWithHints });
+    const page = await windows.open('vendor');
+    expect(await page.getByLabel('上一笔').textContent()).toContain('付 50找26.20付 100找76.20');
+  });
+
+  it('shows Chinese on a machine without a Chinese font', async () => {
+    const page = await windows.open('vendor');
+    expect(await page.evaluate(() => [...document.fonts].some((font) => font.family.includes('Noto Sans SC') && font.status === 'loaded'))).toBe(true);
+  });
+});
+
+describe('every page', () => {
+  const panels = ['', 'F2', 'F3', 'F8', 'F10'] as const;
+  it.each(['bright', 'dark', 'contrast'] as const)('passes axe in the %s theme', { timeout: 120_000 }, async (theme) => {
+    const vendor = await windows.open('vendor', 1366, 768, { theme });
+    for (const panel of panels) {
+      if (panel !== '') await vendor.keyboard.press(panel);
+      expect(await wrongs(vendor), `vendor ${panel}`).toEqual([]);
+    }
+    await vendor.keyboard.press('Escape');
+    windows.core.set({ weighing: sample.blocked('residue', 38, { product: sample.armed.product }), carts: noOne, status: { ...sample.status, unsure: 1, link: 'offline', pendingUpload: 3, mode: 'training' } });
+    await vendor.locator('[data-reason=residue]').waitFor();
+    expect(await wrongs(vendor), 'vendor, residue').toEqual([]);
+    const customer = await windows.open('customer', 1366, 768, { theme });
+    expect(await wrongs(customer), 'customer').toEqual([]);
+    windows.core.set({ weighing: sample.taken, carts: morning.carts });
+    await customer.locator('[data-phase=weighing]').waitFor();
+    expect(await wrongs(customer), 'customer, weighing').toEqual([]);
+    windows.core.set({ weighing: sample.emptyPan });
+    await customer.locator('[data-phase=due]').waitFor();
+    expect(await wrongs(customer), 'customer, due').toEqual([]);
+    expect(await wrongs(await windows.open('bench', 1366, 768, { theme })), 'bench').toEqual([]);
+    expect(windows.complaints).toEqual([]);
+  });
+
+  it('passes axe in English and in elder mode', async () => {
+    expect(await wrongs(await windows.open('vendor', 1366, 768, { language: 'en' }))).toEqual([]);
+    expect(await wrongs(await windows.open('vendor', 1024, 768, { size: 'elder' }))).toEqual([]);
+  });
+});
+
+describe('the shopper’s screen', () => {
+  it.each([[1366, 768], [1024, 600]] as const)('is read by a shopper of 75 at %i×%i', async (width, height) => {
+    const page = await windows.open('customer', width, height);
+    const size = (selector: string) => page.locator(selector).first().evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    expect(await size('[data-net]')).toBeGreaterThanOrEqual(72);
+    expect(await size('[data-due]')).toBeGreaterThanOrEqual(96);
+    for (const figure of await page.locator('section[data-state] b').all()) expect(await figure.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(72);
+    expect(await page.getByText('番茄').first().evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(48);
+    expect(await outside(page, '[data-net], [data-due], footer')).toEqual([]);
+  });
+
+  it('thanks for the sale and gives way to the next load', async () => {
+    const page = await windows.open('customer');
+    windows.core.set({ carts: noOne });
+    await page.getByText('谢谢惠顾').waitFor();
+    expect(await page.locator('main').textContent()).toContain('¥21.40');
+    windows.core.set({ weighing: sample.emptyPan });
+    windows.core.set({ weighing: sample.loaded });
+    await page.locator('[data-phase=weighing]').waitFor();
+  });
+
+  it('shows today’s prices when nobody is served', async () => {
+    windows.core.set({ carts: noOne, weighing: sample.emptyPan });
+    const page = await windows.open('customer');
+    const text = await page.locator('main').textContent();
+    expect(text).toContain('今日价');
+    expect(text).toContain('平价专柜');
+  });
+
+  it('takes no input', async () => {
+    const page = await windows.open('customer');
+    expect(await page.locator('button, input, a').count()).toBe(0);
+  });
+});

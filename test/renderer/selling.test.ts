@@ -1,0 +1,297 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { Call } from '../../shared/contract.ts';
+import * as sample from './sample.ts';
+import { startWindows } from './window.ts';
+import type { Windows } from './window.ts';
+
+let windows: Windows;
+beforeAll(async () => { windows = await startWindows(); });
+afterEach(async () => {
+  const complaints = [...windows.complaints];
+  await windows.reset();
+  expect(complaints).toEqual([]);
+});
+afterAll(async () => { await windows.stop(); });
+
+/** The next call of that name, also one that came already. */
+async function called(name: string, count = 1): Promise<Call> {
+  for (;;) {
+    const calls = windows.core.calls.filter((call) => call.name === name);
+    const call = calls[count - 1];
+    if (call !== undefined) return call;
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+}
+const key = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const exactCash = { cartId: 'c1', payableFen: 2140, tenders: [{ kind: 'cash', amountFen: 2140, tenderedFen: null }], concedeFen: 0, paper: 'default' };
+
+describe('selling by touch', () => {
+  it('is two touches: the goods, then cash', async () => {
+    const page = await windows.open('vendor');
+    await page.locator(`[data-product=${sample.product('黄瓜').id}]`).click();
+    expect((await called('goods.tap')).args).toEqual({ productId: sample.product('黄瓜').id });
+    await page.locator('[data-tender=cash]').click();
+    expect((await called('sale.complete')).args).toEqual(exactCash);
+  });
+
+  it('books a sale once, however often 现金 is touched while it is being booked', async () => {
+    windows.core.answer('sale.complete', () => new Promise(() => {}));
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=cash]').click();
+    await called('sale.complete');
+    await page.locator('[data-tender=cash]').click({ force: true });
+    await page.locator('[data-tender=cash]').click({ force: true });
+    await key(page, '叶菜').click();
+    expect(windows.core.calls.filter((call) => call.name === 'sale.complete')).toHaveLength(1);
+  });
+
+  it('asks for a price on the first tap of goods without one, and goes on with the sale', async () => {
+    const lotus = sample.product('莲藕').id;
+    let priced = false;
+    windows.core.answer('goods.tap', () => (priced ? { ok: true, value: { did: 'armed' } } : { ok: false, refusal: { code: 'no_price', productId: lotus, unit: 'weight' } }));
+    windows.core.answer('goods.price', () => { priced = true; return { ok: true, value: {} }; });
+    const page = await windows.open('vendor');
+    await page.locator(`[data-product=${lotus}]`).click();
+    for (const digit of ['1', '2', '.', '5']) await page.locator('[data-panel=price]').getByRole('button', { name: digit, exact: true }).click();
+    await key(page, '从现在起').click();
+    expect((await called('goods.price')).args).toEqual({ productId: lotus, price: { priceFen: 1250, basisG: 1000 }, scope: 'from_now', sure: false });
+    await called('goods.tap', 2);
+    expect(await page.locator('[data-panel]').count()).toBe(0);
+  });
+
+  it('asks a second time only outside of the guard band', async () => {
+    windows.core.answer('goods.price', (call) => ((call.args as { sure: boolean }).sure ? { ok: true, value: {} } : { ok: false, refusal: { code: 'price_out_of_guard', minFen: 500, maxFen: 800, basisG: 1000 } }));
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '番茄 ¥8.40/kg，点一下改价' }).click();
+    await page.keyboard.type('84');
+    await key(page, '这一单').click();
+    await page.getByText('平常是 ¥5.00/kg 到 ¥8.00/kg，没打错？').waitFor();
+    await key(page, '没错，这一单').click();
+    expect((await called('goods.price', 2)).args).toMatchObject({ price: { priceFen: 8400, basisG: 1000 }, scope: 'once', sure: true });
+  });
+
+  it('agrees a lower total, and refuses a higher one before it is sent', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-payable]').click();
+    await page.keyboard.type('25');
+    await page.getByText('只能往下谈').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('20');
+    await page.getByText('让价 ¥1.47').waitFor();
+    await key(page, '就 ¥20.00').click();
+    expect((await called('cart.agree')).args).toEqual({ cartId: 'c1', totalFen: 2000 });
+    expect(windows.core.calls.filter((call) => call.name === 'cart.agree')).toHaveLength(1);
+  });
+
+  it('gives the change for what was handed over, and lets the rest off in one touch', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=more]').click();
+    await page.locator('[data-panel=cash]').getByRole('button', { name: '¥50' }).click();
+    await key(page, '收 ¥50.00 找 ¥28.60').waitFor();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('Backspace');
+    await page.keyboard.type('21');
+    await key(page, '让价 ¥0.40，收 ¥21.00').click();
+    expect((await called('sale.complete')).args).toEqual({ cartId: 'c1', payableFen: 2140, tenders: [{ kind: 'cash', amountFen: 2100, tenderedFen: 2100 }], concedeFen: 40, paper: 'default' });
+  });
+
+  it('sells a light load by portion in one touch', async () => {
+    const page = await windows.open('vendor');
+    windows.core.set({ weighing: sample.blocked('below_min', 65, { product: sample.armed.product }) });
+    await key(page, '¥0.5').click();
+    expect((await called('goods.portion')).args).toEqual({ productId: sample.product('土豆').id, category: null, amountFen: 50 });
+  });
+
+  it('finds goods by the initials of their pinyin', async () => {
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '找货' }).click();
+    for (const letter of ['B', 'C']) await key(page, letter).click();
+    await page.locator('[data-panel=find] [data-product]').first().click();
+    expect((await called('goods.tap')).args).toEqual({ productId: sample.product('菠菜').id });
+  });
+
+  it('gives a removed line back', async () => {
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '删掉青菜' }).click();
+    expect((await called('line.remove')).args).toEqual({ cartId: 'c1', lineId: 'l1' });
+    windows.core.set({ carts: { frontId: 'c1', carts: [sample.fullCart], undo: { cartId: 'c1', lineId: 'l1', name: '青菜', until: Date.now() + 5_000 } } });
+    await key(page, '撤销').click();
+    expect((await called('line.restore')).args).toEqual({ cartId: 'c1', lineId: 'l1' });
+  });
+
+  it('offers 更新 when the load changed after its line was taken', async () => {
+    const page = await windows.open('vendor');
+    expect(await key(page, '更新').count()).toBe(0);
+    windows.core.set({ weighing: sample.changedLoad });
+    await key(page, '更新').click();
+    await called('line.update');
+  });
+
+  it('asks in the strip about a slip that may have printed, never over the goods', async () => {
+    const page = await windows.open('vendor');
+    windows.core.set({ status: { ...sample.status, unsure: 1 } });
+    await page.getByText('那张小票可能已经打出来了').waitFor();
+    await page.locator('[data-product]').first().click();
+    await called('goods.tap');
+    await key(page, '不用了').click();
+    expect((await called('print.settle')).args).toEqual({ again: false });
+  });
+
+  it('says why not, and what to do, in the strip', async () => {
+    windows.core.answer('goods.tap', () => ({ ok: false, refusal: { code: 'load_already_sold' } }));
+    const page = await windows.open('vendor');
+    await page.locator('[data-product]').first().click();
+    await page.getByRole('alert').filter({ hasText: '这一盘已经记过了' }).waitFor();
+  });
+});
+
+describe('nothing stands before the next sale', () => {
+  it('shuts a sheet when the next load comes', async () => {
+    windows.core.set({ weighing: sample.emptyPan });
+    const page = await windows.open('vendor');
+    await page.locator('[data-payable]').click();
+    await page.locator('[data-panel=agree]').waitFor();
+    windows.core.set({ weighing: sample.loaded });
+    await page.locator('[data-panel]').waitFor({ state: 'detached' });
+  });
+
+  it('keeps till and rail free while a sheet is open', async () => {
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '按份' }).click();
+    await page.locator('[data-panel=portion]').waitFor();
+    await key(page, '下一位').click();
+    await called('cart.next');
+    await page.locator('[data-tender=cash]').click();
+    await called('sale.complete');
+  });
+
+  it('does not take money for a cart that came under the finger', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=cash][aria-disabled=false]').waitFor();
+    const other = { ...sample.fullCart, id: 'c9', sign: 'B' };
+    windows.core.set({ carts: { frontId: 'c9', carts: [sample.fullCart, other], undo: null } });
+    await page.locator('#tab-c9[aria-selected=true]').waitFor();
+    await page.locator('[data-tender=cash]').dispatchEvent('click');
+    await page.locator('[data-tender=cash][aria-disabled=false]').click();
+    expect((await called('sale.complete')).args).toMatchObject({ cartId: 'c9' });
+    expect(windows.core.calls.filter((call) => call.name === 'sale.complete')).toHaveLength(1);
+  });
+
+  it('acts on release inside of the key only', async () => {
+    const page = await windows.open('vendor');
+    const tile = await page.locator('[data-product]').first().boundingBox();
+    await page.mouse.move((tile?.x ?? 0) + 20, (tile?.y ?? 0) + 20);
+    await page.mouse.down();
+    await page.mouse.move(700, 680);
+    await page.mouse.up();
+    await key(page, '叶菜').click();
+    expect(windows.core.calls).toEqual([]);
+  });
+
+  it('comes back by itself when the core was away, and says so meanwhile', async () => {
+    const page = await windows.open('vendor');
+    windows.core.drop();
+    windows.core.set({ last: { ...sample.lastSale, payableFen: 990, no: '17-1-300' } });
+    await page.locator('[data-last="17-1-300"]').waitFor();
+    // The browser itself complains about the line it lost; the page must not.
+    await windows.reset();
+  });
+});
+
+describe('selling by keyboard alone', () => {
+  it('is a number, Enter, and one key for cash', async () => {
+    const page = await windows.open('vendor');
+    await page.keyboard.type('101');
+    await page.getByText('号 101 青菜').waitFor();
+    await page.keyboard.press('Enter');
+    expect((await called('goods.tap')).args).toEqual({ productId: 'p0101' });
+    await page.keyboard.press('F9');
+    expect((await called('sale.complete')).args).toEqual(exactCash);
+  });
+
+  it('reaches every key of the screen with Tab, and shows where it is', async () => {
+    const page = await windows.open('vendor');
+    const count = await page.locator('button:visible:not([disabled])').count();
+    const reached = new Set<string>();
+    for (let i = 0; i < count + 5; i++) {
+      await page.keyboard.press('Tab');
+      const focus = await page.evaluate(() => {
+        const one = document.activeElement;
+        if (one === null || one === document.body) return null;
+        return { word: `${one.tagName} ${one.getAttribute('aria-label') ?? ''} ${one.textContent}`, outline: getComputedStyle(one).outlineStyle };
+      });
+      if (focus === null) continue;
+      expect(focus.outline, focus.word).not.toBe('none');
+      reached.add(focus.word);
+    }
+    expect(reached.size).toBeGreaterThanOrEqual(count);
+  });
+
+  it('zeroes, parks, opens and shuts sheets', async () => {
+    const page = await windows.open('vendor');
+    await page.keyboard.press('F4');
+    await called('scale.zero');
+    await page.keyboard.press('F6');
+    await called('cart.next');
+    await page.keyboard.press('F10');
+    await page.locator('[data-panel=menu]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-panel]').waitFor({ state: 'detached' });
+  });
+});
+
+describe('the menu', () => {
+  it('joins the market with the code that was given', async () => {
+    windows.core.set({ status: { ...sample.status, mode: 'training', link: 'never' } });
+    windows.core.answer('terminal.enrol', (call) => ((call.args as { code: string }).code === 'K7-AB' ? { ok: true, value: { terminal: 17, stallNo: '12' } } : { ok: false, refusal: { code: 'enrol_failed', reason: 'bad_code' } }));
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '菜单' }).click();
+    await page.getByLabel('登记码').fill('k7-a');
+    await key(page, '登记').click();
+    await page.getByText('登记码不对，请照着重打').waitFor();
+    await key(page, 'B').click();
+    await key(page, '登记').click();
+    await page.getByText('登记好了：12号摊').waitFor();
+  });
+
+  it('changes language and colours at once and keeps them', async () => {
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '菜单' }).click();
+    await key(page, 'English').click();
+    await key(page, 'Dark').click();
+    await key(page, 'Cash').waitFor();
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme'], localStorage.getItem('stall-look')])).toEqual(['en', 'dark', JSON.stringify({ language: 'en', theme: 'dark', size: 'normal', sound: false })]);
+  });
+});
+
+describe('the virtual bench', () => {
+  it('puts a load on, pulls the cable and tears the paper', async () => {
+    const page = await windows.open('bench');
+    await key(page, '1.245 kg').click();
+    expect((await called('bench.load')).args).toEqual({ grams: 1245 });
+    await key(page, '留水渍').click();
+    expect((await called('bench.load', 2)).args).toEqual({ grams: 38 });
+    await page.getByRole('radio', { name: '断网' }).click();
+    expect((await called('bench.network')).args).toEqual({ mode: 'offline' });
+    await key(page, '缺纸').click();
+    expect((await called('bench.printer')).args).toEqual({ fault: 'paper_out' });
+    await key(page, '撕纸').click();
+    await called('bench.tear');
+  });
+
+  it('slides the load and always sends its last place', async () => {
+    const page = await windows.open('bench');
+    await page.getByRole('slider').fill('2500');
+    await page.getByRole('slider').fill('4000');
+    for (let sent = 1; ; sent++) if (((await called('bench.load', sent)).args as { grams: number }).grams === 4000) break;
+  });
+
+  it('prints on a grid: a hanzi is as wide as two signs of ASCII', async () => {
+    const page = await windows.open('bench');
+    const widths = await page.getByLabel('打印纸').evaluate((paper) => [...paper.querySelectorAll('div')].map((row) => row.getBoundingClientRect().width));
+    expect(new Set(widths).size).toBe(1);
+    expect(await page.getByAltText('小票核对码').count()).toBe(1);
+  });
+});

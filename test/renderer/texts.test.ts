@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal, RefusalCode } from '../../shared/refusal.ts';
+import { en } from '../../shared/text/en.ts';
+import { refusalText } from '../../shared/text/text.ts';
+import type { TextTable } from '../../shared/text/text.ts';
+import { zh } from '../../shared/text/zh.ts';
+
+/** One refusal of every code; a new code without one does not compile. */
+const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: C }> } = {
+  bad_args: { code: 'bad_args', detail: '/qty' },
+  unknown_command: { code: 'unknown_command' },
+  forbidden: { code: 'forbidden' },
+  stopping: { code: 'stopping' },
+  bug: { code: 'bug', callId: 'c-77' },
+  no_such_product: { code: 'no_such_product' },
+  no_such_cart: { code: 'no_such_cart' },
+  no_such_line: { code: 'no_such_line' },
+  no_such_sale: { code: 'no_such_sale' },
+  no_price: { code: 'no_price', productId: 'p0101', unit: 'weight' },
+  price_out_of_guard: { code: 'price_out_of_guard', minFen: 500, maxFen: 800, basisG: 1000 },
+  price_above_cap: { code: 'price_above_cap', capFen: 360 },
+  not_sold_by_piece: { code: 'not_sold_by_piece' },
+  not_sold_by_weight: { code: 'not_sold_by_weight' },
+  not_sellable: { code: 'not_sellable', reason: 'unstable' },
+  load_already_sold: { code: 'load_already_sold' },
+  amount_absurd: { code: 'amount_absurd', maxFen: 10_000_000 },
+  above_total: { code: 'above_total', totalFen: 2147 },
+  cash_short: { code: 'cash_short', payableFen: 2140, shortFen: 40 },
+  tenders_differ: { code: 'tenders_differ', payableFen: 2140 },
+  tender_not_offered: { code: 'tender_not_offered' },
+  payable_zero: { code: 'payable_zero' },
+  cart_empty: { code: 'cart_empty' },
+  cart_closed: { code: 'cart_closed' },
+  carts_full: { code: 'carts_full' },
+  too_many_lines: { code: 'too_many_lines' },
+  undo_over: { code: 'undo_over' },
+  scale_cannot: { code: 'scale_cannot' },
+  scale_busy: { code: 'scale_busy' },
+  already_enrolled: { code: 'already_enrolled' },
+  enrol_failed: { code: 'enrol_failed', reason: 'bad_code' },
+  store_unknown: { code: 'store_unknown' },
+  store_failed: { code: 'store_failed' },
+};
+const scaleReasons = ['no_scale', 'overload', 'below_zero', 'loaded_start', 'residue', 'unstable', 'below_min'] as const;
+const enrolReasons = ['unreachable', 'bad_code', 'used_code', 'expired_code', 'server'] as const;
+const refusals: readonly Refusal[] = [
+  ...Object.values(samples),
+  ...scaleReasons.map((reason) => ({ code: 'not_sellable' as const, reason })),
+  ...enrolReasons.map((reason) => ({ code: 'enrol_failed' as const, reason })),
+];
+
+/** Every sentence of a table that needs no argument. */
+const plainSentences = (value: unknown): readonly string[] =>
+  (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(plainSentences) : []);
+/** Where the sentences of a table are, by their path. */
+const paths = (value: unknown, path: string): readonly string[] =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).flatMap(([name, inner]) => paths(inner, `${path}.${name}`)) : [path]);
+
+describe('what the till says when it says no', () => {
+  it.each([['Chinese', zh], ['English', en]] satisfies [string, TextTable][])('has one whole %s sentence for every refusal', (_, table) => {
+    for (const refusal of refusals) expect(refusalText(table, refusal).length, refusal.code).toBeGreaterThan(4);
+    expect(refusalText(table, { code: 'line_lost' })).not.toBe('');
+  });
+
+  it('gives the amounts that matter', () => {
+    expect(refusalText(zh, samples.cash_short)).toBe('应收 ¥21.40，还差 ¥0.40：补足，或点让价');
+    expect(refusalText(en, samples.price_above_cap)).toContain('¥3.60');
+    expect(refusalText(zh, samples.bug)).toContain('c-77');
+  });
+
+  it('speaks the language of the screen and nothing else', () => {
+    for (const refusal of refusals) {
+      expect(refusalText(zh, refusal)).toMatch(/\p{Script=Han}/u);
+      expect(refusalText(en, refusal)).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+});
+
+describe('the text tables', () => {
+  it('are both complete and say nothing twice empty', () => {
+    expect(paths(en, '')).toEqual(paths(zh, ''));
+    for (const table of [zh, en]) for (const sentence of plainSentences(table)) expect(sentence.trim()).not.toBe('');
+  });
+
+  it('use legal units only: no 斤 and no 两', () => {
+    expect(plainSentences(zh).filter((sentence) => /[斤两]/.test(sentence))).toEqual([]);
+    expect(zh.common.perBasis(500)).toBe('/500 g');
+    expect(zh.common.perBasis(1000)).toBe('/kg');
+  });
+
+  it('name the reason why a load can’t be sold in a few words, and the way out', () => {
+    for (const reason of scaleReasons) {
+      expect(zh.weigh.reason(reason, { min: '100 g', max: '15 kg' }).length).toBeLessThanOrEqual(9);
+      expect(zh.weigh.mends(reason)).not.toBe('');
+    }
+    expect(zh.weigh.reason('below_min', { min: '100 g', max: '15 kg' })).toBe('低于 100 g');
+  });
+});
