@@ -1,4 +1,14 @@
-import { agreeLine, agreeTotal, cartTotals, freeSign, openCart, removeLine, restoreLine, setQuantity, type CartChange } from '../../shared/cart.ts';
+import {
+  agreeLine,
+  agreeTotal,
+  cartTotals,
+  freeSign,
+  openCart,
+  removeLine,
+  restoreLine,
+  setQuantity,
+  type CartChange,
+} from '../../shared/cart.ts';
 import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
 import type { CartLine, Mode, Rounding } from '../../shared/records/goods.ts';
 import type { Cart } from '../../shared/records/terminal.ts';
@@ -7,10 +17,16 @@ import type { CartsView, CartView, LineView } from '../../shared/view.ts';
 import type { Store } from './database.ts';
 
 /** What a new cart starts with. */
-export interface CartDefaults { readonly rounding: Rounding; readonly seller: string; readonly mode: Mode }
+export interface CartDefaults {
+  readonly rounding: Rounding;
+  readonly seller: string;
+  readonly mode: Mode;
+}
 
 /** A change worked out on a cart, and what the command answers. */
-export type CartStep<V> = { readonly ok: true; readonly cart: Cart; readonly value: V } | { readonly ok: false; readonly refusal: Refusal };
+export type CartStep<V> =
+  | { readonly ok: true; readonly cart: Cart; readonly value: V }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 export interface Carts {
   front(): Cart;
@@ -85,8 +101,9 @@ export async function openCarts(options: {
   const chooseFront = (): string => {
     const open = carts.filter((cart) => cart.state === 'open').toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
     if (open !== undefined) {
-      carts = carts.filter((cart) => cart.id === open.id || cart.lines.length > 0)
-        .map((cart) => cart.state === 'open' && cart.id !== open.id ? { ...cart, state: 'held' } : cart);
+      carts = carts
+        .filter((cart) => cart.id === open.id || cart.lines.length > 0)
+        .map((cart) => (cart.state === 'open' && cart.id !== open.id ? { ...cart, state: 'held' } : cart));
       return open.id;
     }
     const added = fresh() ?? carts[0];
@@ -97,11 +114,18 @@ export async function openCarts(options: {
   /** Null after a sale until somebody looks: the commit does not wait for the next cart. */
   let chosenFrontId: string | null = null;
   const frontId = (): string => (chosenFrontId ??= chooseFront());
-  let undo: { readonly cartId: string; readonly line: CartLine; readonly index: number; readonly until: number } | null = null;
+  let undo: {
+    readonly cartId: string;
+    readonly line: CartLine;
+    readonly index: number;
+    readonly until: number;
+  } | null = null;
 
   const get = (cartId: string): Cart | null => carts.find((cart) => cart.id === cartId) ?? null;
   const put = (cart: Cart): void => {
-    carts = carts.some((other) => other.id === cart.id) ? carts.map((other) => other.id === cart.id ? cart : other) : [...carts, cart];
+    carts = carts.some((other) => other.id === cart.id)
+      ? carts.map((other) => (other.id === cart.id ? cart : other))
+      : [...carts, cart];
     onChange();
   };
   const withAnswer = (cart: Cart, callId: string | null, value: unknown): Cart => ({
@@ -119,7 +143,8 @@ export async function openCarts(options: {
     put(changed);
     return ok(stepped.value);
   };
-  const done = (result: CartChange): CartStep<Done> => result.ok ? { ok: true, cart: result.cart, value: {} } : result;
+  const done = (result: CartChange): CartStep<Done> =>
+    result.ok ? { ok: true, cart: result.cart, value: {} } : result;
 
   return {
     front: () => {
@@ -141,9 +166,12 @@ export async function openCarts(options: {
     },
     restoreLine: async (cartId, lineId, callId) => {
       const held = undo;
-      if (held === null || held.cartId !== cartId || held.line.id !== lineId || now() > held.until) return refuse({ code: 'undo_over' });
+      if (held === null || held.cartId !== cartId || held.line.id !== lineId || now() > held.until)
+        return refuse({ code: 'undo_over' });
       if (options.isResold(lineId)) return refuse({ code: 'load_already_sold' });
-      const reply = await change(cartId, callId, (cart) => done(restoreLine(cart, held.line, Math.min(held.index, cart.lines.length))));
+      const reply = await change(cartId, callId, (cart) =>
+        done(restoreLine(cart, held.line, Math.min(held.index, cart.lines.length))),
+      );
       if (reply.ok) undo = null;
       onChange();
       return reply;
@@ -157,7 +185,8 @@ export async function openCarts(options: {
       onChange();
       return reply;
     },
-    agreeLine: (cartId, lineId, amountFen, callId) => change(cartId, callId, (cart) => done(agreeLine(cart, lineId, amountFen))),
+    agreeLine: (cartId, lineId, amountFen, callId) =>
+      change(cartId, callId, (cart) => done(agreeLine(cart, lineId, amountFen))),
     agreeTotal: (cartId, totalFen, callId) => change(cartId, callId, (cart) => done(agreeTotal(cart, totalFen))),
     next: async (callId) => {
       const front = get(frontId());
@@ -204,7 +233,7 @@ export async function openCarts(options: {
       };
     },
     refresh: () => {
-      carts = carts.map((cart) => cart.lines.length === 0 ? { ...cart, ...options.defaults() } : cart);
+      carts = carts.map((cart) => (cart.lines.length === 0 ? { ...cart, ...options.defaults() } : cart));
       onChange();
     },
     adopt: (mode) => {
@@ -216,8 +245,11 @@ export async function openCarts(options: {
       if (undo !== null && now() > undo.until) undo = null;
       return {
         frontId: frontId(),
-        carts: carts.toSorted((a, b) => a.sign < b.sign ? -1 : 1).map((cart) => cartView(cart, onPanLineId, beforePowerCut.get(cart.id) ?? null)),
-        undo: undo === null ? null : { cartId: undo.cartId, lineId: undo.line.id, name: undo.line.name, until: undo.until },
+        carts: carts
+          .toSorted((a, b) => (a.sign < b.sign ? -1 : 1))
+          .map((cart) => cartView(cart, onPanLineId, beforePowerCut.get(cart.id) ?? null)),
+        undo:
+          undo === null ? null : { cartId: undo.cartId, lineId: undo.line.id, name: undo.line.name, until: undo.until },
       };
     },
   };
@@ -225,16 +257,31 @@ export async function openCarts(options: {
 
 function cartView(cart: Cart, onPanLineId: string | null, beforePowerCutAt: number | null): CartView {
   return {
-    id: cart.id, sign: cart.sign, state: cart.state === 'closed' ? 'paid' : cart.state,
+    id: cart.id,
+    sign: cart.sign,
+    state: cart.state === 'closed' ? 'paid' : cart.state,
     lines: cart.lines.map((line) => lineView(line, line.id === onPanLineId)).toReversed(),
-    ...cartTotals(cart), rounding: cart.rounding, agreedFen: cart.agreedFen, beforePowerCutAt,
+    ...cartTotals(cart),
+    rounding: cart.rounding,
+    agreedFen: cart.agreedFen,
+    beforePowerCutAt,
   };
 }
 
 function lineView(line: CartLine, onPan: boolean): LineView {
   return {
-    id: line.id, kind: line.kind, productId: line.productId, name: line.name, netG: line.netG, tareG: line.tareG, qty: line.qty, pieceUnit: line.pieceUnit,
-    price: { priceFen: line.priceFen, basisG: line.basisG }, amountFen: line.amountFen - line.concessionFen, concessionFen: line.concessionFen,
-    capped: line.capped, onPan,
+    id: line.id,
+    kind: line.kind,
+    productId: line.productId,
+    name: line.name,
+    netG: line.netG,
+    tareG: line.tareG,
+    qty: line.qty,
+    pieceUnit: line.pieceUnit,
+    price: { priceFen: line.priceFen, basisG: line.basisG },
+    amountFen: line.amountFen - line.concessionFen,
+    concessionFen: line.concessionFen,
+    capped: line.capped,
+    onPan,
   };
 }

@@ -23,8 +23,12 @@ const countedChange = (body: SaleBody): number | null => {
   return counted.length === 0 ? null : counted.reduce((sum, fen) => sum + fen, 0);
 };
 /** The answer of a sale, made from its entry: the same after any restart. */
-const answerOf = (entry: SaleEntry): SaleAnswer =>
-  ({ saleId: entry.id, no: printedNumber(entry), payableFen: entry.body.payableFen, changeFen: countedChange(entry.body) });
+const answerOf = (entry: SaleEntry): SaleAnswer => ({
+  saleId: entry.id,
+  no: printedNumber(entry),
+  payableFen: entry.body.payableFen,
+  changeFen: countedChange(entry.body),
+});
 
 /**
  * The commit of a sale. Before the answer there is exactly one sync, the journal's insert; all that follows from the sale
@@ -55,7 +59,13 @@ export function createCompleting(deps: {
   const follow = async (entry: SaleEntry, closeCart: () => Promise<void>): Promise<void> => {
     const { drawer, paper } = entry.body;
     if (drawer) printing.pulse(entry.at);
-    const steps = [() => paper === 'none' ? Promise.resolve() : printing.receipt(entry, paper), closeCart, async () => { deps.onQuiet(); }];
+    const steps = [
+      () => (paper === 'none' ? Promise.resolve() : printing.receipt(entry, paper)),
+      closeCart,
+      async () => {
+        deps.onQuiet();
+      },
+    ];
     for (const step of steps) {
       try {
         await step();
@@ -70,9 +80,15 @@ export function createCompleting(deps: {
     last = entry;
     deps.onLast();
     // After the answer: the next turn of the event loop.
-    const work = new Promise<void>((resolve) => { setImmediate(() => { resolve(follow(entry, closeCart)); }); });
+    const work = new Promise<void>((resolve) => {
+      setImmediate(() => {
+        resolve(follow(entry, closeCart));
+      });
+    });
     following.add(work);
-    void work.finally(() => { following.delete(work); });
+    void work.finally(() => {
+      following.delete(work);
+    });
     return ok(answerOf(entry));
   };
   const saleOf = async (id: string): Promise<SaleEntry | null> => {
@@ -86,7 +102,7 @@ export function createCompleting(deps: {
   };
   /** Whether it is now known what became of the doubtful sale of this cart. */
   const settle = async (cartId: string, saleId: string): Promise<boolean> => {
-    if (!await journal.settle()) return false;
+    if (!(await journal.settle())) return false;
     doubts.delete(cartId);
     const entry = await saleOf(saleId);
     if (entry !== null) finish(entry);
@@ -96,14 +112,22 @@ export function createCompleting(deps: {
   return {
     complete: async (args, callId) => {
       const doubtful = doubts.get(args.cartId);
-      if (doubtful !== undefined && !await settle(args.cartId, doubtful)) return refuse({ code: 'store_unknown' });
+      if (doubtful !== undefined && !(await settle(args.cartId, doubtful))) return refuse({ code: 'store_unknown' });
       const cart = carts.get(args.cartId);
-      if (cart === null) return unlessDone(callId, { code: await deps.wasCart(args.cartId) ? 'cart_closed' : 'no_such_cart' });
+      if (cart === null)
+        return unlessDone(callId, { code: (await deps.wasCart(args.cartId)) ? 'cart_closed' : 'no_such_cart' });
       const { paper: rule } = deps.settings();
       const paper = args.paper === 'default' ? (rule === 'each' && printing.present ? 'short' : 'none') : args.paper;
       const drawer = printing.present && args.tenders.some((tender) => tender.kind === 'cash');
       const built = buildSale({
-        cart, payableFen: args.payableFen, tenders: args.tenders, concedeFen: args.concedeFen, paper, drawer, online: deps.online(), appVersion: deps.version,
+        cart,
+        payableFen: args.payableFen,
+        tenders: args.tenders,
+        concedeFen: args.concedeFen,
+        paper,
+        drawer,
+        online: deps.online(),
+        appVersion: deps.version,
       });
       if (!built.ok) return unlessDone(callId, built.refusal);
       const fault = checkSale(built.body);
@@ -126,12 +150,21 @@ export function createCompleting(deps: {
       const [tender] = body.tenders;
       const changeFen = countedChange(body);
       return {
-        saleId: id, no: printedNumber(last), at, payableFen: body.payableFen, tenderState: tender?.state ?? 'cash',
-        firstItem: body.lines[0]?.name ?? '', items: body.lines.length, changeFen,
-        changeHints: changeFen === null && body.tenders.every((one) => one.kind === 'cash') ? changeHints(body.payableFen) : [],
+        saleId: id,
+        no: printedNumber(last),
+        at,
+        payableFen: body.payableFen,
+        tenderState: tender?.state ?? 'cash',
+        firstItem: body.lines[0]?.name ?? '',
+        items: body.lines.length,
+        changeFen,
+        changeHints:
+          changeFen === null && body.tenders.every((one) => one.kind === 'cash') ? changeHints(body.payableFen) : [],
         paper: printing.paperOf(id),
       };
     },
-    idle: async () => { await Promise.all(following); },
+    idle: async () => {
+      await Promise.all(following);
+    },
   };
 }

@@ -14,7 +14,9 @@ import { createViews } from './views.ts';
 
 export type { Secrets } from './identity.ts';
 
-export interface Clock { now(): number }
+export interface Clock {
+  now(): number;
+}
 
 export interface CoreOptions {
   /** The data directory; made if missing, taken for life. */
@@ -64,14 +66,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       const lane = createSerial();
       const hasBench = devices.bench !== null;
       const till = await openTill({
-        ...options, store, views, lane,
-        now: () => options.clock.now(), newId: options.newId ?? randomUUID, jitter: options.jitter ?? Math.random,
+        ...options,
+        store,
+        views,
+        lane,
+        now: () => options.clock.now(),
+        newId: options.newId ?? randomUUID,
+        jitter: options.jitter ?? Math.random,
       });
       let stopped: Promise<void> | null = null;
       const dispatch = createDispatch({
-        handlers: createHandlers(till, views, devices.bench), till: lane, hasBench, log, answered: till.carts.answered, stopping: () => stopped !== null,
+        handlers: createHandlers(till, views, devices.bench),
+        till: lane,
+        hasBench,
+        log,
+        answered: till.carts.answered,
+        stopping: () => stopped !== null,
       });
-      const housekeeping = setInterval(() => { till.housekeep(); }, HOUSEKEEPING_MS).unref();
+      const housekeeping = setInterval(() => {
+        till.housekeep();
+      }, HOUSEKEEPING_MS).unref();
       devices.scale?.start();
       const stop = async (): Promise<void> => {
         clearInterval(housekeeping);

@@ -47,7 +47,8 @@ const COMMITS_PER_CHECKPOINT = 300;
 const WAL_PAGES = 16_000;
 
 /** A commit failed, here or earlier on this connection: reopen first. */
-export const needsReopen = (error: unknown): boolean => error instanceof StorageCommitUnknownError || error instanceof StorageNeedsReopenError;
+export const needsReopen = (error: unknown): boolean =>
+  error instanceof StorageCommitUnknownError || error instanceof StorageNeedsReopenError;
 
 /** Total, and always for the local document: nobody edits the terminal's journal. */
 const keepLocal: RxConflictHandler<JournalEntry> = {
@@ -63,15 +64,24 @@ async function upsert<T extends { readonly id: string }>(collection: RxCollectio
     await found.incrementalModify(() => copy);
     return;
   }
-  const { error: [failure] } = await collection.bulkInsert([copy]);
-  if (failure !== undefined) throw new Error(`${collection.name} refused ${document.id} with status ${failure.status}`, { cause: failure });
+  const {
+    error: [failure],
+  } = await collection.bulkInsert([copy]);
+  if (failure !== undefined)
+    throw new Error(`${collection.name} refused ${document.id} with status ${failure.status}`, { cause: failure });
 }
 
 /** Opens `terminal.sqlite` in `dir`. Documents are validated on every write, in production too. */
 export async function openStore(dir: string): Promise<Store> {
   const file = join(dir, 'terminal.sqlite');
   let commits = 0;
-  const storage = getRxStorageSQLite({ file, walAutocheckpointPages: WAL_PAGES, onCommit: () => { commits += 1; } });
+  const storage = getRxStorageSQLite({
+    file,
+    walAutocheckpointPages: WAL_PAGES,
+    onCommit: () => {
+      commits += 1;
+    },
+  });
   const database = await createRxDatabase<Collections>({
     name: 'terminal',
     storage: wrappedValidateAjvStorage({ storage }),
@@ -81,10 +91,13 @@ export async function openStore(dir: string): Promise<Store> {
     ignoreDuplicate: false,
   });
   const creators = Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, { schema, migrationStrategies: {}, ...(name === 'journal' ? { conflictHandler: keepLocal } : {}) }]),
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { schema, migrationStrategies: {}, ...(name === 'journal' ? { conflictHandler: keepLocal } : {}) },
+    ]),
   );
   try {
-    const collections = await database.addCollections(creators) as unknown as Collections;
+    const collections = (await database.addCollections(creators)) as unknown as Collections;
     const write: Store['write'] = async (task) => {
       try {
         return await task();
@@ -109,7 +122,9 @@ export async function openStore(dir: string): Promise<Store> {
           beside.close();
         }
       },
-      close: async () => { await database.close(); },
+      close: async () => {
+        await database.close();
+      },
     };
   } catch (error) {
     await database.close();

@@ -1,12 +1,24 @@
 import { Compile, type Validator } from 'typebox/compile';
-import { commandNames, commands, isCommandName, refuse, type AnswerOf, type ArgsOf, type Call, type CommandName, type Reply } from '../../shared/contract.ts';
+import {
+  commandNames,
+  commands,
+  isCommandName,
+  refuse,
+  type AnswerOf,
+  type ArgsOf,
+  type Call,
+  type CommandName,
+  type Reply,
+} from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import { Id } from '../../shared/records/field.ts';
 import type { Role } from '../../shared/view.ts';
 import type { Serial } from './serial.ts';
 
 /** Handlers of every command. `callId` is the client's own id of the call. */
-export type Handlers = { readonly [N in CommandName]: (args: ArgsOf<N>, callId: string, role: Role) => Promise<Reply<AnswerOf<N>>> };
+export type Handlers = {
+  readonly [N in CommandName]: (args: ArgsOf<N>, callId: string, role: Role) => Promise<Reply<AnswerOf<N>>>;
+};
 
 export interface Dispatch {
   (caller: { readonly role: Role }, call: Call): Promise<Reply<unknown>>;
@@ -14,7 +26,15 @@ export interface Dispatch {
 
 /** Changes that wait for a device or the network run beside the till: the next sale never waits for them. */
 const beside: ReadonlySet<CommandName> = new Set<CommandName>([
-  'scale.zero', 'terminal.enrol', 'bench.load', 'bench.tare_key', 'bench.shake', 'bench.printer', 'bench.tear', 'bench.drawer', 'bench.network',
+  'scale.zero',
+  'terminal.enrol',
+  'bench.load',
+  'bench.tare_key',
+  'bench.shake',
+  'bench.printer',
+  'bench.tear',
+  'bench.drawer',
+  'bench.network',
 ]);
 /** Answers kept in memory for repeated ids; older ones are found in the carts, the journal and the print jobs. */
 const KEPT_ANSWERS = 2000;
@@ -65,7 +85,11 @@ export function createDispatch(options: {
     if (!command.roles.includes(role) || (role === 'bench' && !hasBench)) return refuse({ code: 'forbidden' });
     const check = checks.get(name);
     if (check === undefined || !checkId.Check(call.id) || !check.Check(call.args)) {
-      const detail = check?.Errors(call.args).map((error) => `${error.instancePath} ${error.message}`).slice(0, 3).join('; ');
+      const detail = check
+        ?.Errors(call.args)
+        .map((error) => `${error.instancePath} ${error.message}`)
+        .slice(0, 3)
+        .join('; ');
       return refuse({ code: 'bad_args', detail: detail === undefined || detail === '' ? 'id' : detail });
     }
     if (!wellFormed(call.args)) return refuse({ code: 'bad_args', detail: 'text is not well-formed Unicode in NFC' });

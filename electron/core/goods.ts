@@ -29,8 +29,18 @@ export interface Goods {
 /** Per 500 g until the market says otherwise: how nearly every stall's board is written. */
 const DEFAULT_BASIS: PriceBasis = 500;
 
-const fromCatalogue = ({ unit: _unit, topCategory: _top, sources: _sources, ...product }: CatalogueProduct): StallProduct =>
-  ({ ...product, aliases: [...product.aliases], aliasInitials: [...product.aliasInitials], aliasPinyin: [...product.aliasPinyin], withdrawn: false });
+const fromCatalogue = ({
+  unit: _unit,
+  topCategory: _top,
+  sources: _sources,
+  ...product
+}: CatalogueProduct): StallProduct => ({
+  ...product,
+  aliases: [...product.aliases],
+  aliasInitials: [...product.aliasInitials],
+  aliasPinyin: [...product.aliasPinyin],
+  withdrawn: false,
+});
 
 /**
  * What the stall can sell: the market's products once they have come down, before that the starter catalogue.
@@ -48,8 +58,12 @@ export async function openGoods(options: {
   for (const problem of starter.problems) log.warn({ file: problem.file, row: problem.row }, problem.text);
   const starterProducts = starter.products.map(fromCatalogue);
 
-  const listed = new Map((await store.products.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
-  const policies = new Map((await store.policy.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
+  const listed = new Map(
+    (await store.products.find().exec()).map((document) => [document.id, document.toMutableJSON()]),
+  );
+  const policies = new Map(
+    (await store.policy.find().exec()).map((document) => [document.id, document.toMutableJSON()]),
+  );
   let byId = new Map<string, StallProduct>();
   const index = (): void => {
     const source = options.enrolled() && listed.size > 0 ? [...listed.values()] : starterProducts;
@@ -76,7 +90,8 @@ export async function openGoods(options: {
     }),
   ];
   const market = (): MarketFacts | null => {
-    for (const policy of policies.values()) if (policy.kind === 'market' && policy.market !== null) return policy.market;
+    for (const policy of policies.values())
+      if (policy.kind === 'market' && policy.market !== null) return policy.market;
     return null;
   };
   const trades = new Map<string, Trade>(starter.trades.map((trade) => [trade.id, trade]));

@@ -45,18 +45,41 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
 
     'settings.set': async ({ rounding, paper, grid }) => {
       await till.changeSettings({
-        ...(rounding === undefined ? {} : { rounding }), ...(paper === undefined ? {} : { paper }), ...(grid === undefined ? {} : { grid: [...new Set(grid)] }),
+        ...(rounding === undefined ? {} : { rounding }),
+        ...(paper === undefined ? {} : { paper }),
+        ...(grid === undefined ? {} : { grid: [...new Set(grid)] }),
       });
       return done;
     },
     'terminal.enrol': ({ code }) => till.sync.enrol(code),
 
-    'bench.load': ({ grams }) => onBench((hands) => { hands.load(grams); }),
-    'bench.tare_key': () => onBench((hands) => { hands.tareKey(); }),
-    'bench.shake': () => onBench((hands) => { hands.shake(); }),
-    'bench.printer': ({ fault }) => onBench((hands) => { hands.printerFault(fault); }),
-    'bench.tear': () => onBench((hands) => { hands.tear(); }),
-    'bench.drawer': () => onBench((hands) => { hands.closeDrawer(); }),
-    'bench.network': ({ mode }) => onBench((hands) => { hands.network(mode); }),
+    'bench.load': ({ grams }) =>
+      onBench((hands) => {
+        hands.load(grams);
+      }),
+    'bench.tare_key': () =>
+      onBench((hands) => {
+        hands.tareKey();
+      }),
+    'bench.shake': () =>
+      onBench((hands) => {
+        hands.shake();
+      }),
+    'bench.printer': ({ fault }) =>
+      onBench((hands) => {
+        hands.printerFault(fault);
+      }),
+    'bench.tear': () =>
+      onBench((hands) => {
+        hands.tear();
+      }),
+    'bench.drawer': () =>
+      onBench((hands) => {
+        hands.closeDrawer();
+      }),
+    'bench.network': ({ mode }) =>
+      onBench((hands) => {
+        hands.network(mode);
+      }),
   };
 }

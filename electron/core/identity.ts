@@ -32,7 +32,9 @@ function terminalKey(privateKey: KeyObject): TerminalKey {
 
 async function loadKey(secrets: Secrets, name: string): Promise<TerminalKey | null> {
   const bytes = await secrets.load(name);
-  return bytes === null ? null : terminalKey(createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' }));
+  return bytes === null
+    ? null
+    : terminalKey(createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' }));
 }
 
 async function loadOrMakeKey(secrets: Secrets, name: string): Promise<TerminalKey> {
@@ -75,12 +77,27 @@ const TERMINAL_KEY = 'terminal-key';
  * Enrolled with virtual devices everything is `simulated`.
  */
 export async function openIdentity(secrets: Secrets, settings: Settings, virtual: boolean): Promise<IdentityBook> {
-  const enrolledAs = (answer: EnrolledIdentity, key: TerminalKey): Identity => ({ ...answer, mode: virtual ? 'simulated' : 'live', key });
+  const enrolledAs = (answer: EnrolledIdentity, key: TerminalKey): Identity => ({
+    ...answer,
+    mode: virtual ? 'simulated' : 'live',
+    key,
+  });
   const stored = await settings.read('identity');
   const key = stored === null ? null : await loadKey(secrets, TERMINAL_KEY);
-  let identity: Identity = stored !== null && key !== null
-    ? enrolledAs(stored, key)
-    : { market: 0, marketName: '', terminal: 0, epoch: 0, stallNo: '', stallName: '', trade: null, mode: 'training', key: await loadOrMakeKey(secrets, TRAINING_KEY) };
+  let identity: Identity =
+    stored !== null && key !== null
+      ? enrolledAs(stored, key)
+      : {
+          market: 0,
+          marketName: '',
+          terminal: 0,
+          epoch: 0,
+          stallNo: '',
+          stallName: '',
+          trade: null,
+          mode: 'training',
+          key: await loadOrMakeKey(secrets, TRAINING_KEY),
+        };
   return {
     current: () => identity,
     enrolmentKey: () => loadOrMakeKey(secrets, TERMINAL_KEY),

@@ -62,14 +62,31 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
 
   const seal = (draft: Draft): JournalEntry => {
     const unsealed: UnsealedEntry = {
-      id: draft.id, v: 1, market: identity.market, terminal: identity.terminal, epoch: identity.epoch,
-      seq: head.seq + 1, prevHash: head.hash, at: draft.at, day: businessDay(draft.at), seller: draft.seller, mode: identity.mode,
-      kind: draft.body.kind, perpetualFen: head.perpetualFen + perpetualDelta(draft.body), body: draft.body,
+      id: draft.id,
+      v: 1,
+      market: identity.market,
+      terminal: identity.terminal,
+      epoch: identity.epoch,
+      seq: head.seq + 1,
+      prevHash: head.hash,
+      at: draft.at,
+      day: businessDay(draft.at),
+      seller: draft.seller,
+      mode: identity.mode,
+      kind: draft.body.kind,
+      perpetualFen: head.perpetualFen + perpetualDelta(draft.body),
+      body: draft.body,
     };
     return sealEntry(unsealed, { sha256Hex, sign: (text) => identity.key.sign(text) });
   };
   const advance = (entry: JournalEntry): void => {
-    head = { terminal: entry.terminal, epoch: entry.epoch, seq: entry.seq, hash: entry.hash, perpetualFen: entry.perpetualFen };
+    head = {
+      terminal: entry.terminal,
+      epoch: entry.epoch,
+      seq: entry.seq,
+      hash: entry.hash,
+      perpetualFen: entry.perpetualFen,
+    };
   };
   const find = async (id: string): Promise<JournalEntry | null> => {
     const [found] = await store.journal.storageInstance.findDocumentsById([id], false);
@@ -78,7 +95,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   /** After a failed commit: the head moves on if `entry` is there. @throws when that can't be told. */
   const lookUp = async (entry: JournalEntry): Promise<void> => {
     store.reopen();
-    if (await find(entry.id) !== null) advance(entry);
+    if ((await find(entry.id)) !== null) advance(entry);
     doubt = null;
   };
 
@@ -94,7 +111,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   };
 
   const appendNow = async (draft: Draft, again = false): Promise<Appended> => {
-    if (doubt !== null && !await settle()) return { ok: false, refusal: { code: 'store_unknown' } };
+    if (doubt !== null && !(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
     const entry = seal(draft);
     try {
       const { error } = await store.journal.bulkInsert([entry]);
@@ -121,10 +138,15 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
         }
         return appendNow(draft, true);
       }
-      log.error({ err: error, entryId: entry.id, seq: entry.seq }, 'the commit of an entry failed, its fate is being looked up');
+      log.error(
+        { err: error, entryId: entry.id, seq: entry.seq },
+        'the commit of an entry failed, its fate is being looked up',
+      );
       doubt = entry;
-      if (!await settle()) return { ok: false, refusal: { code: 'store_unknown' } };
-      return head.seq === entry.seq ? { ok: true, entry, repeated: false } : { ok: false, refusal: { code: 'store_failed' } };
+      if (!(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
+      return head.seq === entry.seq
+        ? { ok: true, entry, repeated: false }
+        : { ok: false, refusal: { code: 'store_failed' } };
     }
   };
 
@@ -133,34 +155,41 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     settle: () => serial(settle),
     find,
     range: async (from, to) => {
-      const found = await store.journal.find({
-        selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gte: from, $lte: to } },
-        sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
-      }).exec();
+      const found = await store.journal
+        .find({
+          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gte: from, $lte: to } },
+          sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
+        })
+        .exec();
       return found.map((document) => document.toMutableJSON());
     },
     lastSales: async (count) => {
-      const found = await store.journal.find({
-        selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: head.seq - count } },
-        sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
-      }).exec();
+      const found = await store.journal
+        .find({
+          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: head.seq - count } },
+          sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+        })
+        .exec();
       return found.map((document) => document.toMutableJSON()).filter(isSale);
     },
     head: () => head,
-    follow: (next) => serial(async () => {
-      head = await loadHead(store, next);
-      identity = next;
-    }),
+    follow: (next) =>
+      serial(async () => {
+        head = await loadHead(store, next);
+        identity = next;
+      }),
     idle: () => serial.idle(),
   };
 }
 
 async function loadHead(store: Store, identity: Identity): Promise<Head> {
-  const [last] = await store.journal.find({
-    selector: { terminal: identity.terminal, epoch: identity.epoch },
-    sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
-    limit: 1,
-  }).exec();
+  const [last] = await store.journal
+    .find({
+      selector: { terminal: identity.terminal, epoch: identity.epoch },
+      sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+      limit: 1,
+    })
+    .exec();
   return last === undefined
     ? { terminal: identity.terminal, epoch: identity.epoch, seq: 0, hash: GENESIS, perpetualFen: 0 }
     : { terminal: last.terminal, epoch: last.epoch, seq: last.seq, hash: last.hash, perpetualFen: last.perpetualFen };

@@ -6,7 +6,14 @@ import type { StallProduct } from './goods.ts';
 import type { Priced } from './prices.ts';
 
 const noWeight = {
-  grossG: null, tareG: null, tareKind: 'none', netG: null, evidenceId: null, evidenceHash: null, scaleSerial: null, eG: null,
+  grossG: null,
+  tareG: null,
+  tareKind: 'none',
+  netG: null,
+  evidenceId: null,
+  evidenceHash: null,
+  scaleSerial: null,
+  eG: null,
 } as const;
 
 /** What is sold by weight: the load, and the price with its basis. */
@@ -17,23 +24,43 @@ export interface WeighedGoods {
   readonly sellable: Sellable;
 }
 
-export const weighedAmount = ({ sellable, priced, basisG }: WeighedGoods): number => lineAmount(sellable.netG, priced.price.priceFen, basisG);
+export const weighedAmount = ({ sellable, priced, basisG }: WeighedGoods): number =>
+  lineAmount(sellable.netG, priced.price.priceFen, basisG);
 
 /** A line of one load. Without evidence (its write failed) the line says so. */
-export function weightLine(input: WeighedGoods & {
-  readonly id: string;
-  readonly plate: ScalePlate;
-  readonly evidence: { readonly id: string; readonly hash: string } | null;
-  readonly takenAt: number;
-}): CartLine {
+export function weightLine(
+  input: WeighedGoods & {
+    readonly id: string;
+    readonly plate: ScalePlate;
+    readonly evidence: { readonly id: string; readonly hash: string } | null;
+    readonly takenAt: number;
+  },
+): CartLine {
   const { product, priced, sellable, evidence } = input;
   return {
-    id: input.id, kind: 'weight', productId: product.id, name: product.name, category: product.category,
-    priceFen: priced.price.priceFen, basisG: input.basisG, priceSource: priced.source, pieceUnit: '', qty: 1,
-    grossG: sellable.grossG, tareG: sellable.tareG, tareKind: sellable.tareKind, netG: sellable.netG,
-    amountFen: weighedAmount(input), concessionFen: 0, capped: priced.capped,
-    evidenceId: evidence?.id ?? null, evidenceHash: evidence?.hash ?? null, scaleSerial: input.plate.serial, eG: input.plate.eG,
-    marks: evidence === null ? ['no_evidence'] : [], takenAt: input.takenAt,
+    id: input.id,
+    kind: 'weight',
+    productId: product.id,
+    name: product.name,
+    category: product.category,
+    priceFen: priced.price.priceFen,
+    basisG: input.basisG,
+    priceSource: priced.source,
+    pieceUnit: '',
+    qty: 1,
+    grossG: sellable.grossG,
+    tareG: sellable.tareG,
+    tareKind: sellable.tareKind,
+    netG: sellable.netG,
+    amountFen: weighedAmount(input),
+    concessionFen: 0,
+    capped: priced.capped,
+    evidenceId: evidence?.id ?? null,
+    evidenceHash: evidence?.hash ?? null,
+    scaleSerial: input.plate.serial,
+    eG: input.plate.eG,
+    marks: evidence === null ? ['no_evidence'] : [],
+    takenAt: input.takenAt,
   };
 }
 
@@ -46,12 +73,30 @@ export function withPreset(sellable: Sellable, presetTareG: number, eG: number):
 }
 
 /** One piece. */
-export function pieceLine(input: { readonly id: string; readonly product: StallProduct; readonly priced: Priced; readonly takenAt: number }): CartLine {
+export function pieceLine(input: {
+  readonly id: string;
+  readonly product: StallProduct;
+  readonly priced: Priced;
+  readonly takenAt: number;
+}): CartLine {
   const { product, priced } = input;
   return {
-    id: input.id, kind: 'piece', productId: product.id, name: product.name, category: product.category, ...noWeight,
-    priceFen: priced.price.priceFen, basisG: null, priceSource: priced.source, pieceUnit: product.pieceUnit, qty: 1,
-    amountFen: priced.price.priceFen, concessionFen: 0, capped: priced.capped, marks: [], takenAt: input.takenAt,
+    id: input.id,
+    kind: 'piece',
+    productId: product.id,
+    name: product.name,
+    category: product.category,
+    ...noWeight,
+    priceFen: priced.price.priceFen,
+    basisG: null,
+    priceSource: priced.source,
+    pieceUnit: product.pieceUnit,
+    qty: 1,
+    amountFen: priced.price.priceFen,
+    concessionFen: 0,
+    capped: priced.capped,
+    marks: [],
+    takenAt: input.takenAt,
   };
 }
 
@@ -66,8 +111,21 @@ export function portionLine(input: {
 }): CartLine | null {
   if (input.amountFen <= 0 || input.amountFen > MAX_SALE_FEN) return null;
   return {
-    id: input.id, kind: 'portion', productId: input.productId, name: input.name, category: input.category, ...noWeight,
-    priceFen: input.amountFen, basisG: null, priceSource: 'manual', pieceUnit: '份', qty: 1,
-    amountFen: input.amountFen, concessionFen: 0, capped: false, marks: [], takenAt: input.takenAt,
+    id: input.id,
+    kind: 'portion',
+    productId: input.productId,
+    name: input.name,
+    category: input.category,
+    ...noWeight,
+    priceFen: input.amountFen,
+    basisG: null,
+    priceSource: 'manual',
+    pieceUnit: '份',
+    qty: 1,
+    amountFen: input.amountFen,
+    concessionFen: 0,
+    capped: false,
+    marks: [],
+    takenAt: input.takenAt,
   };
 }

@@ -23,8 +23,16 @@ export function lockDirectory(dir: string): () => void {
   } catch (error) {
     database.close();
     // SQLITE_BUSY and its extended codes; anything else is a broken disk and must be heard as itself.
-    if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5) throw new CoreRunning(dir);
+    if (
+      error instanceof Error &&
+      'errcode' in error &&
+      typeof error.errcode === 'number' &&
+      (error.errcode & 0xff) === 5
+    )
+      throw new CoreRunning(dir);
     throw error;
   }
-  return () => { database.close(); };
+  return () => {
+    database.close();
+  };
 }

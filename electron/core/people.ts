@@ -9,7 +9,9 @@ export interface People {
 
 /** The listed people of the stall (名单制), held in memory. */
 export async function openPeople(store: Store, onChange: () => void): Promise<People> {
-  const people = new Map<string, Person>((await store.people.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
+  const people = new Map<string, Person>(
+    (await store.people.find().exec()).map((document) => [document.id, document.toMutableJSON()]),
+  );
   const subscription = store.people.eventBulks$.subscribe(({ events }) => {
     for (const { documentId, documentData, operation } of events) {
       if (operation === 'DELETE') people.delete(documentId);
@@ -19,9 +21,13 @@ export async function openPeople(store: Store, onChange: () => void): Promise<Pe
   });
   return {
     seller: (stallNo) => {
-      const active = [...people.values()].filter((person) => person.active && person.stall === stallNo).toSorted((a, b) => a.id < b.id ? -1 : 1);
+      const active = [...people.values()]
+        .filter((person) => person.active && person.stall === stallNo)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1));
       return (active.find((person) => person.role === 'owner') ?? active[0])?.name.slice(0, 40) ?? '';
     },
-    stop: () => { subscription.unsubscribe(); },
+    stop: () => {
+      subscription.unsubscribe();
+    },
   };
 }

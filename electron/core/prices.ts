@@ -8,11 +8,18 @@ import type { Goods, StallProduct } from './goods.ts';
 import type { Head } from './journal.ts';
 import type { PriceCache, Settings } from './settings.ts';
 
+/** Entries read at once. */
+const PAGE = 2_000;
+
 export type Unit = 'weight' | 'piece';
 /** A price a line can be sold at. */
-export interface Priced { readonly price: Price; readonly source: PriceSource; readonly capped: boolean }
+export interface Priced {
+  readonly price: Price;
+  readonly source: PriceSource;
+  readonly capped: boolean;
+}
 
-export const unitOf = (price: Price): Unit => price.basisG === null ? 'piece' : 'weight';
+export const unitOf = (price: Price): Unit => (price.basisG === null ? 'piece' : 'weight');
 
 export interface Prices {
   /** What a unit of the product costs now: the price set for the next line, else the stall's, else the market's, limited by a cap. Null: nobody has set one. */
@@ -57,22 +64,38 @@ export async function openPrices(options: {
   const follow = async (head: Head): Promise<void> => {
     const cache = await settings.read('prices');
     // A cache of another chain, or ahead of this one (a journal that was put back from a copy), is not believed.
-    const usable = cache !== null && cache.terminal === head.terminal && cache.epoch === head.epoch && cache.seq <= head.seq ? cache : null;
-    prices = new Map((usable?.prices ?? []).flatMap(({ productId, weight, piece }) => [
-      ...(weight === null ? [] : [[key(productId, 'weight'), weight] as const]),
-      ...(piece === null ? [] : [[key(productId, 'piece'), piece] as const]),
-    ]));
+    const usable =
+      cache !== null && cache.terminal === head.terminal && cache.epoch === head.epoch && cache.seq <= head.seq
+        ? cache
+        : null;
+    prices = new Map(
+      (usable?.prices ?? []).flatMap(({ productId, weight, piece }) => [
+        ...(weight === null ? [] : [[key(productId, 'weight'), weight] as const]),
+        ...(piece === null ? [] : [[key(productId, 'piece'), piece] as const]),
+      ]),
+    );
     at = { terminal: head.terminal, epoch: head.epoch, seq: usable?.seq ?? 0 };
     savedSeq = at.seq;
-    const newer = await store.journal.find({ selector: { kind: 'price_change', seq: { $gt: at.seq } }, sort: [{ kind: 'asc' }, { seq: 'asc' }] }).exec();
-    for (const document of newer) {
-      if (document.terminal === head.terminal && document.epoch === head.epoch) fold(document.toMutableJSON());
+    // All that is newer than the cache, not the price changes alone: it is little, and an index by kind would cost every sale.
+    const first = at.seq;
+    for (let from = first; from < head.seq; from += PAGE) {
+      const page = await store.journal
+        .find({
+          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: from, $lte: from + PAGE } },
+          sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
+        })
+        .exec();
+      for (const document of page) if (document.kind === 'price_change') fold(document.toMutableJSON());
     }
-    log.debug({ prices: prices.size, folded: newer.length }, 'prices of the stall');
+    at = { ...at, seq: head.seq };
+    log.debug({ prices: prices.size, entries: head.seq - first }, 'prices of the stall');
   };
   await follow(options.head);
 
-  const policyOf = (productId: string, unit: Unit): { readonly market: Price | null; readonly cap: PriceCap | null } => {
+  const policyOf = (
+    productId: string,
+    unit: Unit,
+  ): { readonly market: Price | null; readonly cap: PriceCap | null } => {
     let market: Price | null = null;
     let cap: PriceCap | null = null;
     for (const policy of goods.policies()) {
@@ -85,7 +108,8 @@ export async function openPrices(options: {
     return { market, cap };
   };
   /** After the stall went over to the other basis, a price of the old one is asked for anew, never converted (S10). */
-  const ofThisBasis = (price: Price | null): Price | null => price === null || price.basisG === null || price.basisG === goods.basisG() ? price : null;
+  const ofThisBasis = (price: Price | null): Price | null =>
+    price === null || price.basisG === null || price.basisG === goods.basisG() ? price : null;
 
   return {
     priced: (product, unit) => {
@@ -95,14 +119,25 @@ export async function openPrices(options: {
         const limited = effectivePrice({ stall: manual, market: null, cap, now: now() });
         return limited === null ? null : { ...limited, source: limited.source === 'stall' ? 'manual' : limited.source };
       }
-      return effectivePrice({ stall: ofThisBasis(prices.get(key(product.id, unit)) ?? null), market: ofThisBasis(market), cap, now: now() });
+      return effectivePrice({
+        stall: ofThisBasis(prices.get(key(product.id, unit)) ?? null),
+        market: ofThisBasis(market),
+        cap,
+        now: now(),
+      });
     },
     own: (productId, unit) => prices.get(key(productId, unit)) ?? null,
-    setOnce: (productId, price) => { once.set(key(productId, unitOf(price)), price); },
-    spendOnce: (productId, unit) => { once.delete(key(productId, unit)); },
+    setOnce: (productId, price) => {
+      once.set(key(productId, unitOf(price)), price);
+    },
+    spendOnce: (productId, unit) => {
+      once.delete(key(productId, unit));
+    },
     aboveCap: (productId, price) => {
       const { cap } = policyOf(productId, unitOf(price));
-      return cap !== null && isAboveCap(price, cap, now()) ? { code: 'price_above_cap', capFen: cap.price.priceFen } : null;
+      return cap !== null && isAboveCap(price, cap, now())
+        ? { code: 'price_above_cap', capFen: cap.price.priceFen }
+        : null;
     },
     fold,
     save: async () => {

@@ -19,7 +19,8 @@ export function createPricing(deps: {
     if (product === null) return refuse({ code: 'no_such_product' });
     const basisG = goods.basisG();
     // One basis everywhere at a stall: tile, panel, shopper's screen, tag, receipt.
-    if (price.basisG !== null && price.basisG !== basisG) return refuse({ code: 'bad_args', detail: `prices of this stall are per ${basisG} g` });
+    if (price.basisG !== null && price.basisG !== basisG)
+      return refuse({ code: 'bad_args', detail: `prices of this stall are per ${basisG} g` });
     const refusal = checkPrice(product, price, sure) ?? prices.aboveCap(productId, price);
     if (refusal !== null) return refuse(refusal);
     const unit = unitOf(price);
@@ -30,8 +31,17 @@ export function createPricing(deps: {
     }
     const outsideGuard = checkPrice(product, price, false) !== null;
     const appended = await journal.append({
-      id: callId, at: deps.now(), seller: deps.seller(),
-      body: { kind: 'price_change', productId, name: product.name, price, previous: prices.own(productId, unit), outsideGuard },
+      id: callId,
+      at: deps.now(),
+      seller: deps.seller(),
+      body: {
+        kind: 'price_change',
+        productId,
+        name: product.name,
+        price,
+        previous: prices.own(productId, unit),
+        outsideGuard,
+      },
     });
     if (!appended.ok) return refuse(appended.refusal);
     if (!appended.repeated) prices.fold(appended.entry);

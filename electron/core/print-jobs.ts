@@ -12,10 +12,13 @@ export interface PrintJobs {
 }
 
 export async function openPrintJobs(store: Store): Promise<PrintJobs> {
-  const jobs = new Map((await store.print_jobs.find().exec()).map((document) => [document.id, document.toMutableJSON()]));
+  const jobs = new Map(
+    (await store.print_jobs.find().exec()).map((document) => [document.id, document.toMutableJSON()]),
+  );
   return {
     all: () => [...jobs.values()],
-    of: (saleId) => [...jobs.values()].filter((job) => job.saleId === saleId).toSorted((a, b) => a.requestedAt - b.requestedAt),
+    of: (saleId) =>
+      [...jobs.values()].filter((job) => job.saleId === saleId).toSorted((a, b) => a.requestedAt - b.requestedAt),
     add: async (job) => {
       if (jobs.has(job.id)) return false;
       await store.put(store.print_jobs, job);

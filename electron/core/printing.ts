@@ -20,7 +20,12 @@ export interface Printing {
   /** Drawer pulse for a sale committed at `committedAt`; left out once it is over 3 s old. */
   pulse(committedAt: number): void;
   paperOf(saleId: string): LastSaleView['paper'];
-  status(): { readonly printer: DeviceState; readonly printerText: string; readonly unprinted: number; readonly unsure: number };
+  status(): {
+    readonly printer: DeviceState;
+    readonly printerText: string;
+    readonly unprinted: number;
+    readonly unsure: number;
+  };
   stop(): Promise<void>;
 }
 
@@ -47,7 +52,10 @@ export async function openPrinting(options: {
 }): Promise<Printing> {
   const { printer, jobs, now, onChange, log } = options;
   const lane = createSerial();
-  let device: { readonly state: DeviceState; readonly text: string } = { state: printer === null ? 'absent' : 'opening', text: '' };
+  let device: { readonly state: DeviceState; readonly text: string } = {
+    state: printer === null ? 'absent' : 'opening',
+    text: '',
+  };
   let stopped = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -62,17 +70,29 @@ export async function openPrinting(options: {
 
   const expire = async (): Promise<void> => {
     for (const job of jobs.all()) {
-      if (job.state === 'queued' && (printer === null || now() - job.requestedAt > STALE_JOB_MS)) await set(job, 'unprinted', printer === null ? DEVICE_GONE : job.reason);
+      if (job.state === 'queued' && (printer === null || now() - job.requestedAt > STALE_JOB_MS))
+        await set(job, 'unprinted', printer === null ? DEVICE_GONE : job.reason);
     }
   };
-  const nextJob = (): PrintJob | undefined => jobs.all().filter((job) => job.state === 'queued').toSorted((a, b) => a.requestedAt - b.requestedAt)[0];
+  const nextJob = (): PrintJob | undefined =>
+    jobs
+      .all()
+      .filter((job) => job.state === 'queued')
+      .toSorted((a, b) => a.requestedAt - b.requestedAt)[0];
   const printOne = async (target: Printer, job: PrintJob): Promise<PrintOutcome['done']> => {
     const entry = job.saleId === null ? null : await options.find(job.saleId);
     if (entry === null) {
       await set(job, 'unprinted', '找不到这一笔');
       return 'printed';
     }
-    const lines = receiptLines({ entry, stall: options.stall(), columns: target.columns, layout: job.layout, reprint: job.reprint, receiptUrl: null });
+    const lines = receiptLines({
+      entry,
+      stall: options.stall(),
+      columns: target.columns,
+      layout: job.layout,
+      reprint: job.reprint,
+      receiptUrl: null,
+    });
     const printing = await set({ ...job, attempts: job.attempts + 1 }, 'printing', '');
     let outcome: PrintOutcome;
     try {
@@ -127,10 +147,25 @@ export async function openPrinting(options: {
       schedule(RETRY_MS);
     });
   };
-  const ask = async (id: string, saleId: string, layout: 'short' | 'long', reprint: boolean, requestedAt: number): Promise<void> => {
+  const ask = async (
+    id: string,
+    saleId: string,
+    layout: 'short' | 'long',
+    reprint: boolean,
+    requestedAt: number,
+  ): Promise<void> => {
     const stale = printer === null || now() - requestedAt > STALE_JOB_MS;
     const added = await jobs.add({
-      id, kind: 'receipt', saleId, layout, reprint, state: stale ? 'unprinted' : 'queued', requestedAt, updatedAt: now(), attempts: 0, reason: printer === null ? DEVICE_GONE : '',
+      id,
+      kind: 'receipt',
+      saleId,
+      layout,
+      reprint,
+      state: stale ? 'unprinted' : 'queued',
+      requestedAt,
+      updatedAt: now(),
+      attempts: 0,
+      reason: printer === null ? DEVICE_GONE : '',
     });
     onChange();
     if (added && !stale) kick();
@@ -173,7 +208,9 @@ export async function openPrinting(options: {
         }
         const outcome = await printer.openDrawer();
         if (outcome.done !== 'printed') log.warn({ outcome }, 'the drawer did not open');
-      }).catch((error: unknown) => { log.error({ err: error }, 'the drawer could not be opened'); });
+      }).catch((error: unknown) => {
+        log.error({ err: error }, 'the drawer could not be opened');
+      });
     },
     paperOf: (saleId) => jobs.of(saleId).at(-1)?.state ?? 'none',
     status: () => {

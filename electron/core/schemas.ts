@@ -5,7 +5,8 @@ import { Notice, Person, Policy, Product, ServerMark } from '../../shared/record
 import { Cart, Evidence, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
 
 type Plain = { readonly [name: string]: unknown };
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The same schema, cheaper to check; each sale waits for it. Without `multipleOf: 1`, which `type: integer` says already (the
@@ -17,8 +18,12 @@ function lean(value: unknown, keep: readonly string[]): unknown {
   if (!isPlain(value)) return value;
   const orNull = nullable(value);
   if (orNull !== null) return lean(orNull, []);
-  const fields = Object.entries(value).filter(([name, of]) => !(name === 'multipleOf' && of === 1 && [value['type']].flat().includes('integer')));
-  return Object.fromEntries(fields.map(([name, of]) => [name, name === 'properties' && isPlain(of) ? leanProperties(of, keep) : lean(of, [])]));
+  const fields = Object.entries(value).filter(
+    ([name, of]) => !(name === 'multipleOf' && of === 1 && [value['type']].flat().includes('integer')),
+  );
+  return Object.fromEntries(
+    fields.map(([name, of]) => [name, name === 'properties' && isPlain(of) ? leanProperties(of, keep) : lean(of, [])]),
+  );
 }
 function nullable({ anyOf, ...rest }: Plain): Plain | null {
   if (!Array.isArray(anyOf) || anyOf.length !== 2 || Object.keys(rest).length > 0) return null;
@@ -27,20 +32,32 @@ function nullable({ anyOf, ...rest }: Plain): Plain | null {
   return 'enum' in one || 'const' in one ? null : { ...one, type: [one['type'], 'null'] };
 }
 const leanProperties = (properties: Plain, keep: readonly string[]): Plain =>
-  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, keep.includes(name) ? schema : lean(schema, [])]));
+  Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, keep.includes(name) ? schema : lean(schema, [])]),
+  );
 
 /**
  * The RxDB schema of a record: plain JSON (typebox's own marks dropped), key `id`.
  * Fields of an index need a length or a range; every record type gives them. RxDB adds the key to each index itself.
  */
-function rxSchema<T extends Type.TSchema>(title: string, record: T, indexes: readonly (readonly string[])[] = []): RxJsonSchema<Type.Static<T>> {
-  const plain = lean(JSON.parse(JSON.stringify(record)), indexes.flat()) as Pick<RxJsonSchema<Type.Static<T>>, 'type' | 'properties'>;
+function rxSchema<T extends Type.TSchema>(
+  title: string,
+  record: T,
+  indexes: readonly (readonly string[])[] = [],
+): RxJsonSchema<Type.Static<T>> {
+  const plain = lean(JSON.parse(JSON.stringify(record)), indexes.flat()) as Pick<
+    RxJsonSchema<Type.Static<T>>,
+    'type' | 'properties'
+  >;
   return { ...plain, title, version: 0, primaryKey: 'id', indexes } as RxJsonSchema<Type.Static<T>>;
 }
 
-/** The twelve collections. Each more index costs every insert: the journal has the three that reads need. */
+/** The twelve collections. Each more index costs every insert: the journal has the two that reads need. */
 export const schemas = {
-  journal: rxSchema('journal', JournalEntry, [['terminal', 'epoch', 'seq'], ['day', 'seq'], ['kind', 'seq']]),
+  journal: rxSchema('journal', JournalEntry, [
+    ['terminal', 'epoch', 'seq'],
+    ['day', 'seq'],
+  ]),
   payment_orders: rxSchema('payment_orders', PaymentOrder),
   server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']]),
   products: rxSchema('products', Product),

@@ -16,7 +16,10 @@ import type { Weighing } from './weighing.ts';
 export interface Selling {
   tap(productId: string, callId: string): Promise<Reply<TapAnswer>>;
   piece(productId: string, callId: string): Promise<Reply<LineAnswer>>;
-  portion(args: { readonly productId: string | null; readonly category: string | null; readonly amountFen: number }, callId: string): Promise<Reply<LineAnswer>>;
+  portion(
+    args: { readonly productId: string | null; readonly category: string | null; readonly amountFen: number },
+    callId: string,
+  ): Promise<Reply<LineAnswer>>;
   update(callId: string): Promise<Reply<LineAnswer>>;
   /** The line whose goods are on the pan now. */
   onPanLineId(): string | null;
@@ -25,7 +28,12 @@ export interface Selling {
 }
 
 /** The load that is a line: as it was taken, so that another product can be put on the same load. */
-interface OnPan { readonly load: number; readonly cartId: string; readonly lineId: string; readonly sellable: Sellable }
+interface OnPan {
+  readonly load: number;
+  readonly cartId: string;
+  readonly lineId: string;
+  readonly sellable: Sellable;
+}
 
 /** One load, one line, any order (S1, S4): taps, the armed product, pieces and portions. Runs in the till's lane. */
 export function createSelling(deps: {
@@ -50,18 +58,26 @@ export function createSelling(deps: {
   let capturing = false;
 
   /** The load on the pan that was taken, if it still lies there. */
-  const taken = (): OnPan | null => pan !== null && pan.load === weighing.load() && weighing.weigh(0).state === 'taken' ? pan : null;
+  const taken = (): OnPan | null =>
+    pan !== null && pan.load === weighing.load() && weighing.weigh(0).state === 'taken' ? pan : null;
   const lineOf = (held: OnPan | null): CartLine | null =>
-    held === null ? null : carts.get(held.cartId)?.lines.find((line) => line.id === held.lineId) ?? null;
-  const armed = (): StallProduct | null => armedId === null ? null : goods.product(armedId);
+    held === null ? null : (carts.get(held.cartId)?.lines.find((line) => line.id === held.lineId) ?? null);
+  const armed = (): StallProduct | null => (armedId === null ? null : goods.product(armedId));
   const arm = (productId: string | null): void => {
     armedId = productId;
     deps.onWeighing();
   };
-  const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> => refuse({ code: 'no_price', productId: product.id, unit });
+  const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> =>
+    refuse({ code: 'no_price', productId: product.id, unit });
 
   /** A weighed line for `cartId`: the evidence is on the disk before the line is anywhere. */
-  const weighed = async (product: StallProduct, priced: Priced, sellable: Sellable, cartId: string, lineId: string): Promise<Reply<CartLine>> => {
+  const weighed = async (
+    product: StallProduct,
+    priced: Priced,
+    sellable: Sellable,
+    cartId: string,
+    lineId: string,
+  ): Promise<Reply<CartLine>> => {
     const { basisG } = priced.price;
     if (basisG === null) return noPrice(product, 'weight');
     const input = { product, priced, basisG, sellable, plate: weighing.plate };
@@ -71,7 +87,12 @@ export function createSelling(deps: {
     return ok(weightLine({ ...input, id: lineId, evidence: proof, takenAt: at }));
   };
 
-  const take = async (product: StallProduct, priced: Priced, sellable: Sellable, callId: string | null): Promise<Reply<TapAnswer>> => {
+  const take = async (
+    product: StallProduct,
+    priced: Priced,
+    sellable: Sellable,
+    callId: string | null,
+  ): Promise<Reply<TapAnswer>> => {
     const cartId = carts.front().id;
     const lineId = deps.newId();
     const line = await weighed(product, priced, sellable, cartId, lineId);
@@ -93,7 +114,14 @@ export function createSelling(deps: {
   };
 
   /** Puts other goods or another weight into the line whose load is on the pan. */
-  const replace = async (held: OnPan, product: StallProduct, priced: Priced, sellable: Sellable, did: 'changed' | 'retaken', callId: string): Promise<Reply<TapAnswer>> => {
+  const replace = async (
+    held: OnPan,
+    product: StallProduct,
+    priced: Priced,
+    sellable: Sellable,
+    did: 'changed' | 'retaken',
+    callId: string,
+  ): Promise<Reply<TapAnswer>> => {
     const line = await weighed(product, priced, sellable, held.cartId, held.lineId);
     if (!line.ok) return line;
     const reply = await carts.change<TapAnswer>(held.cartId, callId, (cart) => {
@@ -112,7 +140,9 @@ export function createSelling(deps: {
 
   const retake = (held: OnPan, product: StallProduct, priced: Priced, callId: string): Promise<Reply<TapAnswer>> => {
     const sellable = weighing.retake(product.tareG);
-    return sellable === null ? Promise.resolve(refuse({ code: 'not_sellable', reason: 'unstable' })) : replace(held, product, priced, sellable, 'retaken', callId);
+    return sellable === null
+      ? Promise.resolve(refuse({ code: 'not_sellable', reason: 'unstable' }))
+      : replace(held, product, priced, sellable, 'retaken', callId);
   };
 
   /** A tile while the load of a line lies on the pan. */
@@ -123,12 +153,17 @@ export function createSelling(deps: {
     if (held !== null && open && line === null) {
       // The line was taken out: the goods are free again, and are sold as what is tapped now.
       const sellable = weighing.retake(product.tareG);
-      return sellable === null ? refuse({ code: 'not_sellable', reason: 'unstable' }) : take(product, priced, sellable, callId);
+      return sellable === null
+        ? refuse({ code: 'not_sellable', reason: 'unstable' })
+        : take(product, priced, sellable, callId);
     }
-    if (held === null || line === null || held.cartId !== carts.front().id) return refuse({ code: 'load_already_sold' });
+    if (held === null || line === null || held.cartId !== carts.front().id)
+      return refuse({ code: 'load_already_sold' });
     if (line.productId === product.id) return retake(held, product, priced, callId);
     const sellable = withPreset(held.sellable, product.tareG, weighing.plate.eG);
-    return sellable === null ? refuse({ code: 'not_sellable', reason: 'below_min' }) : replace(held, product, priced, sellable, 'changed', callId);
+    return sellable === null
+      ? refuse({ code: 'not_sellable', reason: 'below_min' })
+      : replace(held, product, priced, sellable, 'changed', callId);
   };
 
   const piece = async (productId: string, callId: string): Promise<Reply<LineAnswer>> => {
@@ -138,13 +173,21 @@ export function createSelling(deps: {
     const priced = prices.priced(product, 'piece');
     if (priced === null) return noPrice(product, 'piece');
     const front = carts.front();
-    const same = front.lines.findLast((line) => line.kind === 'piece' && line.productId === productId
-      && line.priceFen === priced.price.priceFen && line.priceSource === priced.source && line.concessionFen === 0 && line.qty < 9999);
+    const same = front.lines.findLast(
+      (line) =>
+        line.kind === 'piece' &&
+        line.productId === productId &&
+        line.priceFen === priced.price.priceFen &&
+        line.priceSource === priced.source &&
+        line.concessionFen === 0 &&
+        line.qty < 9999,
+    );
     const lineId = same?.id ?? deps.newId();
     const reply = await carts.change<LineAnswer>(front.id, callId, (cart) => {
-      const changed = same === undefined
-        ? addLine(cart, pieceLine({ id: lineId, product, priced, takenAt: deps.now() }))
-        : setQuantity(cart, same.id, same.qty + 1);
+      const changed =
+        same === undefined
+          ? addLine(cart, pieceLine({ id: lineId, product, priced, takenAt: deps.now() }))
+          : setQuantity(cart, same.id, same.qty + 1);
       return changed.ok ? { ...changed, value: { cartId: cart.id, lineId } } : changed;
     });
     if (reply.ok) prices.spendOnce(productId, 'piece');
@@ -172,12 +215,15 @@ export function createSelling(deps: {
     const product = armed();
     if (product === null || capturing || weighing.weigh(product.tareG).sellable === null) return;
     capturing = true;
-    deps.till(capture)
+    deps
+      .till(capture)
       .catch((error: unknown) => {
         arm(null);
         log.error({ err: error, productId: product.id }, 'a load could not be taken');
       })
-      .finally(() => { capturing = false; });
+      .finally(() => {
+        capturing = false;
+      });
   });
 
   return {
@@ -196,8 +242,12 @@ export function createSelling(deps: {
       if (priced === null) return noPrice(product, 'weight');
       const { state, reason, sellable } = weighing.weigh(product.tareG);
       switch (state) {
-        case 'taken': return tapTaken(product, priced, callId);
-        case 'live': return sellable === null ? refuse({ code: 'not_sellable', reason: 'unstable' }) : take(product, priced, sellable, callId);
+        case 'taken':
+          return tapTaken(product, priced, callId);
+        case 'live':
+          return sellable === null
+            ? refuse({ code: 'not_sellable', reason: 'unstable' })
+            : take(product, priced, sellable, callId);
         case 'ready':
           arm(productId);
           return ok({ did: 'armed' });
@@ -214,7 +264,8 @@ export function createSelling(deps: {
       if (productId !== null && product === null) return refuse({ code: 'no_such_product' });
       const group = product?.category ?? category;
       const name = product?.name ?? (group === null ? null : goods.categoryName(group));
-      if (group === null || name === null) return refuse({ code: 'bad_args', detail: 'a product or a category is needed' });
+      if (group === null || name === null)
+        return refuse({ code: 'bad_args', detail: 'a product or a category is needed' });
       const lineId = deps.newId();
       const line = portionLine({ id: lineId, productId, name, category: group, amountFen, takenAt: deps.now() });
       if (line === null) return refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
@@ -227,9 +278,14 @@ export function createSelling(deps: {
       const held = taken();
       const line = lineOf(held);
       const product = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
-      if (held === null || line === null || product === null || line.basisG === null) return refuse({ code: 'no_such_line' });
+      if (held === null || line === null || product === null || line.basisG === null)
+        return refuse({ code: 'no_such_line' });
       // The line keeps the price it was sold at; only the weight is new.
-      const priced: Priced = { price: { priceFen: line.priceFen, basisG: line.basisG }, source: line.priceSource, capped: line.capped };
+      const priced: Priced = {
+        price: { priceFen: line.priceFen, basisG: line.basisG },
+        source: line.priceSource,
+        capped: line.capped,
+      };
       const reply = await retake(held, product, priced, callId);
       return reply.ok ? ok({ cartId: held.cartId, lineId: held.lineId }) : reply;
     },
@@ -245,11 +301,17 @@ export function createSelling(deps: {
       const liveG = sellable?.netG ?? (product !== null && netG !== null && netG > 0 ? netG : null);
       if (product !== null && priced !== null && priced.price.basisG !== null) {
         const amountFen = liveG === null ? null : lineAmount(liveG, priced.price.priceFen, priced.price.basisG);
-        return weighing.view({ id: product.id, name: product.name, price: priced.price, amountFen, armed: true }, presetTareG);
+        return weighing.view(
+          { id: product.id, name: product.name, price: priced.price, amountFen, armed: true },
+          presetTareG,
+        );
       }
       if (line !== null && onPan !== null) {
         const price = { priceFen: line.priceFen, basisG: line.basisG };
-        return weighing.view({ id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false }, presetTareG);
+        return weighing.view(
+          { id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false },
+          presetTareG,
+        );
       }
       return weighing.view(null, 0);
     },

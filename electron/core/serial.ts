@@ -12,5 +12,9 @@ export function createSerial(): Serial {
     tail = result.catch(() => undefined);
     return result;
   };
-  return Object.assign(run, { idle: async () => { await tail; } });
+  return Object.assign(run, {
+    idle: async () => {
+      await tail;
+    },
+  });
 }

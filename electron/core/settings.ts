@@ -66,7 +66,7 @@ export function createSettings(store: Store, now: () => number): Settings {
     read: async <N extends SettingName>(name: N) => {
       const found = await store.settings.findOne(name).exec();
       const value: unknown = found?.toMutableJSON().value ?? null;
-      return checks[name].Check(value) ? value as SettingOf<N> : null;
+      return checks[name].Check(value) ? (value as SettingOf<N>) : null;
     },
     write: async (name, value) => {
       await store.put(store.settings, { id: name, updatedAt: now(), value });

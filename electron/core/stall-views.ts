@@ -10,13 +10,26 @@ export function goodsView(goods: Goods, prices: Prices, settings: StallSettings,
     const weight = product.sellBy === 'piece' ? null : prices.priced(product, 'weight');
     const piece = product.sellBy === 'weight' ? null : prices.priced(product, 'piece');
     return {
-      id: product.id, plu: product.plu, name: product.name, category: product.category, glyph: product.glyph, field: product.field,
-      initials: product.initials, pinyin: product.pinyin, aliases: product.aliases, aliasInitials: product.aliasInitials, aliasPinyin: product.aliasPinyin,
-      sellBy: product.sellBy, pieceUnit: product.pieceUnit, weightPrice: weight?.price ?? null, piecePrice: piece?.price ?? null,
+      id: product.id,
+      plu: product.plu,
+      name: product.name,
+      category: product.category,
+      glyph: product.glyph,
+      field: product.field,
+      initials: product.initials,
+      pinyin: product.pinyin,
+      aliases: product.aliases,
+      aliasInitials: product.aliasInitials,
+      aliasPinyin: product.aliasPinyin,
+      sellBy: product.sellBy,
+      pieceUnit: product.pieceUnit,
+      weightPrice: weight?.price ?? null,
+      piecePrice: piece?.price ?? null,
       capped: (weight?.capped ?? false) || (piece?.capped ?? false),
     };
   });
-  const grid = settings.grid === null ? goods.tradeOrder(trade) : settings.grid.filter((id) => goods.product(id) !== null);
+  const grid =
+    settings.grid === null ? goods.tradeOrder(trade) : settings.grid.filter((id) => goods.product(id) !== null);
   const categories = goods.categories().map(({ id, name, shortName }) => ({ id, name, short: shortName }));
   return { grid, products, categories, basisG: goods.basisG() };
 }
@@ -24,7 +37,12 @@ export function goodsView(goods: Goods, prices: Prices, settings: StallSettings,
 export function stallView(identity: Identity, goods: Goods, settings: StallSettings, seller: string): StallView {
   const market = goods.market();
   return {
-    marketName: market?.name ?? identity.marketName, stallNo: identity.stallNo, stallName: identity.stallName, seller,
-    publicScale: market?.publicScale ?? '', rounding: settings.rounding, paper: settings.paper,
+    marketName: market?.name ?? identity.marketName,
+    stallNo: identity.stallNo,
+    stallName: identity.stallName,
+    seller,
+    publicScale: market?.publicScale ?? '',
+    rounding: settings.rounding,
+    paper: settings.paper,
   };
 }

@@ -47,34 +47,53 @@ const LOOK_BACK = 2_000;
 const PRUNE_EVERY = 3_600;
 const GOODS_EVERY = 30;
 
-export async function openTill(options: CoreOptions & {
-  readonly store: Store;
-  readonly views: Views;
-  readonly lane: Serial;
-  readonly now: () => number;
-  readonly newId: () => string;
-  readonly jitter: () => number;
-}): Promise<Till> {
+export async function openTill(
+  options: CoreOptions & {
+    readonly store: Store;
+    readonly views: Views;
+    readonly lane: Serial;
+    readonly now: () => number;
+    readonly newId: () => string;
+    readonly jitter: () => number;
+  },
+): Promise<Till> {
   const { store, views, lane, now, newId, log, devices } = options;
   const settings = createSettings(store, now);
   const identity = await openIdentity(options.secrets, settings, devices.bench !== null);
   const journal = await openJournal(store, identity.current(), log);
-  let stall = await settings.read('stall') ?? DEFAULT_SETTINGS;
+  let stall = (await settings.read('stall')) ?? DEFAULT_SETTINGS;
 
-  const goodsChanged = (): void => { views.touch('goods', 'weighing', 'stall'); };
-  const goods = await openGoods({ store, catalogue: options.catalogue, enrolled: () => identity.current().mode !== 'training', onChange: goodsChanged, log });
-  const people = await openPeople(store, () => { views.touch('stall'); });
+  const goodsChanged = (): void => {
+    views.touch('goods', 'weighing', 'stall');
+  };
+  const goods = await openGoods({
+    store,
+    catalogue: options.catalogue,
+    enrolled: () => identity.current().mode !== 'training',
+    onChange: goodsChanged,
+    log,
+  });
+  const people = await openPeople(store, () => {
+    views.touch('stall');
+  });
   const seller = (): string => people.seller(identity.current().stallNo);
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
   const recent = await journal.lastSales(LOOK_BACK);
   const resold = new Set<string>();
   const carts = await openCarts({
-    store, now, newId,
+    store,
+    now,
+    newId,
     defaults: () => ({ rounding: stall.rounding, seller: seller(), mode: identity.current().mode }),
-    soldAs: (ids) => Promise.resolve(new Map(recent.filter((sale) => ids.includes(sale.body.cartId)).map((sale) => [sale.body.cartId, sale.id]))),
+    soldAs: (ids) =>
+      Promise.resolve(
+        new Map(recent.filter((sale) => ids.includes(sale.body.cartId)).map((sale) => [sale.body.cartId, sale.id])),
+      ),
     isResold: (lineId) => resold.has(lineId),
-    onChange: () => { views.touch('carts', 'weighing'); },
+    onChange: () => {
+      views.touch('carts', 'weighing');
+    },
   });
 
   const findSale = async (id: string): Promise<SaleEntry | null> => {
@@ -83,61 +102,112 @@ export async function openTill(options: CoreOptions & {
   };
   const jobs = await openPrintJobs(store);
   const printing = await openPrinting({
-    printer: devices.printer, jobs, find: findSale, now, log,
+    printer: devices.printer,
+    jobs,
+    find: findSale,
+    now,
+    log,
     stall: () => {
       const { marketName, stallNo, stallName, publicScale } = stallView(identity.current(), goods, stall, seller());
       return { marketName, stallNo, stallName, publicScale, complaintPhone: goods.market()?.complaintPhone ?? '' };
     },
-    onChange: () => { views.touch('status', 'last'); },
+    onChange: () => {
+      views.touch('status', 'last');
+    },
   });
   // Asked for with a sale, and cut off before the wish was written.
   for (const sale of recent.slice(0, 20)) if (sale.body.paper !== 'none') await printing.receipt(sale, sale.body.paper);
 
   const weighing = createWeighing(devices.scale, now);
   const selling = createSelling({
-    weighing, goods, prices, carts, evidence: createEvidenceBook(store, newId, log), till: lane, resold, now, newId,
+    weighing,
+    goods,
+    prices,
+    carts,
+    evidence: createEvidenceBook(store, newId, log),
+    till: lane,
+    resold,
+    now,
+    newId,
     mode: () => identity.current().mode,
-    onWeighing: () => { views.touch('weighing'); },
-    onCarts: () => { views.touch('carts'); },
+    onWeighing: () => {
+      views.touch('weighing');
+    },
+    onCarts: () => {
+      views.touch('carts');
+    },
     log,
   });
-  const onEnrolled = (answer: EnrolAnswer): Promise<void> => lane(async () => {
-    const { serverTime: _serverTime, ...enrolled } = answer;
-    const next = await identity.enrol(enrolled);
-    await journal.follow(next);
-    await prices.follow(journal.head());
-    goods.reindex();
-    carts.adopt(next.mode);
-    carts.refresh();
-    log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
-    views.touch('goods', 'stall', 'status', 'carts', 'weighing');
-  });
+  const onEnrolled = (answer: EnrolAnswer): Promise<void> =>
+    lane(async () => {
+      const { serverTime: _serverTime, ...enrolled } = answer;
+      const next = await identity.enrol(enrolled);
+      await journal.follow(next);
+      await prices.follow(journal.head());
+      goods.reindex();
+      carts.adopt(next.mode);
+      carts.refresh();
+      log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
+      views.touch('goods', 'stall', 'status', 'carts', 'weighing');
+    });
   const sync = await startSync({
-    server: options.server, enrolCode: options.enrolCode, store, settings, identity, journal, onEnrolled,
-    onChange: () => { views.touch('status'); }, jitter: options.jitter, version: options.version, log,
+    server: options.server,
+    enrolCode: options.enrolCode,
+    store,
+    settings,
+    identity,
+    journal,
+    onEnrolled,
+    onChange: () => {
+      views.touch('status');
+    },
+    jitter: options.jitter,
+    version: options.version,
+    log,
   });
   const completing = createCompleting({
-    carts, journal, printing, settings: () => stall, seller, online: () => sync.online(), version: options.version, now,
-    wasCart: async (cartId) => await store.carts.findOne(cartId).exec() !== null,
+    carts,
+    journal,
+    printing,
+    settings: () => stall,
+    seller,
+    online: () => sync.online(),
+    version: options.version,
+    now,
+    wasCart: async (cartId) => (await store.carts.findOne(cartId).exec()) !== null,
     firstLast: recent[0] ?? null,
-    onLast: () => { views.touch('last', 'status'); },
-    onQuiet: () => { store.checkpoint(); },
+    onLast: () => {
+      views.touch('last', 'status');
+    },
+    onQuiet: () => {
+      store.checkpoint();
+    },
     log,
   });
 
   let setAside = 0;
   const countSetAside = async (): Promise<void> => {
-    setAside = await store.server_marks.count({ selector: { kind: 'set_aside', terminal: identity.current().terminal } }).exec();
+    setAside = await store.server_marks
+      .count({ selector: { kind: 'set_aside', terminal: identity.current().terminal } })
+      .exec();
     views.touch('status');
   };
   const marks = store.server_marks.eventBulks$.subscribe(() => {
-    countSetAside().catch((error: unknown) => { log.error({ err: error }, 'the marks of the server could not be counted'); });
+    countSetAside().catch((error: unknown) => {
+      log.error({ err: error }, 'the marks of the server could not be counted');
+    });
   });
   await countSetAside();
   const unsubscribers = [
-    devices.scale?.onState(() => { views.touch('status'); }),
-    devices.bench?.onChange(() => { views.touch('bench'); }),
-    () => { marks.unsubscribe(); },
+    devices.scale?.onState(() => {
+      views.touch('status');
+    }),
+    devices.bench?.onChange(() => {
+      views.touch('bench');
+    }),
+    () => {
+      marks.unsubscribe();
+    },
   ];
 
   views.provide('weighing', () => selling.weighingView());
@@ -148,8 +218,14 @@ export async function openTill(options: CoreOptions & {
   views.provide('status', () => {
     const { link, pendingUpload, enrolText, alarm } = sync.status();
     return {
-      mode: identity.current().mode, link, pendingUpload, setAside, enrolText, alarm,
-      scale: devices.scale?.state() ?? 'absent', scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
+      mode: identity.current().mode,
+      link,
+      pendingUpload,
+      setAside,
+      enrolText,
+      alarm,
+      scale: devices.scale?.state() ?? 'absent',
+      scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
       ...printing.status(),
     };
   });
@@ -158,10 +234,21 @@ export async function openTill(options: CoreOptions & {
 
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
-    task().catch((error: unknown) => { log.error({ err: error }, what); });
+    task().catch((error: unknown) => {
+      log.error({ err: error }, what);
+    });
   };
   return {
-    weighing, goods, prices, carts, selling, completing, printing, journal, sync, findSale,
+    weighing,
+    goods,
+    prices,
+    carts,
+    selling,
+    completing,
+    printing,
+    journal,
+    sync,
+    findSale,
     setPrice: createPricing({ goods, prices, journal, seller, now, onPrices: goodsChanged }),
     changeSettings: async (change) => {
       const next = { ...stall, ...change };
@@ -174,7 +261,9 @@ export async function openTill(options: CoreOptions & {
       seconds += 1;
       views.touch('status', 'carts');
       if (seconds % GOODS_EVERY === 0) views.touch('goods');
-      beside('the log could not be copied', async () => { store.checkpoint(); });
+      beside('the log could not be copied', async () => {
+        store.checkpoint();
+      });
       beside('prices could not be kept', () => prices.save());
       beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
       if (seconds % PRUNE_EVERY === 60) beside('old records could not be removed', () => prune(store, now(), log));

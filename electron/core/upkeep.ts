@@ -12,15 +12,24 @@ const AT_ONCE = 200;
 
 /** Removes what its time is over. @returns whether there may be more. */
 export async function prune(store: Store, now: number, log: Log): Promise<boolean> {
-  const evidence = await store.evidence.find({ selector: { at: { $lt: now - EVIDENCE_DAYS * DAY_MS } }, limit: AT_ONCE }).exec();
-  const closed = await store.carts.find({ selector: { state: 'closed', updatedAt: { $lt: now - CART_DAYS * DAY_MS } }, limit: AT_ONCE }).exec();
-  const jobs = await store.print_jobs.find({ selector: { requestedAt: { $lt: now - PRINT_JOB_DAYS * DAY_MS } }, limit: AT_ONCE }).exec();
+  const evidence = await store.evidence
+    .find({ selector: { at: { $lt: now - EVIDENCE_DAYS * DAY_MS } }, limit: AT_ONCE })
+    .exec();
+  const closed = await store.carts
+    .find({ selector: { state: 'closed', updatedAt: { $lt: now - CART_DAYS * DAY_MS } }, limit: AT_ONCE })
+    .exec();
+  const jobs = await store.print_jobs
+    .find({ selector: { requestedAt: { $lt: now - PRINT_JOB_DAYS * DAY_MS } }, limit: AT_ONCE })
+    .exec();
   if (evidence.length > 0) await store.write(() => store.evidence.bulkRemove(evidence.map(({ id }) => id)));
   if (closed.length > 0) await store.write(() => store.carts.bulkRemove(closed.map(({ id }) => id)));
   if (jobs.length > 0) await store.write(() => store.print_jobs.bulkRemove(jobs.map(({ id }) => id)));
   const removed = evidence.length + closed.length + jobs.length;
   if (removed === 0) return false;
   for (const collection of [store.evidence, store.carts, store.print_jobs]) await collection.storageInstance.cleanup(0);
-  log.info({ evidence: evidence.length, carts: closed.length, printJobs: jobs.length }, 'removed what its time is over');
+  log.info(
+    { evidence: evidence.length, carts: closed.length, printJobs: jobs.length },
+    'removed what its time is over',
+  );
   return Math.max(evidence.length, closed.length, jobs.length) === AT_ONCE;
 }

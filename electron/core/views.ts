@@ -1,5 +1,13 @@
 import type { Log } from '../../shared/log.ts';
-import { roles, topicsOf, type Role, type Snapshot, type Topic, type ViewEvent, type ViewTopics } from '../../shared/view.ts';
+import {
+  roles,
+  topicsOf,
+  type Role,
+  type Snapshot,
+  type Topic,
+  type ViewEvent,
+  type ViewTopics,
+} from '../../shared/view.ts';
 
 export interface Views {
   /** Says how a topic is made. It is called only when the topic may have changed. */
@@ -63,15 +71,19 @@ export function createViews(log: Log): Views {
     },
     snapshot: (role) => {
       flush();
-      const topics = Object.fromEntries(topicsOf[role].flatMap((topic) => {
-        const held = values.get(topic);
-        return held === undefined ? [] : [[topic, held.value]];
-      }));
+      const topics = Object.fromEntries(
+        topicsOf[role].flatMap((topic) => {
+          const held = values.get(topic);
+          return held === undefined ? [] : [[topic, held.value]];
+        }),
+      );
       return { no: numbers.get(role) ?? 0, role, topics };
     },
     on: (role, listener) => {
       listeners.get(role)?.add(listener);
-      return () => { listeners.get(role)?.delete(listener); };
+      return () => {
+        listeners.get(role)?.delete(listener);
+      };
     },
     stop: () => {
       if (timer !== null) clearImmediate(timer);

@@ -2,7 +2,20 @@ import type { Scale } from '../../hardware/ports.ts';
 import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { WeighingView } from '../../shared/view.ts';
-import { clearTare, loadNumber, markTaken, onLost, onReading, onTick, retake, startWeighing, tareLoad, weigh, type Sellable, type Weighed } from '../../shared/weighing.ts';
+import {
+  clearTare,
+  loadNumber,
+  markTaken,
+  onLost,
+  onReading,
+  onTick,
+  retake,
+  startWeighing,
+  tareLoad,
+  weigh,
+  type Sellable,
+  type Weighed,
+} from '../../shared/weighing.ts';
 
 /** The scale as the till sees it: readings through the weighing rules of shared/weighing.ts. */
 export interface Weighing {
@@ -25,7 +38,17 @@ export interface Weighing {
 }
 
 /** Where a stall has no scale: nothing is ever sellable by weight. */
-const NO_PLATE: ScalePlate = { id: 'none', serial: '', maxG: 0, minG: 0, eG: 5, protocol: 'none', verifiedOnDevice: false, canZero: false, canTare: false };
+const NO_PLATE: ScalePlate = {
+  id: 'none',
+  serial: '',
+  maxG: 0,
+  minG: 0,
+  eG: 5,
+  protocol: 'none',
+  verifiedOnDevice: false,
+  canZero: false,
+  canTare: false,
+};
 /** Well below the second after which a weight is stale, so that it is gone from the screen in time. */
 const TICK_MS = 200;
 
@@ -41,13 +64,23 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
   };
   const stops: (() => void)[] = [];
   if (scale !== null) {
-    stops.push(scale.onReading((reading) => { set(onReading(state, reading, plate)); }));
-    stops.push(scale.onState((device) => {
-      if (device !== 'online') set(onLost(state));
-    }));
-    const timer = setInterval(() => { set(onTick(state, now())); }, TICK_MS);
+    stops.push(
+      scale.onReading((reading) => {
+        set(onReading(state, reading, plate));
+      }),
+    );
+    stops.push(
+      scale.onState((device) => {
+        if (device !== 'online') set(onLost(state));
+      }),
+    );
+    const timer = setInterval(() => {
+      set(onTick(state, now()));
+    }, TICK_MS);
     timer.unref();
-    stops.push(() => { clearInterval(timer); });
+    stops.push(() => {
+      clearInterval(timer);
+    });
   }
   const changed = (result: ReturnType<typeof tareLoad>): Reply<Done> => {
     if ('refusal' in result) return refuse(result.refusal);
@@ -61,28 +94,58 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
     weigh: (presetTareG) => weigh(state, plate, presetTareG),
     retake: (presetTareG) => retake(state, plate, presetTareG),
     load: () => loadNumber(state),
-    markTaken: (load, netG) => { set(markTaken(state, netG, load)); },
+    markTaken: (load, netG) => {
+      set(markTaken(state, netG, load));
+    },
     zero: async () => {
       if (scale === null) return refuse({ code: 'not_sellable', reason: 'no_scale' });
       switch (await scale.zero()) {
-        case 'done': return ok({});
-        case 'unsupported': return refuse({ code: 'scale_cannot' });
+        case 'done':
+          return ok({});
+        case 'unsupported':
+          return refuse({ code: 'scale_cannot' });
         case 'refused':
-        case 'timeout': return refuse({ code: 'scale_busy' });
+        case 'timeout':
+          return refuse({ code: 'scale_busy' });
       }
     },
     tare: () => changed(tareLoad(state)),
     clearTare: () => changed(clearTare(state)),
     view: (product, presetTareG) => {
-      const { state: kind, reason, stable, zero, grossG, tareG, tareKind, netG, changed: moved } = weigh(state, plate, presetTareG);
+      const {
+        state: kind,
+        reason,
+        stable,
+        zero,
+        grossG,
+        tareG,
+        tareKind,
+        netG,
+        changed: moved,
+      } = weigh(state, plate, presetTareG);
       return {
-        state: kind, reason, stable, zero, grossG, tareG, tareKind, netG,
-        minG: plate.minG, maxG: plate.maxG, eG: plate.eG, decimals: 3, canZero: plate.canZero, product, changed: moved,
+        state: kind,
+        reason,
+        stable,
+        zero,
+        grossG,
+        tareG,
+        tareKind,
+        netG,
+        minG: plate.minG,
+        maxG: plate.maxG,
+        eG: plate.eG,
+        decimals: 3,
+        canZero: plate.canZero,
+        product,
+        changed: moved,
       };
     },
     onChange: (listener) => {
       listeners.add(listener);
-      return () => { listeners.delete(listener); };
+      return () => {
+        listeners.delete(listener);
+      };
     },
     stop: () => {
       for (const stop of stops) stop();

@@ -87,7 +87,11 @@ async function frontCart(core: Core): Promise<CartView> {
 
 /** Fills a cart with three lines and commits it. Returns what `sale.complete` took, in ms; the filling is not timed. */
 async function sell(core: Core, mark: (text: string) => void = () => {}): Promise<number> {
-  for (const [category, amountFen] of [['01', 350], ['02', 1245], ['03', 88]] as const) {
+  for (const [category, amountFen] of [
+    ['01', 350],
+    ['02', 1245],
+    ['03', 88],
+  ] as const) {
     await call(core, 'goods.portion', { productId: null, category, amountFen });
   }
   const cart = await frontCart(core);
@@ -97,7 +101,11 @@ async function sell(core: Core, mark: (text: string) => void = () => {}): Promis
   const start = process.hrtime.bigint();
   const reply = await core.dispatch(
     { role: 'vendor' },
-    { id, name: 'sale.complete', args: { cartId: cart.id, payableFen: cart.payableFen, tenders: [wish], concedeFen: 0, paper: 'none' } },
+    {
+      id,
+      name: 'sale.complete',
+      args: { cartId: cart.id, payableFen: cart.payableFen, tenders: [wish], concedeFen: 0, paper: 'none' },
+    },
   );
   const took = Number(process.hrtime.bigint() - start) / 1e6;
   mark(END);
@@ -110,10 +118,14 @@ async function sell(core: Core, mark: (text: string) => void = () => {}): Promis
 /** The stored text of the newest journal entry, read by a foreign connection as any tool would. */
 function lastEntry(dir: string): string {
   const db = new DatabaseSync(join(dir, 'terminal.sqlite'), { readOnly: true });
-  const table = db.prepare(`SELECT name FROM sqlite_schema WHERE type='table' AND name LIKE 'journal%' ORDER BY length(name) LIMIT 1`).get();
+  const table = db
+    .prepare(`SELECT name FROM sqlite_schema WHERE type='table' AND name LIKE 'journal%' ORDER BY length(name) LIMIT 1`)
+    .get();
   const columns = db.prepare(`SELECT * FROM "${String(table?.['name'])}" ORDER BY rowid DESC LIMIT 1`).get() ?? {};
   db.close();
-  const text = Object.values(columns).filter((value) => typeof value === 'string').sort((a, b) => b.length - a.length)[0];
+  const text = Object.values(columns)
+    .filter((value) => typeof value === 'string')
+    .sort((a, b) => b.length - a.length)[0];
   if (text === undefined) throw new Error('no journal entry to copy');
   return text;
 }
@@ -121,7 +133,9 @@ function lastEntry(dir: string): string {
 /** Returns a function that inserts the bytes once more under a new id and gives what it took, in ms. */
 function rawInsert(file: string, body: string): () => number {
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entry (id TEXT PRIMARY KEY, body TEXT NOT NULL)');
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entry (id TEXT PRIMARY KEY, body TEXT NOT NULL)',
+  );
   const insert = db.prepare('INSERT INTO entry (id, body) VALUES (?, ?)');
   return () => {
     const id = randomUUID();
@@ -139,7 +153,23 @@ function syncsPerSale(): number | null {
     const trace = join(dir, 'trace');
     const marks = join(dir, 'marks');
     const self = fileURLToPath(import.meta.url);
-    const child = spawnSync('strace', ['-f', '-e', 'trace=fsync,fdatasync,write', '-e', 'signal=none', '-o', trace, process.execPath, self, join(dir, 'till'), marks], { encoding: 'utf8' });
+    const child = spawnSync(
+      'strace',
+      [
+        '-f',
+        '-e',
+        'trace=fsync,fdatasync,write',
+        '-e',
+        'signal=none',
+        '-o',
+        trace,
+        process.execPath,
+        self,
+        join(dir, 'till'),
+        marks,
+      ],
+      { encoding: 'utf8' },
+    );
     if (child.status !== 0) throw new Error(`traced run failed: ${child.stderr}`);
     let inside = false;
     let syncs = 0;

@@ -23,6 +23,8 @@ const json = flags.includes('--json');
 const figures = await bench((line) => {
   if (!json) console.log(line);
 });
-if (!json) for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(24)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+if (!json)
+  for (const [key, value] of Object.entries(figures))
+    console.log(`${key.padEnd(24)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
 console.log(JSON.stringify(figures));
 process.exit(0);

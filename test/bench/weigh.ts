@@ -16,14 +16,19 @@ const STEP_MS = 83;
 
 interface TraceEvent {
   readonly name: string;
-  readonly cat: string;
   readonly ph: string;
   readonly ts: number;
   readonly pid: number;
-  readonly tid: number;
   readonly id2?: { readonly local?: string };
-  readonly id?: string;
-  readonly args?: { readonly chrome_frame_reporter?: { readonly state?: string; readonly frame_type?: string } };
+  readonly args?: { readonly frame_reporter?: { readonly state?: string } };
+}
+
+interface Frame {
+  readonly pid: number;
+  readonly state: string;
+  /** End of the commit of the main thread's part, and presentation; trace time, µs. */
+  commit: number | null;
+  presented: number | null;
 }
 
 /**
@@ -86,12 +91,18 @@ function markWeights(): void {
     const net = document.querySelector('output[data-net]')?.getAttribute('data-net') ?? '';
     if (net !== last) performance.mark(`net:${net}`);
     last = net;
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-net'] });
+  }).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ['data-net'],
+  });
 }
 
 /**
  * The wanted frame of each weight. A mark lies on the renderer's main thread; the first main frame whose commit ends after it
- * holds the new text, and the end of that frame's PipelineReporter is its presentation.
+ * holds the new text; that frame's presentation is what counts.
  */
 function match(written: ReadonlyMap<number, bigint>, events: readonly TraceEvent[]): readonly number[] {
   const marks = new Map<number, { ts: number; pid: number }>();
@@ -99,28 +110,34 @@ function match(written: ReadonlyMap<number, bigint>, events: readonly TraceEvent
     const net = /^net:(\d+)$/.exec(event.name)?.[1];
     if (net !== undefined && !marks.has(Number(net))) marks.set(Number(net), { ts: event.ts, pid: event.pid });
   }
-  const key = (event: TraceEvent): string => `${event.pid}/${event.id2?.local ?? event.id ?? ''}`;
-  const frames = new Map<string, { pid: number; commit: number; end: number; presented: boolean }>();
-  const open = new Map<string, TraceEvent[]>();
-  for (const event of events) {
+  const frames: Frame[] = [];
+  const open = new Map<string, Frame>();
+  // The exporter reuses a local id as soon as its slice has ended, so the slices of an id follow each other in time.
+  for (const event of events
+    .filter(({ ph, id2 }) => (ph === 'b' || ph === 'e') && id2?.local !== undefined)
+    .toSorted((a, b) => a.ts - b.ts)) {
+    const id = `${event.pid}/${event.id2?.local}`;
     if (event.name === 'PipelineReporter' && event.ph === 'b') {
-      const state = event.args?.chrome_frame_reporter?.state ?? '';
-      frames.set(key(event), { pid: event.pid, commit: Number.NaN, end: Number.NaN, presented: state.startsWith('STATE_PRESENTED') });
-    } else if (event.name === 'PipelineReporter' && event.ph === 'e') {
-      const frame = frames.get(key(event));
-      if (frame !== undefined) frame.end = event.ts;
-    } else if (event.name === 'Commit' && (event.ph === 'b' || event.ph === 'e')) {
-      const list = open.get(key(event)) ?? [];
-      list.push(event);
-      open.set(key(event), list);
+      const frame: Frame = {
+        pid: event.pid,
+        state: event.args?.frame_reporter?.state ?? '',
+        commit: null,
+        presented: null,
+      };
+      open.set(id, frame);
+      frames.push(frame);
     }
+    const frame = open.get(id);
+    if (frame === undefined || event.ph !== 'e') continue;
+    if (event.name === 'Commit') frame.commit = event.ts;
+    else if (event.name === 'SubmitCompositorFrameToPresentationCompositorFrame') frame.presented = event.ts;
+    else if (event.name === 'PipelineReporter') open.delete(id);
   }
-  for (const [id, list] of open) {
-    const frame = frames.get(id);
-    const end = list.find((event) => event.ph === 'e');
-    if (frame !== undefined && end !== undefined) frame.commit = end.ts;
-  }
-  const presented = [...frames.values()].filter((frame) => frame.presented && Number.isFinite(frame.commit) && Number.isFinite(frame.end)).sort((a, b) => a.commit - b.commit);
+  const presented = frames
+    .flatMap(({ pid, state, commit, presented: end }) =>
+      state === 'STATE_PRESENTED_ALL' && commit !== null && end !== null ? [{ pid, commit, end }] : [],
+    )
+    .toSorted((a, b) => a.commit - b.commit);
   const latencies: number[] = [];
   for (const [net, at] of written) {
     const mark = marks.get(net);
@@ -149,7 +166,14 @@ function answerPolls(cable: Cable) {
 /** `01 02 S sp W6 kg BCC 03 04`, written out here on its own: a bench must not trust the product's encoder. */
 function os2Frame(grams: number): Uint8Array {
   const body = Buffer.from(`S ${(grams / 1000).toFixed(3).padStart(6, '0')}kg`, 'latin1');
-  return Uint8Array.of(1, 2, ...body, body.reduce((sum, byte) => sum ^ byte, 0), 3, 4);
+  return Uint8Array.of(
+    1,
+    2,
+    ...body,
+    body.reduce((sum, byte) => sum ^ byte, 0),
+    3,
+    4,
+  );
 }
 
 /** Presses 按份-like load beside the weight: a sale of one portion every 250 ms through the page's own connection. */
@@ -163,7 +187,9 @@ function sellBeside(page: Page): () => Promise<void> {
       });
       await new Promise((resolve) => setTimeout(resolve, 125));
       await page.evaluate(() => {
-        [...document.querySelectorAll<HTMLButtonElement>('button')].find((button) => button.textContent?.includes('现金'))?.click();
+        [...document.querySelectorAll<HTMLButtonElement>('button')]
+          .find((button) => button.textContent?.includes('现金'))
+          ?.click();
       });
       await new Promise((resolve) => setTimeout(resolve, 125));
     }

@@ -22,16 +22,24 @@ const front = async () => {
   if (cart === undefined) throw new Error('no cart in front');
   return cart;
 };
-const portion = (amountFen: number, category = '01') => stall.must('goods.portion', { productId: null, category, amountFen });
-const cash = (amountFen: number, tenderedFen: number | null = null) => [{ kind: 'cash' as const, amountFen, tenderedFen }];
+const portion = (amountFen: number, category = '01') =>
+  stall.must('goods.portion', { productId: null, category, amountFen });
+const cash = (amountFen: number, tenderedFen: number | null = null) => [
+  { kind: 'cash' as const, amountFen, tenderedFen },
+];
 
 describe('prices at market speed', () => {
   it('asks for the price of a tile that has none, and goes on with the sale', async () => {
     stall.put(505);
-    expect(await stall.call('goods.tap', { productId: greens })).toEqual({ ok: false, refusal: { code: 'no_price', productId: greens, unit: 'weight' } });
+    expect(await stall.call('goods.tap', { productId: greens })).toEqual({
+      ok: false,
+      refusal: { code: 'no_price', productId: greens, unit: 'weight' },
+    });
     await stall.must('goods.price', { productId: greens, price: price(300), scope: 'from_now', sure: false });
     expect(await stall.must('goods.tap', { productId: greens })).toMatchObject({ did: 'taken' });
-    expect((await stall.see('goods')).products.find((product) => product.id === greens)).toMatchObject({ weightPrice: price(300) });
+    expect((await stall.see('goods')).products.find((product) => product.id === greens)).toMatchObject({
+      weightPrice: price(300),
+    });
   });
 
   it('takes 这一单 for one line only', async () => {
@@ -46,14 +54,25 @@ describe('prices at market speed', () => {
   });
 
   it('asks again outside the guard band only, and keeps prices over a restart', async () => {
-    expect(await stall.call('goods.price', { productId: greens, price: price(9_900), scope: 'from_now', sure: false })).toMatchObject({ ok: false, refusal: { code: 'price_out_of_guard' } });
+    expect(
+      await stall.call('goods.price', { productId: greens, price: price(9_900), scope: 'from_now', sure: false }),
+    ).toMatchObject({ ok: false, refusal: { code: 'price_out_of_guard' } });
     await stall.must('goods.price', { productId: greens, price: price(9_900), scope: 'from_now', sure: true });
     await stall.restart();
-    expect((await stall.see('goods')).products.find((product) => product.id === greens)).toMatchObject({ weightPrice: price(9_900) });
+    expect((await stall.see('goods')).products.find((product) => product.id === greens)).toMatchObject({
+      weightPrice: price(9_900),
+    });
   });
 
-  it('refuses a basis that is not the stall\'s', async () => {
-    expect(await stall.call('goods.price', { productId: greens, price: { priceFen: 600, basisG: 1000 }, scope: 'once', sure: true })).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
+  it("refuses a basis that is not the stall's", async () => {
+    expect(
+      await stall.call('goods.price', {
+        productId: greens,
+        price: { priceFen: 600, basisG: 1000 },
+        scope: 'once',
+        sure: true,
+      }),
+    ).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
   });
 });
 
@@ -80,7 +99,10 @@ describe('one product, two ways', () => {
     await stall.must('goods.piece', { productId: bothWays });
     expect(await stall.must('goods.tap', { productId: bothWays })).toMatchObject({ did: 'taken' });
     expect((await front()).lines.map((line) => line.kind)).toEqual(['weight', 'piece']);
-    expect(await stall.call('goods.piece', { productId: greens })).toMatchObject({ ok: false, refusal: { code: 'not_sold_by_piece' } });
+    expect(await stall.call('goods.piece', { productId: greens })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_sold_by_piece' },
+    });
   });
 });
 
@@ -89,9 +111,17 @@ describe('below Min, or no scale', () => {
     stall.scale.lose();
     await portion(200);
     await stall.must('goods.portion', { productId: greens, category: null, amountFen: 100 });
-    expect((await front()).lines).toMatchObject([{ kind: 'portion', productId: greens, amountFen: 100, netG: null }, { kind: 'portion', name: '叶菜', amountFen: 200 }]);
-    expect(await stall.call('goods.portion', { productId: null, category: null, amountFen: 100 })).toMatchObject({ ok: false });
-    expect(await stall.call('goods.portion', { productId: null, category: '01', amountFen: 0 })).toMatchObject({ ok: false, refusal: { code: 'amount_absurd' } });
+    expect((await front()).lines).toMatchObject([
+      { kind: 'portion', productId: greens, amountFen: 100, netG: null },
+      { kind: 'portion', name: '叶菜', amountFen: 200 },
+    ]);
+    expect(await stall.call('goods.portion', { productId: null, category: null, amountFen: 100 })).toMatchObject({
+      ok: false,
+    });
+    expect(await stall.call('goods.portion', { productId: null, category: '01', amountFen: 0 })).toMatchObject({
+      ok: false,
+      refusal: { code: 'amount_absurd' },
+    });
   });
 
   it('goes on with pieces and cash at a stall without a scale', async () => {
@@ -101,9 +131,20 @@ describe('below Min, or no scale', () => {
       await bare.open();
       expect(await bare.call('scale.zero', {})).toMatchObject({ ok: false });
       const { cartId } = await bare.must('goods.portion', { productId: null, category: '01', amountFen: 500 });
-      const sold = await bare.must('sale.complete', { cartId, payableFen: 500, tenders: cash(500), concedeFen: 0, paper: 'default' });
+      const sold = await bare.must('sale.complete', {
+        cartId,
+        payableFen: 500,
+        tenders: cash(500),
+        concedeFen: 0,
+        paper: 'default',
+      });
       expect(sold.no).toBe('0-0-1');
-      expect(await bare.see('status')).toMatchObject({ scale: 'absent', printer: 'absent', unprinted: 0, mode: 'training' });
+      expect(await bare.see('status')).toMatchObject({
+        scale: 'absent',
+        printer: 'absent',
+        unprinted: 0,
+        mode: 'training',
+      });
     } finally {
       await bare.close();
     }
@@ -136,8 +177,14 @@ describe('the queue and the bargain', () => {
     expect(await front()).toMatchObject({ payableFen: 1_400, concessionFen: 100 });
     await stall.must('cart.agree', { cartId, totalFen: 1_350 });
     expect(await front()).toMatchObject({ payableFen: 1_350, agreedFen: 1_350, roundingFen: 0 });
-    expect(await stall.call('cart.agree', { cartId, totalFen: 1_500 })).toMatchObject({ ok: false, refusal: { code: 'above_total', totalFen: 1_400 } });
-    expect(await stall.call('line.agree', { cartId, lineId, amountFen: 1_100 })).toMatchObject({ ok: false, refusal: { code: 'above_total' } });
+    expect(await stall.call('cart.agree', { cartId, totalFen: 1_500 })).toMatchObject({
+      ok: false,
+      refusal: { code: 'above_total', totalFen: 1_400 },
+    });
+    expect(await stall.call('line.agree', { cartId, lineId, amountFen: 1_100 })).toMatchObject({
+      ok: false,
+      refusal: { code: 'above_total' },
+    });
   });
 
   it('fixes the rounding when the total is shown: a later setting is for the next cart', async () => {
@@ -160,15 +207,30 @@ describe('the queue and the bargain', () => {
     expect((await front()).lines.map((line) => line.amountFen)).toEqual([200, 100]);
     await stall.must('line.remove', { cartId, lineId });
     stall.pass(5_001);
-    expect(await stall.call('line.restore', { cartId, lineId })).toMatchObject({ ok: false, refusal: { code: 'undo_over' } });
+    expect(await stall.call('line.restore', { cartId, lineId })).toMatchObject({
+      ok: false,
+      refusal: { code: 'undo_over' },
+    });
     expect((await stall.see('carts')).undo).toBeNull();
   });
 
   it('answers for carts and lines that are not there', async () => {
-    expect(await stall.call('line.remove', { cartId: 'nobody', lineId: 'x' })).toMatchObject({ ok: false, refusal: { code: 'no_such_cart' } });
-    expect(await stall.call('line.remove', { cartId: (await front()).id, lineId: 'x' })).toMatchObject({ ok: false, refusal: { code: 'no_such_line' } });
-    expect(await stall.call('cart.select', { cartId: 'nobody' })).toMatchObject({ ok: false, refusal: { code: 'no_such_cart' } });
-    expect(await stall.call('goods.tap', { productId: 'nothing' })).toMatchObject({ ok: false, refusal: { code: 'no_such_product' } });
+    expect(await stall.call('line.remove', { cartId: 'nobody', lineId: 'x' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_such_cart' },
+    });
+    expect(await stall.call('line.remove', { cartId: (await front()).id, lineId: 'x' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_such_line' },
+    });
+    expect(await stall.call('cart.select', { cartId: 'nobody' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_such_cart' },
+    });
+    expect(await stall.call('goods.tap', { productId: 'nothing' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_such_product' },
+    });
   });
 });
 
@@ -176,7 +238,10 @@ describe('a repeated command', () => {
   it('is carried out once, also while the first is still under way, and after a restart', async () => {
     const id = randomUUID();
     const args = { productId: null, category: '01', amountFen: 100 };
-    const [one, two] = await Promise.all([stall.must('goods.portion', args, id), stall.must('goods.portion', args, id)]);
+    const [one, two] = await Promise.all([
+      stall.must('goods.portion', args, id),
+      stall.must('goods.portion', args, id),
+    ]);
     expect(two).toEqual(one);
     await stall.restart();
     expect(await stall.must('goods.portion', args, id)).toEqual(one);

@@ -10,7 +10,7 @@ afterEach(() => stall.close());
 const portion = (amountFen: number) => stall.must('goods.portion', { productId: null, category: '01', amountFen });
 
 describe('who may do what', () => {
-  it('keeps the shopper\'s screen to what the shopper may see', async () => {
+  it("keeps the shopper's screen to what the shopper may see", async () => {
     stall = createStall();
     await stall.open();
     await portion(500);
@@ -19,7 +19,10 @@ describe('who may do what', () => {
     expect(Object.keys(reply.value.topics).toSorted()).toEqual([...topicsOf.customer].toSorted());
     for (const name of commandNames) {
       if (commands[name].roles.some((role) => role === 'customer')) continue;
-      expect(await stall.core().dispatch({ role: 'customer' }, { id: randomUUID(), name, args: {} })).toEqual({ ok: false, refusal: { code: 'forbidden' } });
+      expect(await stall.core().dispatch({ role: 'customer' }, { id: randomUUID(), name, args: {} })).toEqual({
+        ok: false,
+        refusal: { code: 'forbidden' },
+      });
     }
   });
 
@@ -28,20 +31,44 @@ describe('who may do what', () => {
     const core = await stall.open();
     expect(core.hasBench).toBe(false);
     for (const name of ['view.snapshot', 'bench.load', 'bench.tear'] as const) {
-      expect(await core.dispatch({ role: 'bench' }, { id: randomUUID(), name, args: { grams: 1 } })).toEqual({ ok: false, refusal: { code: 'forbidden' } });
+      expect(await core.dispatch({ role: 'bench' }, { id: randomUUID(), name, args: { grams: 1 } })).toEqual({
+        ok: false,
+        refusal: { code: 'forbidden' },
+      });
     }
   });
 
   it('gives the bench its hands when the devices are virtual', async () => {
     let loadG = 0;
     const view = (): BenchView => ({
-      scale: { protocol: 'os2', loadG, tareG: 0, indicatedG: loadG, state: 'stable', maxG: 15_000, frame: '', frameAt: 0 },
-      printer: { columns: 32, fault: 'none', paper: [] }, drawer: { open: false, kicks: 0, at: null }, network: 'online',
+      scale: {
+        protocol: 'os2',
+        loadG,
+        tareG: 0,
+        indicatedG: loadG,
+        state: 'stable',
+        maxG: 15_000,
+        frame: '',
+        frameAt: 0,
+      },
+      printer: { columns: 32, fault: 'none', paper: [] },
+      drawer: { open: false, kicks: 0, at: null },
+      network: 'online',
     });
     const nothing = (): void => undefined;
     const bench: VirtualBench = {
-      view, onChange: () => nothing, load: (grams) => { loadG = grams; }, tareKey: nothing, shake: nothing, printerFault: nothing,
-      tear: nothing, closeDrawer: nothing, network: nothing, stop: () => Promise.resolve(),
+      view,
+      onChange: () => nothing,
+      load: (grams) => {
+        loadG = grams;
+      },
+      tareKey: nothing,
+      shake: nothing,
+      printerFault: nothing,
+      tear: nothing,
+      closeDrawer: nothing,
+      network: nothing,
+      stop: () => Promise.resolve(),
     };
     stall = createStall({ devices: { bench } });
     const core = await stall.open();
@@ -54,13 +81,26 @@ describe('who may do what', () => {
   it('refuses unknown commands, wrong arguments and ids that are none', async () => {
     stall = createStall();
     const core = await stall.open();
-    const say = (call: { id?: string; name: string; args: unknown }) => core.dispatch({ role: 'vendor' }, { id: randomUUID(), ...call });
+    const say = (call: { id?: string; name: string; args: unknown }) =>
+      core.dispatch({ role: 'vendor' }, { id: randomUUID(), ...call });
     expect(await say({ name: 'till.open', args: {} })).toEqual({ ok: false, refusal: { code: 'unknown_command' } });
     expect(await say({ name: 'toString', args: {} })).toEqual({ ok: false, refusal: { code: 'unknown_command' } });
-    expect(await say({ name: 'goods.tap', args: { productId: 7 } })).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
-    expect(await say({ name: 'goods.tap', args: { productId: 'a', extra: 1 } })).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
-    expect(await say({ id: '', name: 'goods.tap', args: { productId: 'a' } })).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
-    expect(await say({ name: 'terminal.enrol', args: { code: '\ud800' } })).toMatchObject({ ok: false, refusal: { code: 'bad_args' } });
+    expect(await say({ name: 'goods.tap', args: { productId: 7 } })).toMatchObject({
+      ok: false,
+      refusal: { code: 'bad_args' },
+    });
+    expect(await say({ name: 'goods.tap', args: { productId: 'a', extra: 1 } })).toMatchObject({
+      ok: false,
+      refusal: { code: 'bad_args' },
+    });
+    expect(await say({ id: '', name: 'goods.tap', args: { productId: 'a' } })).toMatchObject({
+      ok: false,
+      refusal: { code: 'bad_args' },
+    });
+    expect(await say({ name: 'terminal.enrol', args: { code: '\ud800' } })).toMatchObject({
+      ok: false,
+      refusal: { code: 'bad_args' },
+    });
     await core.stop();
     expect(await say({ name: 'cart.next', args: {} })).toEqual({ ok: false, refusal: { code: 'stopping' } });
   });
@@ -73,7 +113,9 @@ describe('what the windows see', () => {
     const reply = await stall.call('view.snapshot', {});
     if (!reply.ok) throw new Error('no snapshot');
     const events: ViewEvent[] = [];
-    const off = stall.core().on('vendor', (event) => { events.push(event); });
+    const off = stall.core().on('vendor', (event) => {
+      events.push(event);
+    });
     for (let i = 0; i < 4; i++) {
       await portion(100);
       await stall.see('carts');
@@ -85,7 +127,7 @@ describe('what the windows see', () => {
     expect(await stall.see('carts')).toEqual(last?.value);
   });
 
-  it('shows the trade\'s tiles in their order, then the vendor\'s own', async () => {
+  it("shows the trade's tiles in their order, then the vendor's own", async () => {
     stall = createStall();
     await stall.open();
     expect((await stall.see('goods')).grid.slice(0, 3)).toEqual(['p0101', 'p0105', 'p0106']);

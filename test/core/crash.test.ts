@@ -12,7 +12,9 @@ import { catalogue, quiet, storedIn } from './stall.ts';
 
 let dir: string;
 let till: TillProcess | null = null;
-beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'stall-crash-')); });
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'stall-crash-'));
+});
 afterEach(async () => {
   await till?.kill();
   till = null;
@@ -33,8 +35,13 @@ const portion = async (at: TillProcess, amountFen: number): Promise<string> => {
   if (!reply.ok) throw new Error('no line');
   return reply.value.cartId;
 };
-const sale = (cartId: string, payableFen: number, paper: 'none' | 'short' = 'none') =>
-  ({ cartId, payableFen, tenders: [{ kind: 'cash' as const, amountFen: payableFen, tenderedFen: null }], concedeFen: 0, paper });
+const sale = (cartId: string, payableFen: number, paper: 'none' | 'short' = 'none') => ({
+  cartId,
+  payableFen,
+  tenders: [{ kind: 'cash' as const, amountFen: payableFen, tenderedFen: null }],
+  concedeFen: 0,
+  paper,
+});
 const journal = (): JournalEntry[] => storedIn<JournalEntry>(dir, 'journal');
 
 describe('a power cut', () => {
@@ -68,7 +75,9 @@ describe('a power cut', () => {
       const cartId = await portion(at, 500);
       const id = randomUUID();
       at.send('sale.complete', sale(cartId, 500), id);
-      await new Promise((resolve) => { setTimeout(resolve, round * 2); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, round * 2);
+      });
       await at.kill();
       at = await open();
       expect(await at.call('sale.complete', sale(cartId, 500), id)).toMatchObject({ ok: true, value: { saleId: id } });
@@ -80,10 +89,19 @@ describe('a power cut', () => {
 
   it('keeps a second till out while the first lives, in another process too, and lets it in after a kill', async () => {
     const first = await open();
-    const second = () => createCore({
-      dir, clock: { now: () => Date.now() }, log: quiet, server: null, enrolCode: null, catalogue, trade: 'vegetables', version: 'second',
-      secrets: { load: () => Promise.resolve(null), save: () => Promise.resolve() }, devices: { scale: null, printer: null, bench: null },
-    });
+    const second = () =>
+      createCore({
+        dir,
+        clock: { now: () => Date.now() },
+        log: quiet,
+        server: null,
+        enrolCode: null,
+        catalogue,
+        trade: 'vegetables',
+        version: 'second',
+        secrets: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
+        devices: { scale: null, printer: null, bench: null },
+      });
     await expect(second()).rejects.toMatchObject({ code: 'core_running' });
     await first.kill();
     const core = await second();
@@ -93,33 +111,49 @@ describe('a power cut', () => {
 
 if (spawnSync('strace', ['-V']).status === 0) {
   describe('a disk that fails', () => {
-    it.each([70, 71, 72, 73])('at sync %i costs no sale and no number: what was answered is there, and the rest can be tried again', async (when) => {
-      const inject = ['strace', '-f', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync', '-e', `inject=fsync,fdatasync:error=EIO:when=${when}`];
-      till = await startTill(dir, { wrapper: inject });
-      const ids: string[] = [];
-      for (let i = 0; i < 20; i++) {
-        const cartId = await portion(till, 500);
-        const id = randomUUID();
-        let reply = await till.call('sale.complete', sale(cartId, 500), id);
-        if (!reply.ok) {
-          expect(['store_failed', 'store_unknown']).toContain(reply.refusal.code);
-          reply = await till.call('sale.complete', sale(cartId, 500), id);
+    it.each([70, 71, 72, 73])(
+      'at sync %i costs no sale and no number: what was answered is there, and the rest can be tried again',
+      async (when) => {
+        const inject = [
+          'strace',
+          '-f',
+          '-o',
+          '/dev/null',
+          '-e',
+          'trace=fsync,fdatasync',
+          '-e',
+          `inject=fsync,fdatasync:error=EIO:when=${when}`,
+        ];
+        till = await startTill(dir, { wrapper: inject });
+        const ids: string[] = [];
+        for (let i = 0; i < 20; i++) {
+          const cartId = await portion(till, 500);
+          const id = randomUUID();
+          let reply = await till.call('sale.complete', sale(cartId, 500), id);
+          if (!reply.ok) {
+            expect(['store_failed', 'store_unknown']).toContain(reply.refusal.code);
+            reply = await till.call('sale.complete', sale(cartId, 500), id);
+          }
+          expect(reply).toMatchObject({ ok: true, value: { saleId: id } });
+          ids.push(id);
         }
-        expect(reply).toMatchObject({ ok: true, value: { saleId: id } });
-        ids.push(id);
-      }
-      expect(await till.finish()).toBe(0);
-      till = null;
-      const entries = journal();
-      expect(entries.map((entry) => entry.id)).toEqual(ids);
-      expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_entry, index) => index + 1));
-    }, 120_000);
+        expect(await till.finish()).toBe(0);
+        till = null;
+        const entries = journal();
+        expect(entries.map((entry) => entry.id)).toEqual(ids);
+        expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_entry, index) => index + 1));
+      },
+      120_000,
+    );
   });
 
   describe('a sale', () => {
     it('is answered after exactly one sync of the disk', async () => {
       const trace = join(dir, 'trace');
-      till = await startTill(dir, { wrapper: ['strace', '-f', '-e', 'trace=fsync,fdatasync,write', '-e', 'signal=none', '-o', trace], marks: join(dir, 'marks') });
+      till = await startTill(dir, {
+        wrapper: ['strace', '-f', '-e', 'trace=fsync,fdatasync,write', '-e', 'signal=none', '-o', trace],
+        marks: join(dir, 'marks'),
+      });
       for (let i = 0; i < 20; i++) {
         const cartId = await portion(till, 500);
         expect(await till.call('sale.complete', sale(cartId, 500))).toMatchObject({ ok: true });

@@ -47,9 +47,18 @@ export async function startTestMarket(): Promise<TestMarket> {
     const header = (name: string): string => String(request.headers[name] ?? '');
     const bodyHash = createHash('sha256').update(body).digest('hex');
     const counter = header(headers.counter);
-    const text = requestText({ method: request.method ?? '', path: request.url ?? '', bodyHash, nonce: header(headers.nonce), counter: Number(counter) });
+    const text = requestText({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      bodyHash,
+      nonce: header(headers.nonce),
+      counter: Number(counter),
+    });
     const once = `${header(headers.nonce)} ${counter}`;
-    const good = header(headers.nonce) === `nonce-${nonces}` && !used.has(once) && verify(null, Buffer.from(text), key(), Buffer.from(header(headers.signature), 'base64url'));
+    const good =
+      header(headers.nonce) === `nonce-${nonces}` &&
+      !used.has(once) &&
+      verify(null, Buffer.from(text), key(), Buffer.from(header(headers.signature), 'base64url'));
     used.add(once);
     return good;
   };
@@ -59,13 +68,23 @@ export async function startTestMarket(): Promise<TestMarket> {
   };
   const handle = (request: IncomingMessage, response: ServerResponse, body: Buffer): void => {
     const url = new URL(request.url ?? '/', 'http://market');
-    const say = body.length === 0 ? {} : JSON.parse(body.toString()) as Record<string, never>;
+    const say = body.length === 0 ? {} : (JSON.parse(body.toString()) as Record<string, never>);
     if (url.pathname === '/api/v1/enrol') {
       const { publicKey: offered, proof } = say as unknown as { publicKey: string; proof: string };
       publicKey = offered;
       if (say['code'] !== code) return answer(response, 403, { error: 'bad_code' });
-      if (!verify(null, Buffer.from(enrolText(code, offered)), key(), Buffer.from(proof, 'base64url'))) return answer(response, 401, { error: 'signature' });
-      return answer(response, 200, { market: 1, marketName: '虹桥菜场', terminal: 17, epoch: 1, stallNo: 'A-17', stallName: '王记蔬菜', trade: 'tofu', serverTime: Date.now() });
+      if (!verify(null, Buffer.from(enrolText(code, offered)), key(), Buffer.from(proof, 'base64url')))
+        return answer(response, 401, { error: 'signature' });
+      return answer(response, 200, {
+        market: 1,
+        marketName: '虹桥菜场',
+        terminal: 17,
+        epoch: 1,
+        stallNo: 'A-17',
+        stallName: '王记蔬菜',
+        trade: 'tofu',
+        serverTime: Date.now(),
+      });
     }
     if (url.pathname === '/api/v1/session') {
       nonces += 1;
@@ -83,9 +102,15 @@ export async function startTestMarket(): Promise<TestMarket> {
     }
     if (url.pathname === '/api/v1/known') {
       const { from, to } = say as unknown as { from: number; to: number };
-      const missing = Array.from({ length: to - from + 1 }, (_none, index) => from + index).filter((seq) => !held.has(seq));
+      const missing = Array.from({ length: to - from + 1 }, (_none, index) => from + index).filter(
+        (seq) => !held.has(seq),
+      );
       const last = held.get(Math.max(0, ...held.keys()));
-      return answer(response, 200, { count: to - from + 1 - missing.length, missing, head: last === undefined ? null : { seq: last.seq, hash: last.hash, id: last.id } });
+      return answer(response, 200, {
+        count: to - from + 1 - missing.length,
+        missing,
+        head: last === undefined ? null : { seq: last.seq, hash: last.hash, id: last.id },
+      });
     }
     if (url.pathname === '/api/v1/push/journal') {
       for (const entry of (say as unknown as { entries: JournalEntry[] }).entries) {
@@ -101,17 +126,26 @@ export async function startTestMarket(): Promise<TestMarket> {
     }
     const collection = url.pathname.split('/').at(-1);
     const after = Number(url.searchParams.get('epoch')) === epoch ? Number(url.searchParams.get('seq')) : 0;
-    const page = documents.filter((one) => one.collection === collection && one.seq > after).slice(0, Number(url.searchParams.get('limit')));
+    const page = documents
+      .filter((one) => one.collection === collection && one.seq > after)
+      .slice(0, Number(url.searchParams.get('limit')));
     const last = page.at(-1);
-    return answer(response, 200, { documents: page.map((one) => ({ ...one.document, _deleted: false })), checkpoint: last === undefined ? null : { epoch, seq: last.seq } });
+    return answer(response, 200, {
+      documents: page.map((one) => ({ ...one.document, _deleted: false })),
+      checkpoint: last === undefined ? null : { epoch, seq: last.seq },
+    });
   };
 
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => { parts.push(part); });
+    request.on('data', (part: Buffer) => {
+      parts.push(part);
+    });
     request.on('error', () => undefined);
-    request.on('end', () => { handle(request, response, Buffer.concat(parts)); });
+    request.on('end', () => {
+      handle(request, response, Buffer.concat(parts));
+    });
   });
   server.on('connection', (socket) => {
     if (down) {
@@ -119,9 +153,13 @@ export async function startTestMarket(): Promise<TestMarket> {
       return;
     }
     sockets.add(socket);
-    socket.on('close', () => { sockets.delete(socket); });
+    socket.on('close', () => {
+      sockets.delete(socket);
+    });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const cut = (): void => {
     down = true;
     for (const socket of sockets) socket.destroy();
@@ -129,15 +167,24 @@ export async function startTestMarket(): Promise<TestMarket> {
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    held, came, bad: () => bad,
+    held,
+    came,
+    bad: () => bad,
     tell: (collection, document) => {
       documents.push({ collection, seq: documents.length + 1, document });
-      for (const stream of streams) stream.write(`event: changed\ndata: ${JSON.stringify({ collections: [collection] })}\n\n`);
+      for (const stream of streams)
+        stream.write(`event: changed\ndata: ${JSON.stringify({ collections: [collection] })}\n\n`);
     },
     cut,
-    mend: () => { down = false; },
-    loseNextAnswer: () => { loseAnswer = true; },
-    forget: (seqs) => { for (const seq of seqs) held.delete(seq); },
+    mend: () => {
+      down = false;
+    },
+    loseNextAnswer: () => {
+      loseAnswer = true;
+    },
+    forget: (seqs) => {
+      for (const seq of seqs) held.delete(seq);
+    },
     invent: (seq) => {
       const [any] = held.values();
       if (any !== undefined) held.set(seq, { ...any, seq, id: `invented-${seq}` });
@@ -147,9 +194,12 @@ export async function startTestMarket(): Promise<TestMarket> {
       held.clear();
       for (const socket of sockets) socket.destroy();
     },
-    stop: () => new Promise((resolve) => {
-      cut();
-      server.close(() => { resolve(); });
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        cut();
+        server.close(() => {
+          resolve();
+        });
+      }),
   };
 }

@@ -14,11 +14,25 @@ import type { Role, Topic, ViewTopics } from '../../shared/view.ts';
 /** A stall for tests: the real core on a real database in a directory of its own, with a scale and a printer whose hands are the test's. */
 
 export const plate: ScalePlate = {
-  id: 'scale-1', serial: 'T-4711', maxG: 15_000, minG: 100, eG: 5, protocol: 'os2', verifiedOnDevice: false, canZero: true, canTare: false,
+  id: 'scale-1',
+  serial: 'T-4711',
+  maxG: 15_000,
+  minG: 100,
+  eG: 5,
+  protocol: 'os2',
+  verifiedOnDevice: false,
+  canZero: true,
+  canTare: false,
 };
-const csv = (name: string): string => readFileSync(new URL(`../../resources/catalogue/${name}.csv`, import.meta.url), 'utf8');
+const csv = (name: string): string =>
+  readFileSync(new URL(`../../resources/catalogue/${name}.csv`, import.meta.url), 'utf8');
 export const catalogue = { products: csv('products'), categories: csv('categories'), trades: csv('trades') };
-export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const quiet: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** 青菜 by weight, 香菜 …: ids of the starter catalogue. */
 export const greens = 'p0101';
@@ -39,11 +53,15 @@ export function fakeScale(now: () => number): FakeScale {
     plate,
     onReading: (listener) => {
       readings.add(listener);
-      return () => { readings.delete(listener); };
+      return () => {
+        readings.delete(listener);
+      };
     },
     onState: (listener) => {
       states.add(listener);
-      return () => { states.delete(listener); };
+      return () => {
+        states.delete(listener);
+      };
     },
     state: () => state,
     counters: () => ({ good, bad: 0, resync: 0 }),
@@ -53,7 +71,16 @@ export function fakeScale(now: () => number): FakeScale {
     frame: (weightG, stable) => {
       good += 1;
       state = 'online';
-      const reading = { at: now(), weightG, tareG: null, stable, zero: weightG === 0, overload: false, underload: false, raw: `02${weightG}` };
+      const reading = {
+        at: now(),
+        weightG,
+        tareG: null,
+        stable,
+        zero: weightG === 0,
+        overload: false,
+        underload: false,
+        raw: `02${weightG}`,
+      };
       for (const listener of readings) listener(reading);
     },
     lose: () => {
@@ -78,7 +105,9 @@ export function fakePrinter(): FakePrinter {
     columns: 32,
     paper,
     pulses: () => pulses,
-    answer: (next) => { outcome = next; },
+    answer: (next) => {
+      outcome = next;
+    },
     print: (lines) => {
       if (outcome.done === 'printed') paper.push(lines);
       return Promise.resolve(outcome);
@@ -87,7 +116,10 @@ export function fakePrinter(): FakePrinter {
       pulses += 1;
       return Promise.resolve({ done: 'printed' });
     },
-    probe: () => Promise.resolve(outcome.done === 'not_printed' ? { state: 'failed', text: outcome.why } : { state: 'online', text: '' }),
+    probe: () =>
+      Promise.resolve(
+        outcome.done === 'not_printed' ? { state: 'failed', text: outcome.why } : { state: 'online', text: '' },
+      ),
   };
 }
 
@@ -112,7 +144,9 @@ export interface Stall {
   close(): Promise<void>;
 }
 
-export function createStall(change: Omit<Partial<CoreOptions>, 'devices'> & { readonly devices?: Partial<Devices> } = {}): Stall {
+export function createStall(
+  change: Omit<Partial<CoreOptions>, 'devices'> & { readonly devices?: Partial<Devices> } = {},
+): Stall {
   const dir = mkdtempSync(join(tmpdir(), 'stall-core-'));
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -126,19 +160,39 @@ export function createStall(change: Omit<Partial<CoreOptions>, 'devices'> & { re
   };
   const open = async (): Promise<Core> => {
     core = await createCore({
-      dir, clock: { now }, log: quiet, server: null, enrolCode: null, catalogue, trade: 'vegetables', version: '0.1.0-test',
-      secrets: { load: (name) => Promise.resolve(keys.get(name) ?? null), save: (name, bytes) => { keys.set(name, bytes); return Promise.resolve(); } },
+      dir,
+      clock: { now },
+      log: quiet,
+      server: null,
+      enrolCode: null,
+      catalogue,
+      trade: 'vegetables',
+      version: '0.1.0-test',
+      secrets: {
+        load: (name) => Promise.resolve(keys.get(name) ?? null),
+        save: (name, bytes) => {
+          keys.set(name, bytes);
+          return Promise.resolve();
+        },
+      },
       ...change,
       devices: { scale, printer, bench: null, ...change.devices },
     });
     return core;
   };
   const call: Stall['call'] = async (name, args, id = randomUUID(), role = 'vendor') =>
-    await current().dispatch({ role }, { id, name, args }) as Reply<never>;
+    (await current().dispatch({ role }, { id, name, args })) as Reply<never>;
   return {
-    dir, scale, printer, now, open, call,
+    dir,
+    scale,
+    printer,
+    now,
+    open,
+    call,
     core: current,
-    pass: (ms) => { ahead += ms; },
+    pass: (ms) => {
+      ahead += ms;
+    },
     restart: async () => {
       await current().stop();
       return open();
@@ -170,7 +224,9 @@ export async function until<T>(look: () => Promise<T> | T, wanted: (value: T) =>
   for (;;) {
     const value = await look();
     if (wanted(value)) return value;
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 }
 
@@ -181,7 +237,9 @@ export const price = (priceFen: number) => ({ priceFen, basisG: 500 as const });
 export function storedIn<T>(dir: string, collection: string): T[] {
   const database = new DatabaseSync(join(dir, 'terminal.sqlite'), { readOnly: true });
   try {
-    const rows = database.prepare(`select "_body" as body from "${collection}_v0" where "_deleted" = 0 order by "_seq"`).all() as { body: string }[];
+    const rows = database
+      .prepare(`select "_body" as body from "${collection}_v0" where "_deleted" = 0 order by "_seq"`)
+      .all() as { body: string }[];
     return rows.map((row) => JSON.parse(row.body) as T);
   } finally {
     database.close();

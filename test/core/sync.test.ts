@@ -18,22 +18,65 @@ afterEach(async () => {
 
 const sell = async (amountFen: number) => {
   const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  return stall.must('sale.complete', { cartId, payableFen: amountFen, tenders: [{ kind: 'cash', amountFen, tenderedFen: null }], concedeFen: 0, paper: 'none' });
+  return stall.must('sale.complete', {
+    cartId,
+    payableFen: amountFen,
+    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
+    concedeFen: 0,
+    paper: 'none',
+  });
 };
-const enrolled = () => until(() => stall.see('status'), (status) => status.link === 'online');
-const uploaded = (count: number) => until(() => stall.see('status'), (status) => status.pendingUpload === 0 && market.held.size === count);
+const enrolled = () =>
+  until(
+    () => stall.see('status'),
+    (status) => status.link === 'online',
+  );
+const uploaded = (count: number) =>
+  until(
+    () => stall.see('status'),
+    (status) => status.pendingUpload === 0 && market.held.size === count,
+  );
 const product = (id: string, name: string) => ({
-  id, plu: 9001, name, aliases: [], category: '01', glyph: '试', field: 'leaf', initials: 'sy', pinyin: 'shiyan', aliasInitials: [], aliasPinyin: [],
-  sellBy: 'weight', pieceUnit: '', tareClass: 'A', tareG: 5, guardMinFen: 100, guardMaxFen: 1_000, pieceGuardMinFen: 0, pieceGuardMaxFen: 0, band: 'low', withdrawn: false,
+  id,
+  plu: 9001,
+  name,
+  aliases: [],
+  category: '01',
+  glyph: '试',
+  field: 'leaf',
+  initials: 'sy',
+  pinyin: 'shiyan',
+  aliasInitials: [],
+  aliasPinyin: [],
+  sellBy: 'weight',
+  pieceUnit: '',
+  tareClass: 'A',
+  tareG: 5,
+  guardMinFen: 100,
+  guardMaxFen: 1_000,
+  pieceGuardMinFen: 0,
+  pieceGuardMaxFen: 0,
+  band: 'low',
+  withdrawn: false,
 });
-const policy = { productId: null, weightPrice: null, piecePrice: null, validFrom: null, validUntil: null, market: null };
+const policy = {
+  productId: null,
+  weightPrice: null,
+  piecePrice: null,
+  validFrom: null,
+  validUntil: null,
+  market: null,
+};
 
 describe('joining the market', () => {
   it('sells in training before, joins in the background, and starts a chain of its own', async () => {
     market.cut();
     await stall.open();
     expect(await sell(500)).toMatchObject({ no: '0-0-1' });
-    await until(() => stall.see('status'), (status) => status.enrolText !== '');
+    await until(
+      () => stall.see('status'),
+      (status) => status.enrolText !== '',
+    );
     market.mend();
     await enrolled();
     expect(await stall.see('stall')).toMatchObject({ marketName: '虹桥菜场', stallNo: 'A-17', stallName: '王记蔬菜' });
@@ -42,8 +85,13 @@ describe('joining the market', () => {
     expect(await sell(600)).toMatchObject({ no: '17-1-1' });
     await uploaded(1);
     // What was practised stays at home.
-    expect([...market.held.values()].map((entry) => entry.body.kind === 'sale' && entry.body.payableFen)).toEqual([600]);
-    expect(await stall.call('terminal.enrol', { code: 'GOOD-CODE' })).toEqual({ ok: false, refusal: { code: 'already_enrolled' } });
+    expect([...market.held.values()].map((entry) => entry.body.kind === 'sale' && entry.body.payableFen)).toEqual([
+      600,
+    ]);
+    expect(await stall.call('terminal.enrol', { code: 'GOOD-CODE' })).toEqual({
+      ok: false,
+      refusal: { code: 'already_enrolled' },
+    });
     expect(market.bad()).toBe(0);
   });
 
@@ -51,8 +99,14 @@ describe('joining the market', () => {
     await stall.close();
     stall = createStall({ server: market.url, enrolCode: 'WRONG', jitter: () => 0 });
     await stall.open();
-    await until(() => stall.see('status'), (status) => status.enrolText.includes('入场码'));
-    expect(await stall.call('terminal.enrol', { code: 'WRONG' })).toEqual({ ok: false, refusal: { code: 'enrol_failed', reason: 'bad_code' } });
+    await until(
+      () => stall.see('status'),
+      (status) => status.enrolText.includes('入场码'),
+    );
+    expect(await stall.call('terminal.enrol', { code: 'WRONG' })).toEqual({
+      ok: false,
+      refusal: { code: 'enrol_failed', reason: 'bad_code' },
+    });
     expect(await stall.must('terminal.enrol', { code: 'GOOD-CODE' })).toEqual({ terminal: 17, stallNo: 'A-17' });
     await enrolled();
   });
@@ -83,7 +137,10 @@ describe('going up', () => {
 
   it('sells on when the line is cut, counts what waits, and brings it up afterwards', async () => {
     market.cut();
-    await until(() => stall.see('status'), (status) => status.link === 'offline');
+    await until(
+      () => stall.see('status'),
+      (status) => status.link === 'offline',
+    );
     for (let i = 1; i <= 3; i++) await sell(i * 100);
     expect(await stall.see('status')).toMatchObject({ link: 'offline', pendingUpload: 3 });
     market.mend();
@@ -93,7 +150,10 @@ describe('going up', () => {
   it('sends again what it got no answer for, and the server keeps it once', async () => {
     market.loseNextAnswer();
     await sell(500);
-    await until(() => stall.see('status'), (status) => status.pendingUpload === 0);
+    await until(
+      () => stall.see('status'),
+      (status) => status.pendingUpload === 0,
+    );
     expect([...market.held.keys()]).toEqual([1]);
     expect(market.came.get(1)).toBeGreaterThanOrEqual(1);
     expect(storedIn<JournalEntry>(stall.dir, 'journal').filter((entry) => entry.terminal === 17)).toHaveLength(1);
@@ -104,7 +164,12 @@ describe('going up', () => {
     await sell(600);
     await uploaded(2);
     market.newEpoch();
-    expect(await until(() => [...market.held.keys()], (seqs) => seqs.length === 2)).toEqual([1, 2]);
+    expect(
+      await until(
+        () => [...market.held.keys()],
+        (seqs) => seqs.length === 2,
+      ),
+    ).toEqual([1, 2]);
     await uploaded(2);
   });
 
@@ -115,7 +180,10 @@ describe('going up', () => {
     await uploaded(3);
     market.forget([2]);
     await stall.restart();
-    await until(() => market.held.size, (size) => size === 3);
+    await until(
+      () => market.held.size,
+      (size) => size === 3,
+    );
   });
 
   it('says so when the server holds later entries than this terminal', async () => {
@@ -123,7 +191,12 @@ describe('going up', () => {
     await uploaded(1);
     market.invent(9);
     await stall.restart();
-    expect(await until(() => stall.see('status'), (status) => status.alarm !== '')).toMatchObject({ pendingUpload: 0 });
+    expect(
+      await until(
+        () => stall.see('status'),
+        (status) => status.alarm !== '',
+      ),
+    ).toMatchObject({ pendingUpload: 0 });
   });
 });
 
@@ -133,35 +206,81 @@ describe('coming down', () => {
     await enrolled();
   });
 
-  it('takes the market\'s products, prices and caps as they change', async () => {
+  it("takes the market's products, prices and caps as they change", async () => {
     market.tell('products', product(greens, '崇明青菜'));
-    await until(() => stall.see('goods'), (goods) => goods.products.length === 1);
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.products.length === 1,
+    );
     market.tell('policy', { ...policy, id: 'price:p0101', kind: 'price', productId: greens, weightPrice: price(300) });
-    await until(() => stall.see('goods'), (goods) => goods.products[0]?.weightPrice?.priceFen === 300);
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.products[0]?.weightPrice?.priceFen === 300,
+    );
     await stall.must('goods.price', { productId: greens, price: price(400), scope: 'from_now', sure: false });
     market.tell('policy', { ...policy, id: 'cap:p0101', kind: 'cap', productId: greens, weightPrice: price(350) });
-    await until(() => stall.see('goods'), (goods) => goods.products[0]?.capped === true);
-    expect((await stall.see('goods')).products[0]).toMatchObject({ name: '崇明青菜', weightPrice: price(350), capped: true });
-    expect(await stall.call('goods.price', { productId: greens, price: price(360), scope: 'once', sure: true })).toEqual({ ok: false, refusal: { code: 'price_above_cap', capFen: 350 } });
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.products[0]?.capped === true,
+    );
+    expect((await stall.see('goods')).products[0]).toMatchObject({
+      name: '崇明青菜',
+      weightPrice: price(350),
+      capped: true,
+    });
+    expect(
+      await stall.call('goods.price', { productId: greens, price: price(360), scope: 'once', sure: true }),
+    ).toEqual({ ok: false, refusal: { code: 'price_above_cap', capFen: 350 } });
   });
 
   it('asks for prices anew when the market changes the basis', async () => {
     await stall.must('goods.price', { productId: greens, price: price(300), scope: 'from_now', sure: false });
-    market.tell('policy', { ...policy, id: 'market', kind: 'market', market: { name: '虹桥菜场', complaintPhone: '12345', publicScale: '东门', priceBasisG: 1000, receiptHost: '' } });
-    await until(() => stall.see('goods'), (goods) => goods.basisG === 1000);
+    market.tell('policy', {
+      ...policy,
+      id: 'market',
+      kind: 'market',
+      market: { name: '虹桥菜场', complaintPhone: '12345', publicScale: '东门', priceBasisG: 1000, receiptHost: '' },
+    });
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.basisG === 1000,
+    );
     expect((await stall.see('goods')).products.find((one) => one.id === greens)?.weightPrice).toBeNull();
     expect(await stall.see('stall')).toMatchObject({ publicScale: '东门' });
   });
 
   it('counts what the server has set aside, and leaves out a document it does not understand', async () => {
     market.tell('server_marks', { id: 'strange', kind: 'unheard_of' });
-    market.tell('server_marks', { id: 'm1', kind: 'set_aside', terminal: 17, entryId: randomUUID(), epoch: 1, seq: 1, reason: 'bad_total', text: '合计不对', at: 1 });
-    await until(() => stall.see('status'), (status) => status.setAside === 1);
+    market.tell('server_marks', {
+      id: 'm1',
+      kind: 'set_aside',
+      terminal: 17,
+      entryId: randomUUID(),
+      epoch: 1,
+      seq: 1,
+      reason: 'bad_total',
+      text: '合计不对',
+      at: 1,
+    });
+    await until(
+      () => stall.see('status'),
+      (status) => status.setAside === 1,
+    );
   });
 
   it('writes the listed owner on the entries', async () => {
-    market.tell('people', { id: 'person-1', stall: 'A-17', name: '王阿姨', role: 'owner', active: true, validUntil: null });
-    await until(() => stall.see('stall'), (view) => view.seller === '王阿姨');
+    market.tell('people', {
+      id: 'person-1',
+      stall: 'A-17',
+      name: '王阿姨',
+      role: 'owner',
+      active: true,
+      validUntil: null,
+    });
+    await until(
+      () => stall.see('stall'),
+      (view) => view.seller === '王阿姨',
+    );
     await sell(500);
     await uploaded(1);
     expect(market.held.get(1)?.seller).toBe('王阿姨');

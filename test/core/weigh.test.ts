@@ -5,7 +5,8 @@ let stall: Stall;
 beforeEach(async () => {
   stall = createStall();
   await stall.open();
-  for (const productId of [greens, chicory]) await stall.must('goods.price', { productId, price: price(300), scope: 'from_now', sure: true });
+  for (const productId of [greens, chicory])
+    await stall.must('goods.price', { productId, price: price(300), scope: 'from_now', sure: true });
   stall.put(0);
 });
 afterEach(() => stall.close());
@@ -18,13 +19,18 @@ describe('one load, one line, any order', () => {
     const answer = await stall.must('goods.tap', { productId: greens });
     expect(answer.did).toBe('taken');
     // 青菜 has a preset tare of 5 g.
-    expect(await lines()).toMatchObject([{ kind: 'weight', productId: greens, netG: 500, tareG: 5, amountFen: 300, onPan: true }]);
+    expect(await lines()).toMatchObject([
+      { kind: 'weight', productId: greens, netG: 500, tareG: 5, amountFen: 300, onPan: true },
+    ]);
     expect(await stall.see('weighing')).toMatchObject({ state: 'taken', product: { id: greens, armed: false } });
   });
 
   it('arms a tile touched on an empty pan, shows the live amount, and takes the load at its first stable moment', async () => {
     expect(await stall.must('goods.tap', { productId: greens })).toEqual({ did: 'armed' });
-    expect(await stall.see('weighing')).toMatchObject({ state: 'ready', product: { id: greens, armed: true, price: price(300) } });
+    expect(await stall.see('weighing')).toMatchObject({
+      state: 'ready',
+      product: { id: greens, armed: true, price: price(300) },
+    });
     stall.scale.frame(255, false);
     expect(await stall.see('weighing')).toMatchObject({ product: { amountFen: 150, armed: true } });
     expect(await lines()).toHaveLength(0);
@@ -72,11 +78,23 @@ describe('one load, one line, any order', () => {
     stall.put(505);
     await stall.must('goods.tap', { productId: greens });
     const { cartId } = await stall.must('cart.next', {});
-    expect(await stall.call('goods.tap', { productId: chicory })).toMatchObject({ ok: false, refusal: { code: 'load_already_sold' } });
+    expect(await stall.call('goods.tap', { productId: chicory })).toMatchObject({
+      ok: false,
+      refusal: { code: 'load_already_sold' },
+    });
     expect((await stall.see('carts')).carts.find((cart) => cart.id === cartId)?.lines).toHaveLength(0);
     const first = (await stall.see('carts')).carts.find((cart) => cart.id !== cartId);
-    await stall.must('sale.complete', { cartId: first?.id ?? '', payableFen: 300, tenders: [{ kind: 'cash', amountFen: 300, tenderedFen: null }], concedeFen: 0, paper: 'none' });
-    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({ ok: false, refusal: { code: 'load_already_sold' } });
+    await stall.must('sale.complete', {
+      cartId: first?.id ?? '',
+      payableFen: 300,
+      tenders: [{ kind: 'cash', amountFen: 300, tenderedFen: null }],
+      concedeFen: 0,
+      paper: 'none',
+    });
+    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({
+      ok: false,
+      refusal: { code: 'load_already_sold' },
+    });
     stall.put(0);
     stall.put(505);
     expect(await stall.must('goods.tap', { productId: greens })).toMatchObject({ did: 'taken', cartId });
@@ -89,23 +107,37 @@ describe('one load, one line, any order', () => {
     const { cartId, lineId } = taken;
     await stall.must('line.remove', { cartId, lineId });
     expect(await stall.must('goods.tap', { productId: chicory })).toMatchObject({ did: 'taken' });
-    expect(await stall.call('line.restore', { cartId, lineId })).toMatchObject({ ok: false, refusal: { code: 'load_already_sold' } });
+    expect(await stall.call('line.restore', { cartId, lineId })).toMatchObject({
+      ok: false,
+      refusal: { code: 'load_already_sold' },
+    });
     expect(await lines()).toMatchObject([{ productId: chicory }]);
   });
 
   it('says why a load is not sold', async () => {
     stall.put(60);
-    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({ ok: false, refusal: { code: 'not_sellable', reason: 'below_min' } });
+    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_sellable', reason: 'below_min' },
+    });
     expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'below_min', minG: 100 });
     stall.scale.lose();
     expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'no_scale', netG: null });
-    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({ ok: false, refusal: { code: 'not_sellable', reason: 'no_scale' } });
+    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_sellable', reason: 'no_scale' },
+    });
   });
 
   it('shows no weight that is over a second old', async () => {
     stall.put(505);
     stall.pass(1_500);
-    expect(await until(() => stall.see('weighing'), (view) => view.netG === null)).toMatchObject({ state: 'blocked', reason: 'no_scale' });
+    expect(
+      await until(
+        () => stall.see('weighing'),
+        (view) => view.netG === null,
+      ),
+    ).toMatchObject({ state: 'blocked', reason: 'no_scale' });
   });
 
   it('sends at most one event for a frame, and none when nothing changed', async () => {
@@ -113,7 +145,9 @@ describe('one load, one line, any order', () => {
     stall.put(505);
     await stall.see('weighing');
     const seen: number[] = [];
-    stall.core().on('customer', (event) => { if (event.topic === 'weighing') seen.push(event.no); });
+    stall.core().on('customer', (event) => {
+      if (event.topic === 'weighing') seen.push(event.no);
+    });
     stall.scale.frame(505, true);
     stall.scale.frame(505, true);
     await stall.see('weighing');

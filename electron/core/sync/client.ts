@@ -3,8 +3,18 @@ import Type from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import {
-  API, downCollections, EnrolAnswer, enrolText, headers, KnownAnswer, PullAnswer, requestText, SessionAnswer,
-  type Checkpoint, type DownCollection, type StreamMessage,
+  API,
+  downCollections,
+  EnrolAnswer,
+  enrolText,
+  headers,
+  KnownAnswer,
+  PullAnswer,
+  requestText,
+  SessionAnswer,
+  type Checkpoint,
+  type DownCollection,
+  type StreamMessage,
 } from '../../../shared/wire.ts';
 import type { TerminalKey } from '../identity.ts';
 
@@ -51,14 +61,19 @@ async function send(url: string, init: RequestInit, what: string): Promise<Respo
   let reason = '';
   try {
     const body: unknown = await response.json();
-    if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') reason = body.error;
+    if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string')
+      reason = body.error;
   } catch {
     // An answer that is not JSON comes from something between; its status says enough.
   }
   throw new WireFailure(what, response.status, reason);
 }
 
-async function json<T extends Type.TSchema>(response: Response, check: Validator<Record<never, never>, T>, what: string): Promise<Type.Static<T>> {
+async function json<T extends Type.TSchema>(
+  response: Response,
+  check: Validator<Record<never, never>, T>,
+  what: string,
+): Promise<Type.Static<T>> {
   let body: unknown;
   try {
     body = await response.json();
@@ -69,28 +84,68 @@ async function json<T extends Type.TSchema>(response: Response, check: Validator
   throw new WireFailure(what, response.status, 'an answer of the wrong shape');
 }
 
-const post = (body: string, signal: AbortSignal): RequestInit => ({ method: 'POST', body, headers: { 'content-type': 'application/json' }, signal });
+const post = (body: string, signal: AbortSignal): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': 'application/json' },
+  signal,
+});
 
 /** POST /enrol with a one-time code. @throws WireFailure; status 403 carries the reason of shared/wire.ts. */
-export async function enrol(server: string, key: TerminalKey, code: string, appVersion: string, stop: AbortSignal): Promise<EnrolAnswer> {
-  const body = JSON.stringify({ code, publicKey: key.publicKey, proof: key.sign(enrolText(code, key.publicKey)), appVersion });
-  const response = await send(`${server}${API}/enrol`, post(body, AbortSignal.any([stop, AbortSignal.timeout(REQUEST_MS)])), 'enrol');
+export async function enrol(
+  server: string,
+  key: TerminalKey,
+  code: string,
+  appVersion: string,
+  stop: AbortSignal,
+): Promise<EnrolAnswer> {
+  const body = JSON.stringify({
+    code,
+    publicKey: key.publicKey,
+    proof: key.sign(enrolText(code, key.publicKey)),
+    appVersion,
+  });
+  const response = await send(
+    `${server}${API}/enrol`,
+    post(body, AbortSignal.any([stop, AbortSignal.timeout(REQUEST_MS)])),
+    'enrol',
+  );
   return json(response, checkEnrol, 'enrol');
 }
 
 /** POST /session, and with its nonce a client whose every request is signed. @throws WireFailure */
-export async function openSession(server: string, terminal: number, key: TerminalKey, stop: AbortSignal): Promise<Client> {
+export async function openSession(
+  server: string,
+  terminal: number,
+  key: TerminalKey,
+  stop: AbortSignal,
+): Promise<Client> {
   const limit = (): AbortSignal => AbortSignal.any([stop, AbortSignal.timeout(REQUEST_MS)]);
-  const session = await json(await send(`${server}${API}/session`, post(JSON.stringify({ terminal }), limit()), 'session'), checkSession, 'session');
+  const session = await json(
+    await send(`${server}${API}/session`, post(JSON.stringify({ terminal }), limit()), 'session'),
+    checkSession,
+    'session',
+  );
   let counter = 0;
-  const signed = (method: 'GET' | 'POST', path: string, body: string | null, signal: AbortSignal): Promise<Response> => {
+  const signed = (
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | null,
+    signal: AbortSignal,
+  ): Promise<Response> => {
     counter += 1;
-    const bodyHash = createHash('sha256').update(body ?? '', 'utf8').digest('hex');
+    const bodyHash = createHash('sha256')
+      .update(body ?? '', 'utf8')
+      .digest('hex');
     const text = requestText({ method, path, bodyHash, nonce: session.nonce, counter });
     const init: RequestInit = {
-      method, signal,
+      method,
+      signal,
       headers: {
-        [headers.terminal]: String(terminal), [headers.nonce]: session.nonce, [headers.counter]: String(counter), [headers.signature]: key.sign(text),
+        [headers.terminal]: String(terminal),
+        [headers.nonce]: session.nonce,
+        [headers.counter]: String(counter),
+        [headers.signature]: key.sign(text),
         ...(body === null ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === null ? {} : { body }),
@@ -100,8 +155,15 @@ export async function openSession(server: string, terminal: number, key: Termina
   return {
     serverEpoch: session.serverEpoch,
     pull: async (collection, from, count) => {
-      const query = new URLSearchParams({ ...(from === null ? {} : { epoch: String(from.epoch), seq: String(from.seq) }), limit: String(count) });
-      return json(await signed('GET', `${API}/pull/${collection}?${query.toString()}`, null, limit()), checkPull, 'pull');
+      const query = new URLSearchParams({
+        ...(from === null ? {} : { epoch: String(from.epoch), seq: String(from.seq) }),
+        limit: String(count),
+      });
+      return json(
+        await signed('GET', `${API}/pull/${collection}?${query.toString()}`, null, limit()),
+        checkPull,
+        'pull',
+      );
     },
     push: async (entries) => {
       const response = await signed('POST', `${API}/push/journal`, JSON.stringify({ entries }), limit());
@@ -112,10 +174,13 @@ export async function openSession(server: string, terminal: number, key: Termina
         throw new WireFailure('push', null, 'the answer broke off', error);
       }
     },
-    known: async (epoch, from, to) => json(await signed('POST', `${API}/known`, JSON.stringify({ epoch, from, to }), limit()), checkKnown, 'known'),
+    known: async (epoch, from, to) =>
+      json(await signed('POST', `${API}/known`, JSON.stringify({ epoch, from, to }), limit()), checkKnown, 'known'),
     stream: async (signal, onOpen, onMessage) => {
       const silence = new AbortController();
-      let timer = setTimeout(() => { silence.abort(); }, SILENT_MS);
+      let timer = setTimeout(() => {
+        silence.abort();
+      }, SILENT_MS);
       try {
         const response = await signed('GET', `${API}/stream`, null, AbortSignal.any([stop, signal, silence.signal]));
         if (response.body === null) throw new WireFailure('stream', response.status, 'without a body');
@@ -123,7 +188,9 @@ export async function openSession(server: string, terminal: number, key: Termina
         let rest = '';
         for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
           clearTimeout(timer);
-          timer = setTimeout(() => { silence.abort(); }, SILENT_MS);
+          timer = setTimeout(() => {
+            silence.abort();
+          }, SILENT_MS);
           rest += text.replaceAll('\r\n', '\n');
           for (let end = rest.indexOf('\n\n'); end >= 0; end = rest.indexOf('\n\n')) {
             const message = streamMessage(rest.slice(0, end));
@@ -145,7 +212,10 @@ export async function openSession(server: string, terminal: number, key: Termina
 function streamMessage(block: string): StreamMessage | null {
   const rows = block.split('\n');
   if (!rows.includes('event: changed')) return null;
-  const data = rows.filter((row) => row.startsWith('data:')).map((row) => row.slice(5).trim()).join('\n');
+  const data = rows
+    .filter((row) => row.startsWith('data:'))
+    .map((row) => row.slice(5).trim())
+    .join('\n');
   try {
     const value: unknown = JSON.parse(data);
     if (!checkMessage.Check(value)) return null;

@@ -41,19 +41,26 @@ export function startLink(options: {
     const client = await openSession(options.server, options.terminal, options.key, stopping.signal);
     const broken = new AbortController();
     try {
-      await client.stream(broken.signal, () => {
-        options.onConnect(client).then(() => {
-          if (broken.signal.aborted || stopping.signal.aborted) return;
-          current = { client, broken };
-          options.onState(true);
-          const held = waiting;
-          waiting = [];
-          for (const resume of held) resume(client);
-        }).catch((error: unknown) => {
-          log.error({ err: error }, 'what follows a connection failed');
-          broken.abort();
-        });
-      }, options.onMessage);
+      await client.stream(
+        broken.signal,
+        () => {
+          options
+            .onConnect(client)
+            .then(() => {
+              if (broken.signal.aborted || stopping.signal.aborted) return;
+              current = { client, broken };
+              options.onState(true);
+              const held = waiting;
+              waiting = [];
+              for (const resume of held) resume(client);
+            })
+            .catch((error: unknown) => {
+              log.error({ err: error }, 'what follows a connection failed');
+              broken.abort();
+            });
+        },
+        options.onMessage,
+      );
     } finally {
       const was = current;
       current = null;
@@ -90,7 +97,11 @@ export function startLink(options: {
     online: () => current !== null,
     carry: async <T>(task: (client: Client) => Promise<T>): Promise<T> => {
       for (;;) {
-        const client = current?.client ?? await new Promise<Client>((resolve) => { waiting.push(resolve); });
+        const client =
+          current?.client ??
+          (await new Promise<Client>((resolve) => {
+            waiting.push(resolve);
+          }));
         try {
           return await task(client);
         } catch (error) {

@@ -26,7 +26,11 @@ const RETRY_MS = 5_000;
 const PUSH_DELAY_MS = 20;
 
 const checks = {
-  products: Compile(Product), policy: Compile(Policy), people: Compile(Person), notices: Compile(Notice), server_marks: Compile(ServerMark),
+  products: Compile(Product),
+  policy: Compile(Policy),
+  people: Compile(Person),
+  notices: Compile(Notice),
+  server_marks: Compile(ServerMark),
 } as const;
 
 /**
@@ -47,7 +51,9 @@ export function startReplication(options: {
   const identifier = (name: string): string => `${name} ${options.server} ${chain.terminal} ${options.serverEpoch}`;
   const watch = (name: string, state: { readonly error$: RxReplicationState<unknown, unknown>['error$'] }): void => {
     // What RxDB swallows loses a batch for good; the reconciliation mends it, and here it is heard.
-    state.error$.subscribe((error) => { log.error({ err: error, collection: name }, 'replication reported an error'); });
+    state.error$.subscribe((error) => {
+      log.error({ err: error, collection: name }, 'replication reported an error');
+    });
   };
 
   const streams = new Map<DownCollection, Subject<RxReplicationPullStreamItem<Record<string, unknown>, Checkpoint>>>();
@@ -58,7 +64,10 @@ export function startReplication(options: {
       replicationIdentifier: identifier(name),
       // Five record types behind one loop; each document passes its own check below.
       collection: store[name] as never,
-      live: true, waitForLeadership: false, retryTime: RETRY_MS, autoStart: true,
+      live: true,
+      waitForLeadership: false,
+      retryTime: RETRY_MS,
+      autoStart: true,
       pull: {
         batchSize: PULL_BATCH,
         stream$: stream,
@@ -67,7 +76,11 @@ export function startReplication(options: {
           const documents = answer.documents.filter(({ _deleted, ...document }) => {
             const good = checks[name].Check(document);
             // One document of another version must not hold up the rest of its page.
-            if (!good) log.error({ collection: name, id: document.id }, 'a document of the market has not the shape it should have and was left out');
+            if (!good)
+              log.error(
+                { collection: name, id: document.id },
+                'a document of the market has not the shape it should have and was left out',
+              );
             return good;
           });
           return { documents, checkpoint: answer.checkpoint ?? from };
@@ -81,22 +94,32 @@ export function startReplication(options: {
   const push = replicateRxCollection<JournalEntry, Checkpoint>({
     replicationIdentifier: identifier('journal'),
     collection: store.journal,
-    live: true, waitForLeadership: false, retryTime: RETRY_MS, autoStart: true,
+    live: true,
+    waitForLeadership: false,
+    retryTime: RETRY_MS,
+    autoStart: true,
     push: {
       batchSize: PUSH_BATCH,
-      waitBeforePersist: () => new Promise((resolve) => { setTimeout(resolve, PUSH_DELAY_MS).unref(); }),
-      handler: (rows) => lane(async () => {
-        const entries = rows
-          .map(({ newDocumentState: { _deleted, ...entry } }) => entry as JournalEntry)
-          .filter((entry) => entry.terminal === chain.terminal && entry.epoch === chain.epoch && !book.isAcknowledged(entry.seq))
-          .toSorted((a, b) => a.seq - b.seq);
-        if (entries.length > 0) {
-          await link.carry((client) => client.push(entries));
-          book.acknowledge(entries.map((entry) => entry.seq));
-        }
-        // Never a conflict: verdicts of the server come down as marks.
-        return [];
-      }),
+      waitBeforePersist: () =>
+        new Promise((resolve) => {
+          setTimeout(resolve, PUSH_DELAY_MS).unref();
+        }),
+      handler: (rows) =>
+        lane(async () => {
+          const entries = rows
+            .map(({ newDocumentState: { _deleted, ...entry } }) => entry as JournalEntry)
+            .filter(
+              (entry) =>
+                entry.terminal === chain.terminal && entry.epoch === chain.epoch && !book.isAcknowledged(entry.seq),
+            )
+            .toSorted((a, b) => a.seq - b.seq);
+          if (entries.length > 0) {
+            await link.carry((client) => client.push(entries));
+            book.acknowledge(entries.map((entry) => entry.seq));
+          }
+          // Never a conflict: verdicts of the server come down as marks.
+          return [];
+        }),
     },
   });
   watch('journal', push);
@@ -105,6 +128,8 @@ export function startReplication(options: {
     resync: (collections) => {
       for (const name of collections) streams.get(name)?.next('RESYNC');
     },
-    cancel: async () => { await Promise.all([...pulls, push].map((state) => state.cancel())); },
+    cancel: async () => {
+      await Promise.all([...pulls, push].map((state) => state.cancel()));
+    },
   };
 }

@@ -16,7 +16,12 @@ import { startReplication, type Replication } from './replicate.ts';
 import { openUploadBook, type UploadBook } from './upload.ts';
 
 export interface Sync {
-  status(): { readonly link: StatusView['link']; readonly pendingUpload: number; readonly enrolText: string; readonly alarm: string };
+  status(): {
+    readonly link: StatusView['link'];
+    readonly pendingUpload: number;
+    readonly enrolText: string;
+    readonly alarm: string;
+  };
   online(): boolean;
   /** Joins the market with a one-time code; waits for the server's answer. */
   enrol(code: string): Promise<Reply<{ readonly terminal: number; readonly stallNo: string }>>;
@@ -31,11 +36,17 @@ const ENROL_LONGEST_MS = 30_000;
 
 type EnrolReason = Extract<Refusal, { code: 'enrol_failed' }>['reason'];
 const enrolSentence: Readonly<Record<EnrolReason, string>> = {
-  unreachable: '连不上市场,正在重试入场', bad_code: '入场码不对', used_code: '入场码已经用过', expired_code: '入场码过期了', server: '市场没有接受入场,正在重试',
+  unreachable: '连不上市场,正在重试入场',
+  bad_code: '入场码不对',
+  used_code: '入场码已经用过',
+  expired_code: '入场码过期了',
+  server: '市场没有接受入场,正在重试',
 };
 const enrolReasonOf = (failure: WireFailure): EnrolReason => {
   if (failure.status === null) return 'unreachable';
-  return failure.reason === 'bad_code' || failure.reason === 'used_code' || failure.reason === 'expired_code' ? failure.reason : 'server';
+  return failure.reason === 'bad_code' || failure.reason === 'used_code' || failure.reason === 'expired_code'
+    ? failure.reason
+    : 'server';
 };
 
 /** Everything between this terminal and the market server. Nothing in the till waits for it. */
@@ -71,13 +82,21 @@ export async function startSync(options: {
     const line = link;
     const upload = book;
     if (line === null || upload === null || !line.online()) return;
-    lane(() => line.carry(async (client) => {
-      const marks = await store.server_marks.find({ selector: { kind: 'set_aside', terminal: identity.current().terminal } }).exec();
-      const setAside = new Set(marks.filter((mark) => mark.epoch === journal.head().epoch).map((mark) => mark.seq));
-      alarm = await reconcile(client, journal, upload, { first: compared ? upload.through() + 1 : 1, setAside, log }) ?? '';
-      compared = true;
-      onChange();
-    })).catch((error: unknown) => { log.error({ err: error }, 'the reconciliation failed'); });
+    lane(() =>
+      line.carry(async (client) => {
+        const marks = await store.server_marks
+          .find({ selector: { kind: 'set_aside', terminal: identity.current().terminal } })
+          .exec();
+        const setAside = new Set(marks.filter((mark) => mark.epoch === journal.head().epoch).map((mark) => mark.seq));
+        alarm =
+          (await reconcile(client, journal, upload, { first: compared ? upload.through() + 1 : 1, setAside, log })) ??
+          '';
+        compared = true;
+        onChange();
+      }),
+    ).catch((error: unknown) => {
+      log.error({ err: error }, 'the reconciliation failed');
+    });
   };
   const start = async (): Promise<void> => {
     const { terminal, epoch, key, mode } = identity.current();
@@ -86,7 +105,11 @@ export async function startSync(options: {
     const upload = await openUploadBook(options.settings, chain, onChange, log);
     book = upload;
     const line = startLink({
-      server, terminal, key, jitter: options.jitter, log,
+      server,
+      terminal,
+      key,
+      jitter: options.jitter,
+      log,
       onState: onChange,
       onConnect: async (client) => {
         upload.enter(client.serverEpoch);
@@ -96,7 +119,17 @@ export async function startSync(options: {
           compared = false;
         }
         replicatedEpoch = client.serverEpoch;
-        if (replication === null) replication = startReplication({ store, server, serverEpoch: client.serverEpoch, chain, link: line, lane, book: upload, log });
+        if (replication === null)
+          replication = startReplication({
+            store,
+            server,
+            serverEpoch: client.serverEpoch,
+            chain,
+            link: line,
+            lane,
+            book: upload,
+            log,
+          });
         else replication.resync(downCollections);
         const timer = setTimeout(() => {
           timers.delete(timer);
@@ -104,7 +137,9 @@ export async function startSync(options: {
         }, RECONCILE_AFTER_MS).unref();
         timers.add(timer);
       },
-      onMessage: ({ collections }) => { replication?.resync(collections); },
+      onMessage: ({ collections }) => {
+        replication?.resync(collections);
+      },
     });
     link = line;
     onChange();
@@ -130,7 +165,7 @@ export async function startSync(options: {
   /** Until the market has answered, one way or the other. */
   const enrolInBackground = async (code: string): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted; failures++) {
-      const result = await enrolLane(async () => enrolled() ? null : enrolOnce(code));
+      const result = await enrolLane(async () => (enrolled() ? null : enrolOnce(code)));
       if (result === null || typeof result !== 'string') return;
       enrolText = enrolSentence[result];
       onChange();
@@ -153,14 +188,18 @@ export async function startSync(options: {
     status: () => ({
       link: link === null ? 'never' : link.online() ? 'online' : 'offline',
       pendingUpload: book?.pending(journal.head().seq) ?? 0,
-      enrolText, alarm,
+      enrolText,
+      alarm,
     }),
     online: () => link?.online() ?? false,
-    enrol: async (code) => enrolLane(async () => {
-      if (enrolled()) return refuse({ code: 'already_enrolled' });
-      const result = await enrolOnce(code);
-      return typeof result === 'string' ? refuse({ code: 'enrol_failed', reason: result }) : ok({ terminal: result.terminal, stallNo: result.stallNo });
-    }),
+    enrol: async (code) =>
+      enrolLane(async () => {
+        if (enrolled()) return refuse({ code: 'already_enrolled' });
+        const result = await enrolOnce(code);
+        return typeof result === 'string'
+          ? refuse({ code: 'enrol_failed', reason: result })
+          : ok({ terminal: result.terminal, stallNo: result.stallNo });
+      }),
     stop: async () => {
       stopping.abort();
       clearInterval(periodic);

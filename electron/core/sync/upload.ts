@@ -17,9 +17,17 @@ export interface UploadBook {
 const SAVE_AFTER_MS = 2_000;
 
 /** A mark that is older than the truth is harmless: the reconciliation asks about the rest again. */
-export async function openUploadBook(settings: Settings, chain: { readonly terminal: number; readonly epoch: number }, onChange: () => void, log: Log): Promise<UploadBook> {
+export async function openUploadBook(
+  settings: Settings,
+  chain: { readonly terminal: number; readonly epoch: number },
+  onChange: () => void,
+  log: Log,
+): Promise<UploadBook> {
   const stored = await settings.read('upload');
-  let mark: UploadMark = stored !== null && stored.terminal === chain.terminal && stored.epoch === chain.epoch ? stored : { ...chain, serverEpoch: 0, through: 0 };
+  let mark: UploadMark =
+    stored !== null && stored.terminal === chain.terminal && stored.epoch === chain.epoch
+      ? stored
+      : { ...chain, serverEpoch: 0, through: 0 };
   let beyond = new Set<number>();
   let saved = mark;
   let timer: NodeJS.Timeout | null = null;
@@ -33,7 +41,9 @@ export async function openUploadBook(settings: Settings, chain: { readonly termi
   };
   const saveSoon = (): void => {
     timer ??= setTimeout(() => {
-      save().catch((error: unknown) => { log.error({ err: error }, 'how far the upload is could not be written'); });
+      save().catch((error: unknown) => {
+        log.error({ err: error }, 'how far the upload is could not be written');
+      });
     }, SAVE_AFTER_MS).unref();
   };
   return {
@@ -52,7 +62,11 @@ export async function openUploadBook(settings: Settings, chain: { readonly termi
     pending: (headSeq) => Math.max(0, headSeq - mark.through - beyond.size),
     enter: (serverEpoch) => {
       if (mark.serverEpoch === serverEpoch) return;
-      if (mark.serverEpoch !== 0) log.warn({ was: mark.serverEpoch, is: serverEpoch }, 'the server started a new epoch: everything is offered again');
+      if (mark.serverEpoch !== 0)
+        log.warn(
+          { was: mark.serverEpoch, is: serverEpoch },
+          'the server started a new epoch: everything is offered again',
+        );
       mark = { ...mark, serverEpoch, through: 0 };
       beyond = new Set();
       saveSoon();

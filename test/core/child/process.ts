@@ -15,14 +15,27 @@ export interface TillProcess {
 }
 
 /** Starts a till in a process of its own, under `wrapper` if given (strace). */
-export async function startTill(dir: string, options: { readonly wrapper?: readonly string[]; readonly marks?: string } = {}): Promise<TillProcess> {
+export async function startTill(
+  dir: string,
+  options: { readonly wrapper?: readonly string[]; readonly marks?: string } = {},
+): Promise<TillProcess> {
   const script = fileURLToPath(new URL('till.ts', import.meta.url));
-  const [command = process.execPath, ...args] = [...(options.wrapper ?? []), process.execPath, script, dir, ...(options.marks === undefined ? [] : [options.marks])];
+  const [command = process.execPath, ...args] = [
+    ...(options.wrapper ?? []),
+    process.execPath,
+    script,
+    dir,
+    ...(options.marks === undefined ? [] : [options.marks]),
+  ];
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise<number | null>((resolve) => { child.on('close', resolve); });
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+  });
   const answers = new Map<string, (reply: Reply<unknown>) => void>();
   await new Promise<void>((resolve, reject) => {
-    child.on('close', () => { reject(new Error('the till ended before it was ready')); });
+    child.on('close', () => {
+      reject(new Error('the till ended before it was ready'));
+    });
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said = JSON.parse(line) as { readonly ready?: true; readonly id?: string; readonly reply?: Reply<unknown> };
       if (said.ready === true) resolve();
@@ -30,13 +43,18 @@ export async function startTill(dir: string, options: { readonly wrapper?: reado
     });
   });
   child.stdin.on('error', () => undefined);
-  const send: TillProcess['send'] = (name, args2, id) => { child.stdin.write(`${JSON.stringify({ id, name, args: args2 })}\n`); };
+  const send: TillProcess['send'] = (name, args2, id) => {
+    child.stdin.write(`${JSON.stringify({ id, name, args: args2 })}\n`);
+  };
   return {
     send,
-    call: (name, args2, id = randomUUID()) => new Promise((resolve) => {
-      answers.set(id, (reply) => { resolve(reply as Reply<never>); });
-      send(name, args2, id);
-    }),
+    call: (name, args2, id = randomUUID()) =>
+      new Promise((resolve) => {
+        answers.set(id, (reply) => {
+          resolve(reply as Reply<never>);
+        });
+        send(name, args2, id);
+      }),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -27,7 +27,15 @@ const secrets: Secrets = {
   },
 };
 const core = await createCore({
-  dir, clock: { now: () => Date.now() }, log: quiet, server: null, enrolCode: null, catalogue, trade: 'vegetables', version: 'child', secrets,
+  dir,
+  clock: { now: () => Date.now() },
+  log: quiet,
+  server: null,
+  enrolCode: null,
+  catalogue,
+  trade: 'vegetables',
+  version: 'child',
+  secrets,
   devices: { scale: fakeScale(() => Date.now()), printer: fakePrinter(), bench: null },
 });
 process.stdout.write('{"ready":true}\n');
