@@ -30,13 +30,16 @@ export function createClient(bridge: Bridge | SocketBridge, store: TopicStore, n
     meanwhile = null;
     const state = reply.ok ? fromSnapshot(reply.value, during) : null;
     if (state !== null) store.setState({ ...state, line: 'open' });
-    else if (!stopped) retry = setTimeout(() => { void snapshot(); }, SNAPSHOT_RETRY_MS);
+    else if (!stopped)
+      retry = setTimeout(() => {
+        void snapshot();
+      }, SNAPSHOT_RETRY_MS);
   };
 
   const ask = async <V>(name: CommandName, args: unknown): Promise<Outcome<V>> => {
     try {
       // The core answers by the contract; this edge is where its answer gets its type.
-      return await bridge.call({ id: newId(), name, args }) as Reply<V>;
+      return (await bridge.call({ id: newId(), name, args })) as Reply<V>;
     } catch {
       return { ok: false, refusal: { code: 'line_lost' } };
     }
@@ -56,11 +59,12 @@ export function createClient(bridge: Bridge | SocketBridge, store: TopicStore, n
     if (after !== null) store.setState(after);
     else if (event.no > state.no) void snapshot();
   });
-  const offLine = 'onLine' in bridge
-    ? bridge.onLine((open) => {
-      if (!open && store.getState().no >= 0) store.setState({ line: 'lost' });
-    })
-    : () => {};
+  const offLine =
+    'onLine' in bridge
+      ? bridge.onLine((open) => {
+          if (!open && store.getState().no >= 0) store.setState({ line: 'lost' });
+        })
+      : () => {};
   void snapshot();
 
   return {

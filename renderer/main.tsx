@@ -25,13 +25,23 @@ function roleOf(path: string): keyof typeof pages {
 
 function Waiting() {
   const texts = useTexts();
-  return <p className="waiting" role="status">{texts.common.connecting}</p>;
+  return (
+    <p className="waiting" role="status">
+      {texts.common.connecting}
+    </p>
+  );
 }
 
 function Window({ role }: { readonly role: keyof typeof pages }) {
   const known = useTopicState((state) => state.no >= 0);
   const Page = pages[role];
-  return known ? <Suspense fallback={<Waiting />}><Page /></Suspense> : <Waiting />;
+  return known ? (
+    <Suspense fallback={<Waiting />}>
+      <Page />
+    </Suspense>
+  ) : (
+    <Waiting />
+  );
 }
 
 const role = roleOf(location.pathname);
@@ -47,4 +57,8 @@ const stall: Stall = { client, topics, look, sound: createSound(() => look.getSt
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('no root element');
-createRoot(root).render(<StallProvider value={stall}><Window role={role} /></StallProvider>);
+createRoot(root).render(
+  <StallProvider value={stall}>
+    <Window role={role} />
+  </StallProvider>,
+);

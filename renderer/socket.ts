@@ -80,7 +80,9 @@ export function openSocket(url: string): SocketBridge {
       }
       if (again) for (const listener of events) listener('lost');
     });
-    mine.addEventListener('message', (message) => { receive(String(message.data)); });
+    mine.addEventListener('message', (message) => {
+      receive(String(message.data));
+    });
     mine.addEventListener('close', () => {
       if (stopped || socket !== mine) return;
       setLine(false);
@@ -92,21 +94,26 @@ export function openSocket(url: string): SocketBridge {
   connect();
 
   return {
-    call: (call: Call) => new Promise((settle, fail) => {
-      const n = next++;
-      const one: Pending = { frame: { t: 'call', n, call }, settle, fail, timer: null };
-      pending.set(n, one);
-      if (open && socket !== null) socket.send(JSON.stringify(one.frame));
-      else startPatience(n, one);
-    }),
+    call: (call: Call) =>
+      new Promise((settle, fail) => {
+        const n = next++;
+        const one: Pending = { frame: { t: 'call', n, call }, settle, fail, timer: null };
+        pending.set(n, one);
+        if (open && socket !== null) socket.send(JSON.stringify(one.frame));
+        else startPatience(n, one);
+      }),
     on: (listener) => {
       events.add(listener);
-      return () => { events.delete(listener); };
+      return () => {
+        events.delete(listener);
+      };
     },
     onLine: (listener) => {
       lines.add(listener);
       listener(open);
-      return () => { lines.delete(listener); };
+      return () => {
+        lines.delete(listener);
+      };
     },
     stop: () => {
       stopped = true;

@@ -5,11 +5,18 @@ export interface Sound {
 }
 export type Tone = 'click' | 'ok' | 'error';
 
-const tones: Readonly<Record<Tone, readonly (readonly [hz: number, startS: number, lengthS: number, gain: number])[]>> = {
-  click: [[1_400, 0, 0.018, 0.05]],
-  ok: [[880, 0, 0.07, 0.12], [1_320, 0.07, 0.1, 0.12]],
-  error: [[220, 0, 0.14, 0.16], [180, 0.15, 0.18, 0.16]],
-};
+const tones: Readonly<Record<Tone, readonly (readonly [hz: number, startS: number, lengthS: number, gain: number])[]>> =
+  {
+    click: [[1_400, 0, 0.018, 0.05]],
+    ok: [
+      [880, 0, 0.07, 0.12],
+      [1_320, 0.07, 0.1, 0.12],
+    ],
+    error: [
+      [220, 0, 0.14, 0.16],
+      [180, 0.15, 0.18, 0.16],
+    ],
+  };
 
 /** Web Audio tones; `wanted` is asked each time. Silent until the first touch, as browsers demand. */
 export function createSound(wanted: () => boolean): Sound {
@@ -31,6 +38,9 @@ export function createSound(wanted: () => boolean): Sound {
         source.stop(now + start + length);
       }
     },
-    stop: () => { void audio?.close(); audio = null; },
+    stop: () => {
+      void audio?.close();
+      audio = null;
+    },
   };
 }

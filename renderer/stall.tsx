@@ -28,6 +28,7 @@ export function useStall(): Stall {
 
 export const useTopicState = <T,>(select: (state: TopicState) => T): T => useStore(useStall().topics, select);
 /** A topic of the core, undefined until it is known. */
-export const useTopic = <T extends keyof ViewTopics>(topic: T): ViewTopics[T] | undefined => useTopicState((state) => state.topics[topic] as ViewTopics[T] | undefined);
+export const useTopic = <T extends keyof ViewTopics>(topic: T): ViewTopics[T] | undefined =>
+  useTopicState((state) => state.topics[topic] as ViewTopics[T] | undefined);
 export const useLook = <T,>(select: (look: LookState) => T): T => useStore(useStall().look, select);
 export const useTexts = (): TextTable => useLook((look) => (look.language === 'zh' ? zh : en));

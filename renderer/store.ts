@@ -11,10 +11,14 @@ export interface TopicState {
 }
 export type TopicStore = StoreApi<TopicState>;
 
-export const createTopicStore = (): TopicStore => createStore<TopicState>(() => ({ topics: {}, no: -1, line: 'connecting' }));
+export const createTopicStore = (): TopicStore =>
+  createStore<TopicState>(() => ({ topics: {}, no: -1, line: 'connecting' }));
 
 /** The state after a snapshot and the events that came while it was under way, in their order. Null when one of them is missing. */
-export function fromSnapshot(snapshot: Snapshot, meanwhile: readonly ViewEvent[]): Pick<TopicState, 'topics' | 'no'> | null {
+export function fromSnapshot(
+  snapshot: Snapshot,
+  meanwhile: readonly ViewEvent[],
+): Pick<TopicState, 'topics' | 'no'> | null {
   let state: Pick<TopicState, 'topics' | 'no'> = { topics: snapshot.topics, no: snapshot.no };
   for (const event of meanwhile) {
     if (event.no <= state.no) continue;
@@ -26,7 +30,10 @@ export function fromSnapshot(snapshot: Snapshot, meanwhile: readonly ViewEvent[]
 }
 
 /** The state after the next event; null when an event between is missing and a snapshot must be asked for. */
-export function withEvent(state: Pick<TopicState, 'topics' | 'no'>, event: ViewEvent): Pick<TopicState, 'topics' | 'no'> | null {
+export function withEvent(
+  state: Pick<TopicState, 'topics' | 'no'>,
+  event: ViewEvent,
+): Pick<TopicState, 'topics' | 'no'> | null {
   if (event.no !== state.no + 1) return null;
   return { topics: { ...state.topics, [event.topic]: event.value }, no: event.no };
 }

@@ -11,14 +11,20 @@ import { readCsv } from '../shared/catalogue.ts';
 export type Readings = ReadonlyMap<string, readonly string[]>;
 
 export function readingsOf(csv: string): Readings {
-  return new Map(readCsv(csv).records.slice(1).flatMap(([word, reading]) => (word && reading ? [[word, reading.trim().split(/\s+/)] as const] : [])));
+  return new Map(
+    readCsv(csv)
+      .records.slice(1)
+      .flatMap(([word, reading]) => (word && reading ? [[word, reading.trim().split(/\s+/)] as const] : [])),
+  );
 }
 
 /** Syllables of a word: no tones, ü as v, digits and Latin letters one each, signs left out. */
 export function syllablesOf(word: string, readings: Readings): readonly string[] {
   const corrected = readings.get(word);
   if (corrected !== undefined) return corrected;
-  return pinyin(word, { toneType: 'none', type: 'array', v: true }).map((part) => part.toLowerCase()).filter((part) => /^[a-z0-9]+$/.test(part));
+  return pinyin(word, { toneType: 'none', type: 'array', v: true })
+    .map((part) => part.toLowerCase())
+    .filter((part) => /^[a-z0-9]+$/.test(part));
 }
 
 const initials = (syllables: readonly string[]) => syllables.map((syllable) => syllable.charAt(0)).join('');
@@ -35,7 +41,10 @@ export function withPinyin(csv: string, readings: Readings): string {
   const [name, aliases] = [column('name'), column('aliases')];
   const written = records.map((record) => {
     const own = syllablesOf(record[name] ?? '', readings);
-    const others = (record[aliases] ?? '').split(/[;；]/).filter((alias) => alias.trim() !== '').map((alias) => syllablesOf(alias.trim(), readings));
+    const others = (record[aliases] ?? '')
+      .split(/[;；]/)
+      .filter((alias) => alias.trim() !== '')
+      .map((alias) => syllablesOf(alias.trim(), readings));
     return record
       .with(column('initials'), initials(own))
       .with(column('pinyin'), own.join(''))

@@ -30,15 +30,26 @@ export function openCart(input: {
   readonly now: number;
 }): Cart {
   const { now, ...rest } = input;
-  return { ...rest, state: 'open', lines: [], agreedFen: null, openedAt: now, updatedAt: now, saleId: null, answered: [] };
+  return {
+    ...rest,
+    state: 'open',
+    lines: [],
+    agreedFen: null,
+    openedAt: now,
+    updatedAt: now,
+    saleId: null,
+    answered: [],
+  };
 }
 
 const no = (refusal: Refusal): CartChange => ({ ok: false, refusal });
 
-const sumOf = (lines: readonly CartLine[], of: (line: CartLine) => number): number => lines.reduce((sum, line) => sum + of(line), 0);
+const sumOf = (lines: readonly CartLine[], of: (line: CartLine) => number): number =>
+  lines.reduce((sum, line) => sum + of(line), 0);
 
 /** Sum of the lines after their own concessions, fen: the most an agreed total may be. */
-export const linesFen = (cart: Pick<Cart, 'lines'>): number => sumOf(cart.lines, (line) => line.amountFen - line.concessionFen);
+export const linesFen = (cart: Pick<Cart, 'lines'>): number =>
+  sumOf(cart.lines, (line) => line.amountFen - line.concessionFen);
 
 /** What the cart costs. An agreed total is itself the payable; else the rounding fixed for this cart applies (S8), never down to 0. */
 export function cartTotals(cart: Pick<Cart, 'lines' | 'agreedFen' | 'rounding'>): CartTotals {
@@ -61,7 +72,12 @@ function changeLine(cart: Cart, lineId: string, change: (line: CartLine) => Cart
   const old = cart.lines.find((line) => line.id === lineId);
   if (old === undefined) return no({ code: 'no_such_line' });
   const changed = change(old);
-  return 'code' in changed ? no(changed) : withLines(cart, cart.lines.map((line) => (line.id === lineId ? changed : line)));
+  return 'code' in changed
+    ? no(changed)
+    : withLines(
+        cart,
+        cart.lines.map((line) => (line.id === lineId ? changed : line)),
+      );
 }
 
 /** A new line, last. Its id must be new to the cart. */
@@ -69,7 +85,8 @@ export const addLine = (cart: Cart, line: CartLine): CartChange => restoreLine(c
 
 /** Puts a removed line back at its place (the end when none is given). */
 export function restoreLine(cart: Cart, line: CartLine, index: number = cart.lines.length): CartChange {
-  if (cart.lines.some((other) => other.id === line.id)) return no({ code: 'bad_args', detail: 'the line is in the cart already' });
+  if (cart.lines.some((other) => other.id === line.id))
+    return no({ code: 'bad_args', detail: 'the line is in the cart already' });
   return withLines(cart, cart.lines.toSpliced(index, 0, line));
 }
 
@@ -79,7 +96,10 @@ export const replaceLine = (cart: Cart, line: CartLine): CartChange => changeLin
 /** Takes a line out. */
 export function removeLine(cart: Cart, lineId: string): CartChange {
   if (!cart.lines.some((line) => line.id === lineId)) return no({ code: 'no_such_line' });
-  return withLines(cart, cart.lines.filter((line) => line.id !== lineId));
+  return withLines(
+    cart,
+    cart.lines.filter((line) => line.id !== lineId),
+  );
 }
 
 /** Pieces of a piece line; 0 takes it out. The line's own concession was agreed for the old number and falls. */
@@ -88,7 +108,8 @@ export function setQuantity(cart: Cart, lineId: string, qty: number): CartChange
   return changeLine(cart, lineId, (line) =>
     line.kind === 'piece'
       ? { ...line, qty, amountFen: pieceAmount(qty, line.priceFen), concessionFen: 0 }
-      : { code: 'not_sold_by_piece' });
+      : { code: 'not_sold_by_piece' },
+  );
 }
 
 /** A lower amount for one line (S7); its full amount takes the concession back. */
@@ -96,7 +117,8 @@ export function agreeLine(cart: Cart, lineId: string, amountFen: number): CartCh
   return changeLine(cart, lineId, (line) =>
     amountFen > line.amountFen
       ? { code: 'above_total', totalFen: line.amountFen }
-      : { ...line, concessionFen: line.amountFen - amountFen });
+      : { ...line, concessionFen: line.amountFen - amountFen },
+  );
 }
 
 /** A lower total (S7), at most the sum of the lines; null takes it back. */

@@ -1,7 +1,18 @@
 import { fieldNames } from './records/market.ts';
 import type { Product } from './records/market.ts';
 
-export const topCategories = ['蔬菜', '猪肉', '牛羊肉', '禽', '蛋', '水产', '豆制品', '水果', '粮油干货', '熟食'] as const;
+export const topCategories = [
+  '蔬菜',
+  '猪肉',
+  '牛羊肉',
+  '禽',
+  '蛋',
+  '水产',
+  '豆制品',
+  '水果',
+  '粮油干货',
+  '熟食',
+] as const;
 export type TopCategory = (typeof topCategories)[number];
 
 const sellWays = ['weight', 'piece', 'both'] as const;
@@ -10,8 +21,26 @@ const tareClasses = ['A', 'B', 'C', '0'] as const;
 const bands = ['low', 'mid', 'high', 'premium'] as const;
 
 /** One product of the starter catalogue. Every product field of the market's record but `withdrawn`, and what only the file knows. */
-export interface CatalogueProduct extends Readonly<Pick<Product,
-  'id' | 'plu' | 'name' | 'category' | 'glyph' | 'field' | 'initials' | 'pinyin' | 'sellBy' | 'pieceUnit' | 'tareClass' | 'tareG' | 'guardMinFen' | 'guardMaxFen' | 'band'>> {
+export interface CatalogueProduct extends Readonly<
+  Pick<
+    Product,
+    | 'id'
+    | 'plu'
+    | 'name'
+    | 'category'
+    | 'glyph'
+    | 'field'
+    | 'initials'
+    | 'pinyin'
+    | 'sellBy'
+    | 'pieceUnit'
+    | 'tareClass'
+    | 'tareG'
+    | 'guardMinFen'
+    | 'guardMaxFen'
+    | 'band'
+  >
+> {
   readonly aliases: readonly string[];
   /** Pinyin of the aliases, one per alias in the same order (西红柿 is found by `xhs`). */
   readonly aliasInitials: readonly string[];
@@ -59,7 +88,10 @@ export interface Catalogue {
  * Cells of a CSV text (RFC 4180: quotes doubled inside quotes, LF or CRLF, an optional byte order mark).
  * Record n of the answer is spreadsheet row n + 1. `open` is the spreadsheet row of a quote that is never closed, else null.
  */
-export function readCsv(text: string): { readonly records: readonly (readonly string[])[]; readonly open: number | null } {
+export function readCsv(text: string): {
+  readonly records: readonly (readonly string[])[];
+  readonly open: number | null;
+} {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const records: string[][] = [];
   let record: string[] = [];
@@ -69,11 +101,15 @@ export function readCsv(text: string): { readonly records: readonly (readonly st
     const c = source.charAt(i);
     if (quoted) {
       if (c !== '"') cell += c;
-      else if (source[i + 1] === '"') { cell += '"'; i++; }
-      else quoted = false;
+      else if (source[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else quoted = false;
     } else if (c === '"' && cell === '') quoted = true;
-    else if (c === ',') { record.push(cell); cell = ''; }
-    else if (c === '\n' || c === '\r') {
+    else if (c === ',') {
+      record.push(cell);
+      cell = '';
+    } else if (c === '\n' || c === '\r') {
       if (c === '\r' && source[i + 1] === '\n') i++;
       records.push([...record, cell]);
       record = [];
@@ -93,16 +129,24 @@ function rowReader(header: readonly string[], record: readonly string[]) {
   return {
     faults,
     notes,
-    fault: (sentence: string) => { faults.push(sentence); },
+    fault: (sentence: string) => {
+      faults.push(sentence);
+    },
     /** Something in the row was left out, but the rest of it is used. */
-    note: (sentence: string) => { notes.push(sentence); },
+    note: (sentence: string) => {
+      notes.push(sentence);
+    },
     text: (column: string, min: number, max: number): string => {
       const value = text(column);
       if (value.length < min) faults.push(`${column} 不能为空`);
       if (value.length > max) faults.push(`${column} 太长(最多 ${max} 个字),现在是“${value}”`);
       return value;
     },
-    list: (column: string): readonly string[] => text(column).split(/[;；]/).map((part) => part.trim()).filter((part) => part !== ''),
+    list: (column: string): readonly string[] =>
+      text(column)
+        .split(/[;；]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
     int: (column: string, min: number, max: number): number => {
       const value = text(column);
       const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
@@ -138,38 +182,91 @@ function productOf(row: RowReader): CatalogueProduct {
   const unit = row.oneOf('unit', units);
   const pieceUnit = row.text('pieceUnit', 0, 8);
   if ((unit === 'piece') !== (sellBy === 'piece')) row.fault(`unit 与 sellBy 不符(${unit},${sellBy})`);
-  if ((pieceUnit === '') !== (sellBy === 'weight')) row.fault(`pieceUnit 与 sellBy 不符(“${pieceUnit}”,${sellBy}):只按重量卖的留空,其余要填`);
+  if ((pieceUnit === '') !== (sellBy === 'weight'))
+    row.fault(`pieceUnit 与 sellBy 不符(“${pieceUnit}”,${sellBy}):只按重量卖的留空,其余要填`);
   const [guardMinFen, guardMaxFen] = band('guardMinFen', 'guardMaxFen', true);
   const [pieceGuardMinFen, pieceGuardMaxFen] = band('pieceGuardMinFen', 'pieceGuardMaxFen', sellBy === 'both');
   const aliases = row.list('aliases');
-  if (aliases.length > 10 || aliases.some((alias) => alias.length > 30)) row.fault('aliases 最多 10 个,每个最多 30 个字');
+  if (aliases.length > 10 || aliases.some((alias) => alias.length > 30))
+    row.fault('aliases 最多 10 个,每个最多 30 个字');
   const glyph = row.text('glyph', 1, 4);
   if (!/^\p{Script=Han}$/u.test(glyph)) row.fault(`glyph 应是一个汉字,现在是“${glyph}”`);
   const id = row.text('id', 1, 64);
   if (!/^[A-Za-z0-9._:-]+$/.test(id)) row.fault(`id 只能用英文字母和数字,现在是“${id}”`);
   return {
-    id, plu: row.int('plu', 1, 9999), name: row.text('name', 1, 60), aliases, category: row.category('category'), glyph,
-    field: row.oneOf('field', fieldNames), initials: row.text('initials', 0, 30), pinyin: row.text('pinyin', 0, 120),
-    aliasInitials: row.list('aliasInitials'), aliasPinyin: row.list('aliasPinyin'), unit, pieceUnit, sellBy,
-    tareClass: row.oneOf('tareClass', tareClasses), tareG: row.int('tareG', 0, 10_000),
-    guardMinFen, guardMaxFen, pieceGuardMinFen, pieceGuardMaxFen,
-    band: row.oneOf('band', bands), topCategory: row.oneOf('topCategory', topCategories), sources: row.list('source'),
+    id,
+    plu: row.int('plu', 1, 9999),
+    name: row.text('name', 1, 60),
+    aliases,
+    category: row.category('category'),
+    glyph,
+    field: row.oneOf('field', fieldNames),
+    initials: row.text('initials', 0, 30),
+    pinyin: row.text('pinyin', 0, 120),
+    aliasInitials: row.list('aliasInitials'),
+    aliasPinyin: row.list('aliasPinyin'),
+    unit,
+    pieceUnit,
+    sellBy,
+    tareClass: row.oneOf('tareClass', tareClasses),
+    tareG: row.int('tareG', 0, 10_000),
+    guardMinFen,
+    guardMaxFen,
+    pieceGuardMinFen,
+    pieceGuardMaxFen,
+    band: row.oneOf('band', bands),
+    topCategory: row.oneOf('topCategory', topCategories),
+    sources: row.list('source'),
   };
 }
 
-const productColumns = ['id', 'plu', 'name', 'aliases', 'category', 'glyph', 'field', 'initials', 'pinyin', 'aliasInitials', 'aliasPinyin', 'unit', 'pieceUnit',
-  'sellBy', 'tareClass', 'tareG', 'guardMinFen', 'guardMaxFen', 'pieceGuardMinFen', 'pieceGuardMaxFen', 'band', 'topCategory', 'source'] as const;
+const productColumns = [
+  'id',
+  'plu',
+  'name',
+  'aliases',
+  'category',
+  'glyph',
+  'field',
+  'initials',
+  'pinyin',
+  'aliasInitials',
+  'aliasPinyin',
+  'unit',
+  'pieceUnit',
+  'sellBy',
+  'tareClass',
+  'tareG',
+  'guardMinFen',
+  'guardMaxFen',
+  'pieceGuardMinFen',
+  'pieceGuardMaxFen',
+  'band',
+  'topCategory',
+  'source',
+] as const;
 
 /**
  * The catalogue from the texts of its three CSV files (UTF-8, header row, columns in any order).
  * A good row is used and a bad one becomes a problem: nothing is left out in silence. A trade goes on without a product that is missing. Empty pinyin columns are allowed;
  * such a product is found by name and number only.
  */
-export function parseCatalogue(texts: { readonly products: string; readonly categories: string; readonly trades: string }): Catalogue {
+export function parseCatalogue(texts: {
+  readonly products: string;
+  readonly categories: string;
+  readonly trades: string;
+}): Catalogue {
   const problems: CatalogueProblem[] = [];
-  const rows = <T>(file: string, csv: string, columns: readonly string[], make: (row: RowReader) => T): readonly T[] => {
+  const rows = <T>(
+    file: string,
+    csv: string,
+    columns: readonly string[],
+    make: (row: RowReader) => T,
+  ): readonly T[] => {
     const { records, open } = readCsv(csv);
-    const say = (row: number, sentence: string) => { problems.push({ file, row, text: `${file} 第 ${row} 行:${sentence}。` }); };
+    const say = (row: number, sentence: string) => {
+      problems.push({ file, row, text: `${file} 第 ${row} 行:${sentence}。` });
+    };
     const header = (records[0] ?? []).map((name) => name.trim());
     const missing = columns.filter((name) => !header.includes(name));
     if (missing.length > 0) {
@@ -213,7 +310,8 @@ export function parseCatalogue(texts: { readonly products: string; readonly cate
     const product = productOf(row);
     if (!categoryIds.has(product.category)) row.fault(`没有类别 ${product.category}`);
     for (const column of ['aliasInitials', 'aliasPinyin'] as const) {
-      if (product[column].length !== 0 && product[column].length !== product.aliases.length) row.fault(`${column} 的个数与 aliases 不同`);
+      if (product[column].length !== 0 && product[column].length !== product.aliases.length)
+        row.fault(`${column} 的个数与 aliases 不同`);
     }
     onceId(row, product.id);
     oncePlu(row, product.plu);

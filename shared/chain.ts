@@ -9,7 +9,11 @@ export const GENESIS = '0'.repeat(64);
  * with `_` (RxDB's own). Specified in docs/journal.md. Throws `NotCanonical`.
  */
 export function entryText(entry: object): string {
-  return canonicalText(Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'hash' && key !== 'sig' && !key.startsWith('_'))));
+  return canonicalText(
+    Object.fromEntries(
+      Object.entries(entry).filter(([key]) => key !== 'hash' && key !== 'sig' && !key.startsWith('_')),
+    ),
+  );
 }
 
 /** The text whose UTF-8 bytes are signed. The first line keeps a signature from meaning anything outside a journal. */

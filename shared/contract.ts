@@ -16,16 +16,28 @@ export interface Command<A extends Type.TSchema, V> {
   readonly answer?: V;
 }
 
-const query = <V>() => <A extends Type.TSchema>(roles: readonly Role[], args: A): Command<A, V> => ({ kind: 'query', roles, args });
-const change = <V>() => <A extends Type.TSchema>(roles: readonly Role[], args: A): Command<A, V> => ({ kind: 'change', roles, args });
+const query =
+  <V>() =>
+  <A extends Type.TSchema>(roles: readonly Role[], args: A): Command<A, V> => ({ kind: 'query', roles, args });
+const change =
+  <V>() =>
+  <A extends Type.TSchema>(roles: readonly Role[], args: A): Command<A, V> => ({ kind: 'change', roles, args });
 
 /** What a touch on a tile did (S1, S4). */
 export type TapAnswer =
   | { readonly did: 'armed' | 'disarmed' }
   | { readonly did: 'taken' | 'changed' | 'retaken' | 'piece'; readonly cartId: string; readonly lineId: string };
-export interface LineAnswer { readonly cartId: string; readonly lineId: string }
+export interface LineAnswer {
+  readonly cartId: string;
+  readonly lineId: string;
+}
 /** A committed sale. `no` is the printed number; `changeFen` is null unless cash was counted. */
-export interface SaleAnswer { readonly saleId: string; readonly no: string; readonly payableFen: number; readonly changeFen: number | null }
+export interface SaleAnswer {
+  readonly saleId: string;
+  readonly no: string;
+  readonly payableFen: number;
+  readonly changeFen: number | null;
+}
 export type Done = Record<string, never>;
 
 const all: readonly Role[] = ['vendor', 'customer', 'bench', 'backoffice'];
@@ -45,9 +57,15 @@ export const commands = {
   /** The piece key: one piece, or one more of it, also of a product that is sold by weight too; with `onPan` goods it is not refused (S4). */
   'goods.piece': change<LineAnswer>()(vendor, Obj({ productId: Id })),
   /** 按份/一堆: a product or only a category, and an amount; works without a scale (S3). */
-  'goods.portion': change<LineAnswer>()(vendor, Obj({ productId: Nullable(Id), category: Nullable(Text(8)), amountFen: Fen })),
+  'goods.portion': change<LineAnswer>()(
+    vendor,
+    Obj({ productId: Nullable(Id), category: Nullable(Text(8)), amountFen: Fen }),
+  ),
   /** Set the stall's price: for this sale's next line (`once`) or from now on (a journal entry), S10. Asked again only outside the guard band (`sure`). */
-  'goods.price': change<Done>()(vendor, Obj({ productId: Id, price: Price, scope: OneOf(['once', 'from_now'] as const), sure: Type.Boolean() })),
+  'goods.price': change<Done>()(
+    vendor,
+    Obj({ productId: Id, price: Price, scope: OneOf(['once', 'from_now'] as const), sure: Type.Boolean() }),
+  ),
   /** 更新: take the changed weight of the load whose line is taken (S1). */
   'line.update': change<LineAnswer>()(vendor, none),
   /** Take a line out; it can come back for 5 s. */
@@ -64,14 +82,17 @@ export const commands = {
   'cart.select': change<Done>()(vendor, Obj({ cartId: Id })),
 
   /** Commit the sale. The command's id becomes the sale's id. `concedeFen` takes cash below the total in one touch (S7). */
-  'sale.complete': change<SaleAnswer>()(vendor, Obj({
-    cartId: Id,
-    /** What the window showed; refused if the cart has moved on since. */
-    payableFen: Fen,
-    tenders: Type.Array(TenderWish, { minItems: 1, maxItems: 20 }),
-    concedeFen: Fen,
-    paper: OneOf(['default', 'none', 'short', 'long'] as const),
-  })),
+  'sale.complete': change<SaleAnswer>()(
+    vendor,
+    Obj({
+      cartId: Id,
+      /** What the window showed; refused if the cart has moved on since. */
+      payableFen: Fen,
+      tenders: Type.Array(TenderWish, { minItems: 1, maxItems: 20 }),
+      concedeFen: Fen,
+      paper: OneOf(['default', 'none', 'short', 'long'] as const),
+    }),
+  ),
   /** 打小票: paper for a committed sale. The first is the receipt, any later one is marked 重打印. */
   'sale.print': change<Done>()(vendor, Obj({ saleId: Id, layout: OneOf(['short', 'long'] as const) })),
   /** Answer for jobs that may have printed: print again, or let it be. */
@@ -82,13 +103,19 @@ export const commands = {
   'scale.tare': change<Done>()(vendor, none),
   'scale.clear_tare': change<Done>()(vendor, none),
 
-  'settings.set': change<Done>()(['vendor', 'backoffice'], Obj({
-    rounding: Type.Optional(Rounding),
-    paper: Type.Optional(OneOf(['asked', 'each', 'never'] as const)),
-    grid: Type.Optional(Type.Array(Id, { maxItems: 400 })),
-  })),
+  'settings.set': change<Done>()(
+    ['vendor', 'backoffice'],
+    Obj({
+      rounding: Type.Optional(Rounding),
+      paper: Type.Optional(OneOf(['asked', 'each', 'never'] as const)),
+      grid: Type.Optional(Type.Array(Id, { maxItems: 400 })),
+    }),
+  ),
   /** Join the market with a one-time code; needs the server. */
-  'terminal.enrol': change<{ readonly terminal: number; readonly stallNo: string }>()(['vendor', 'backoffice'], Obj({ code: Text(40) })),
+  'terminal.enrol': change<{ readonly terminal: number; readonly stallNo: string }>()(
+    ['vendor', 'backoffice'],
+    Obj({ code: Text(40) }),
+  ),
 
   /** The virtual bench: hands on the pan, the paper and the cable. Only when the core was started with virtual devices. */
   'bench.load': change<Done>()(bench, Obj({ grams: Grams })),
@@ -111,7 +138,11 @@ export const ok = <V>(value: V): Reply<V> => ({ ok: true, value });
 export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal });
 
 /** A call as it crosses a transport. `id` is the client's own (a UUID); the same id again gets the same answer. */
-export interface Call { readonly id: string; readonly name: string; readonly args: unknown }
+export interface Call {
+  readonly id: string;
+  readonly name: string;
+  readonly args: unknown;
+}
 
 /** What a window has: the preload bridge (`window.pos`) or the WebSocket client, same shape. */
 export interface Bridge {

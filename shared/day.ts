@@ -13,7 +13,9 @@ function dateText(days: number): string {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
@@ -29,7 +31,8 @@ function localParts(epochMs: number): { readonly days: number; readonly seconds:
 }
 
 /** Business day `2026-11-23`: it begins at `cutHour` in Shanghai, so a sale after midnight still belongs to the evening. */
-export const businessDay = (epochMs: number, cutHour = 3): string => dateText(localParts(epochMs - cutHour * HOUR).days);
+export const businessDay = (epochMs: number, cutHour = 3): string =>
+  dateText(localParts(epochMs - cutHour * HOUR).days);
 
 /** `2026-11-23 08:47:02`. */
 export function shanghaiTime(epochMs: number): string {

@@ -48,7 +48,9 @@ export function allocate(amountFen: number, weights: readonly number[]): number[
     return { index, fen: Number(product / whole), remainder: product % whole };
   });
   let left = amountFen - parts.reduce((sum, part) => sum + part.fen, 0);
-  const order = parts.toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  const order = parts.toSorted((a, b) =>
+    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+  );
   const result = parts.map((part) => part.fen);
   for (const { index, fen } of order) {
     if (left <= 0) break;

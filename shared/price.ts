@@ -51,7 +51,10 @@ export function effectivePrice(input: {
 type Guarded = Pick<Product, 'sellBy' | 'guardMinFen' | 'guardMaxFen' | 'pieceGuardMinFen' | 'pieceGuardMaxFen'>;
 
 /** The keying guard for a price of that basis (grams, or null for a piece): fen per `basisG` 1000, or per piece. Null: none, every price passes. */
-export function guardBand(product: Guarded, basisG: Price['basisG']): { readonly minFen: number; readonly maxFen: number; readonly basisG: 1000 | null } | null {
+export function guardBand(
+  product: Guarded,
+  basisG: Price['basisG'],
+): { readonly minFen: number; readonly maxFen: number; readonly basisG: 1000 | null } | null {
   const own = (product.sellBy === 'piece') === (basisG === null);
   const minFen = own ? product.guardMinFen : basisG === null ? product.pieceGuardMinFen : 0;
   const maxFen = own ? product.guardMaxFen : basisG === null ? product.pieceGuardMaxFen : 0;

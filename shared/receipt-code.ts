@@ -34,7 +34,8 @@ export const codeOf = ({ terminal, epoch, seq, day, hash, body }: SaleEntry): Re
 export const receiptText = (code: ReceiptCode): string => `stall-pos receipt v1\n${toBase64Url(summaryBytes(code))}`;
 
 /** The last part of the QR's address. `signature` is base64url, 64 bytes. */
-export const receiptPath = (code: ReceiptCode, signature: string): string => toBase64Url(Uint8Array.of(...summaryBytes(code), ...fromBase64Url(signature)));
+export const receiptPath = (code: ReceiptCode, signature: string): string =>
+  toBase64Url(Uint8Array.of(...summaryBytes(code), ...fromBase64Url(signature)));
 
 /** Reads the last part of a QR's address; null when it is not one of ours. The signature is not checked here. */
 export function parseReceiptPath(text: string): { readonly code: ReceiptCode; readonly signature: string } | null {
@@ -61,7 +62,9 @@ function summaryBytes(code: ReceiptCode): Uint8Array {
   const bytes = new Uint8Array(SUMMARY);
   const view = new DataView(bytes.buffer);
   bytes[0] = VERSION;
-  [code.terminal, code.epoch, code.seq, code.payableFen, Number(code.day.replaceAll('-', ''))].forEach((value, i) => view.setUint32(1 + 4 * i, value));
+  [code.terminal, code.epoch, code.seq, code.payableFen, Number(code.day.replaceAll('-', ''))].forEach((value, i) =>
+    view.setUint32(1 + 4 * i, value),
+  );
   for (let i = 0; i < 16; i += 1) bytes[21 + i] = Number.parseInt(code.hashStart.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
@@ -82,7 +85,8 @@ function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0, at = 0; i < text.length; i += 4) {
     const part = text.slice(i, i + 4);
     let bits = 0;
-    for (let j = 0; j < 4; j += 1) bits = (bits << 6) | (part[j] === undefined ? 0 : Math.max(0, alphabet.indexOf(part[j] ?? '')));
+    for (let j = 0; j < 4; j += 1)
+      bits = (bits << 6) | (part[j] === undefined ? 0 : Math.max(0, alphabet.indexOf(part[j] ?? '')));
     for (let j = 0; j < part.length - 1; j += 1) bytes[at++] = (bits >> (16 - 8 * j)) & 255;
   }
   return bytes;

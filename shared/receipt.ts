@@ -6,7 +6,13 @@ import { printedNumber } from './sale.ts';
 
 /** One line of a receipt as plain data. `hardware/printer` turns lines into bytes; widths are in columns, a hanzi takes two. */
 export type ReceiptLine =
-  | { readonly kind: 'text'; readonly text: string; readonly align: 'left' | 'center' | 'right'; readonly bold: boolean; readonly size: 'normal' | 'double' }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly align: 'left' | 'center' | 'right';
+      readonly bold: boolean;
+      readonly size: 'normal' | 'double';
+    }
   | { readonly kind: 'rule' }
   | { readonly kind: 'qr'; readonly data: string }
   | { readonly kind: 'feed'; readonly lines: number }
@@ -42,7 +48,10 @@ export function textWidth(text: string): number {
 
 /** A text fit for paper: control, format and unpaired characters out (they could move the print head), white space to single blanks. */
 const printable = (text: string): string =>
-  text.replace(/\s+/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim();
+  text
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+    .trim();
 
 /** A text in rows of at most `columns`; never empty. A row holds at least one character. */
 export function wrapText(text: string, columns: number): string[] {
@@ -65,22 +74,32 @@ export function padPair(left: string, right: string, columns: number): string {
   return kept + ' '.repeat(Math.max(0, columns - textWidth(kept) - textWidth(right))) + right;
 }
 
-const text = (content: string, align: 'left' | 'center' | 'right' = 'left', bold = false, size: 'normal' | 'double' = 'normal'): ReceiptLine =>
-  ({ kind: 'text', text: content, align, bold, size });
+const text = (
+  content: string,
+  align: 'left' | 'center' | 'right' = 'left',
+  bold = false,
+  size: 'normal' | 'double' = 'normal',
+): ReceiptLine => ({ kind: 'text', text: content, align, bold, size });
 
 const rule: ReceiptLine = { kind: 'rule' };
 
 /** A text on as many rows as it takes, indented by `indent` blanks; no rows when it is empty. */
 function block(content: string, columns: number, align: 'left' | 'center' = 'left', bold = false, indent = 0): Rows {
   const clean = printable(content);
-  return clean === '' ? [] : wrapText(clean, columns - indent).map((row) => text(' '.repeat(indent) + row, align, bold));
+  return clean === ''
+    ? []
+    : wrapText(clean, columns - indent).map((row) => text(' '.repeat(indent) + row, align, bold));
 }
 
 /** A pair whose left side takes rows of its own where both don't fit on one. */
 function pair(left: string, right: string, columns: number, bold = false): Rows {
   const rows = wrapText(left, columns);
   const last = rows.at(-1) ?? '';
-  if (textWidth(last) + textWidth(right) + 1 <= columns) return [...rows.slice(0, -1).map((row) => text(row, 'left', bold)), text(padPair(last, right, columns), 'left', bold)];
+  if (textWidth(last) + textWidth(right) + 1 <= columns)
+    return [
+      ...rows.slice(0, -1).map((row) => text(row, 'left', bold)),
+      text(padPair(last, right, columns), 'left', bold),
+    ];
   return [...rows.map((row) => text(row, 'left', bold)), text(right, 'right', bold)];
 }
 
@@ -108,7 +127,9 @@ function basisRows(line: SaleLine, columns: number, layout: 'short' | 'long'): R
   const row = (content: string) => block(content, columns, 'left', false, 2);
   // A product of two is broken before the sign, not inside a number.
   const product = (left: string, right: string) =>
-    textWidth(left) + textWidth(right) + 5 <= columns ? row(`${left} x ${right}`) : [...row(left), ...row(`x ${right}`)];
+    textWidth(left) + textWidth(right) + 5 <= columns
+      ? row(`${left} x ${right}`)
+      : [...row(left), ...row(`x ${right}`)];
   switch (line.kind) {
     case 'weight': {
       const tared = (line.tareG ?? 0) > 0;
@@ -136,12 +157,23 @@ function lineRows(line: SaleLine, columns: number, layout: 'short' | 'long'): Ro
 }
 
 const tenderWords: Readonly<Record<Tender['kind'], string>> = {
-  cash: '现金', dynamic_qr: '扫码付款', payment_code: '付款码', static_code: '收款码', card: '刷卡', other: '其他收款', credit: '赊账',
+  cash: '现金',
+  dynamic_qr: '扫码付款',
+  payment_code: '付款码',
+  static_code: '收款码',
+  card: '刷卡',
+  other: '其他收款',
+  credit: '赊账',
 };
 
 /** The finer truth states, for paper and records; empty where the kind says it all. */
 const stateWords: Readonly<Record<Tender['state'], string>> = {
-  cash: '', confirmed: '已到账', proven_offline: '已到账(离线核验)', unproven: '未到账', external: '未核', credit: '',
+  cash: '',
+  confirmed: '已到账',
+  proven_offline: '已到账(离线核验)',
+  unproven: '未到账',
+  external: '未核',
+  credit: '',
 };
 
 function tenderRows(tender: Tender, columns: number, layout: 'short' | 'long'): Rows {
@@ -149,14 +181,22 @@ function tenderRows(tender: Tender, columns: number, layout: 'short' | 'long'): 
   const state = layout === 'long' || tender.state === 'unproven' ? stateWords[tender.state] : '';
   const counted = tender.tenderedFen !== null && tender.changeFen !== null;
   return [
-    ...pair(`${tenderWords[tender.kind]}${state === '' ? '' : ` ${state}`}`, `${amount(tender.tenderedFen ?? tender.amountFen)}元`, columns),
+    ...pair(
+      `${tenderWords[tender.kind]}${state === '' ? '' : ` ${state}`}`,
+      `${amount(tender.tenderedFen ?? tender.amountFen)}元`,
+      columns,
+    ),
     ...(counted ? pair('找零', `${amount(tender.changeFen)}元`, columns) : []),
   ];
 }
 
 /** From the lines down to the change: goods, less 让价 and 抹零, is 应付. A line's own 让价 stands under the line, so the rows add up. */
 function totalRows(input: ReceiptInput): Rows {
-  const { columns, layout, entry: { body } } = input;
+  const {
+    columns,
+    layout,
+    entry: { body },
+  } = input;
   const cartConcession = body.concessionFen - body.lines.reduce((sum, line) => sum + line.concessionFen, 0);
   return [
     ...(layout === 'long' ? pair('合计', amount(body.goodsFen), columns) : []),
@@ -212,7 +252,12 @@ function longFoot(input: ReceiptInput): Rows {
  * `long` has every field of the voucher. Every amount comes from the sale; nothing is computed anew but the cart's part of the 让价.
  */
 export function receiptLines(input: ReceiptInput): ReceiptLine[] {
-  const { columns, layout, receiptUrl, entry: { body } } = input;
+  const {
+    columns,
+    layout,
+    receiptUrl,
+    entry: { body },
+  } = input;
   const long = layout === 'long';
   return [
     ...(long ? longHead(input) : shortHead(input)),

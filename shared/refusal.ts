@@ -13,11 +13,19 @@ export type Refusal =
   | { readonly code: 'no_such_line' }
   | { readonly code: 'no_such_sale' }
   | { readonly code: 'no_price'; readonly productId: string; readonly unit: 'weight' | 'piece' }
-  | { readonly code: 'price_out_of_guard'; readonly minFen: number; readonly maxFen: number; readonly basisG: number | null }
+  | {
+      readonly code: 'price_out_of_guard';
+      readonly minFen: number;
+      readonly maxFen: number;
+      readonly basisG: number | null;
+    }
   | { readonly code: 'price_above_cap'; readonly capFen: number }
   | { readonly code: 'not_sold_by_piece' }
   | { readonly code: 'not_sold_by_weight' }
-  | { readonly code: 'not_sellable'; readonly reason: 'no_scale' | 'overload' | 'below_zero' | 'loaded_start' | 'residue' | 'unstable' | 'below_min' }
+  | {
+      readonly code: 'not_sellable';
+      readonly reason: 'no_scale' | 'overload' | 'below_zero' | 'loaded_start' | 'residue' | 'unstable' | 'below_min';
+    }
   | { readonly code: 'load_already_sold' }
   | { readonly code: 'amount_absurd'; readonly maxFen: number }
   | { readonly code: 'above_total'; readonly totalFen: number }
@@ -33,7 +41,10 @@ export type Refusal =
   | { readonly code: 'scale_cannot' }
   | { readonly code: 'scale_busy' }
   | { readonly code: 'already_enrolled' }
-  | { readonly code: 'enrol_failed'; readonly reason: 'unreachable' | 'bad_code' | 'used_code' | 'expired_code' | 'server' }
+  | {
+      readonly code: 'enrol_failed';
+      readonly reason: 'unreachable' | 'bad_code' | 'used_code' | 'expired_code' | 'server';
+    }
   | { readonly code: 'store_unknown' }
   | { readonly code: 'store_failed' };
 

@@ -29,7 +29,9 @@ const no = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal }
  * The sale of a cart, ready for the journal. The cart's concession and rounding are shared over the lines by largest
  * remainder, so that a line's amount − concession − allocated is what was paid for it. `changeFen` is null unless cash was counted.
  */
-export function buildSale(input: SaleInput):
+export function buildSale(
+  input: SaleInput,
+):
   | { readonly ok: true; readonly body: SaleBody; readonly changeFen: number | null }
   | { readonly ok: false; readonly refusal: Refusal } {
   const { cart, tenders: wishes, concedeFen } = input;
@@ -56,9 +58,13 @@ export function buildSale(input: SaleInput):
   const uncoveredFen = tenders.reduce((sum, tender) => sum + Math.max(0, -(tender.changeFen ?? 0)), 0);
   const shortFen = uncoveredFen + Math.max(0, payableFen - takenFen);
   if (shortFen > 0) return no({ code: 'cash_short', payableFen, shortFen });
-  if (takenFen !== payableFen || tenders.some((tender) => tender.amountFen === 0)) return no({ code: 'tenders_differ', payableFen });
+  if (takenFen !== payableFen || tenders.some((tender) => tender.amountFen === 0))
+    return no({ code: 'tenders_differ', payableFen });
 
-  const shares = allocate(linesFen(cart) - payableFen, cart.lines.map((line) => line.amountFen - line.concessionFen));
+  const shares = allocate(
+    linesFen(cart) - payableFen,
+    cart.lines.map((line) => line.amountFen - line.concessionFen),
+  );
   const counted = tenders.flatMap((tender) => tender.changeFen ?? []);
   return {
     ok: true,
@@ -114,7 +120,8 @@ function amountDue(line: SaleLine): number | string {
   if ((line.tareKind === 'none') !== ((tareG ?? 0) === 0)) return '皮重与去皮方式不符';
   switch (kind) {
     case 'weight':
-      if (netG === null || grossG === null || tareG === null || basisG === null || qty !== 1) return '称重行缺少重量或单价';
+      if (netG === null || grossG === null || tareG === null || basisG === null || qty !== 1)
+        return '称重行缺少重量或单价';
       if (netG <= 0) return '净重不大于零';
       if (netG !== grossG - tareG) return '净重不等于毛重减皮重';
       return lineAmount(netG, priceFen, basisG);
@@ -147,7 +154,8 @@ function tenderFault(tender: Tender): string | null {
   if (tenderedFen === null) return changeFen === null ? null : '没有实收却有找零';
   if (tender.kind !== 'cash') return '不是现金却有实收';
   if (tenderedFen < tender.amountFen) return '实收少于金额';
-  if (changeFen !== tenderedFen - tender.amountFen) return differs('找零', changeFen ?? 0, tenderedFen - tender.amountFen);
+  if (changeFen !== tenderedFen - tender.amountFen)
+    return differs('找零', changeFen ?? 0, tenderedFen - tender.amountFen);
   return null;
 }
 
@@ -164,9 +172,13 @@ function sumFault(body: SaleBody): string | null {
   const payableFen = goodsFen - body.concessionFen - body.roundingFen;
   if (body.payableFen !== payableFen) return differs('应付', body.payableFen, payableFen);
   if (payableFen <= 0) return '应付不大于零';
-  const shares = allocate(afterLines - payableFen, body.lines.map((line) => line.amountFen - line.concessionFen));
+  const shares = allocate(
+    afterLines - payableFen,
+    body.lines.map((line) => line.amountFen - line.concessionFen),
+  );
   for (const [index, line] of body.lines.entries()) {
-    if (line.allocatedFen !== shares[index]) return `第 ${line.no} 行:${differs('分摊', line.allocatedFen, shares[index] ?? 0)}`;
+    if (line.allocatedFen !== shares[index])
+      return `第 ${line.no} 行:${differs('分摊', line.allocatedFen, shares[index] ?? 0)}`;
   }
   const taken = body.tenders.reduce((total, tender) => total + tender.amountFen, 0);
   return taken === payableFen ? null : differs('收款合计', taken, payableFen);
@@ -181,12 +193,18 @@ const notes = [500, 1000, 2000, 5000, 10_000] as const;
 export function changeHints(payableFen: number): readonly { readonly paidFen: number; readonly changeFen: number }[] {
   const rest = payableFen % 10_000;
   if (rest === 0) return [];
-  return notes.filter((note) => note > rest).slice(0, 3).map((note) => ({ paidFen: payableFen - rest + note, changeFen: note - rest }));
+  return notes
+    .filter((note) => note > rest)
+    .slice(0, 3)
+    .map((note) => ({ paidFen: payableFen - rest + note, changeFen: note - rest }));
 }
 
 /** `17-1-212`: terminal, epoch, sequence. */
-export const printedNumber = (entry: { readonly terminal: number; readonly epoch: number; readonly seq: number }): string =>
-  `${entry.terminal}-${entry.epoch}-${entry.seq}`;
+export const printedNumber = (entry: {
+  readonly terminal: number;
+  readonly epoch: number;
+  readonly seq: number;
+}): string => `${entry.terminal}-${entry.epoch}-${entry.seq}`;
 
 /** What an entry adds to the perpetual total, fen: sales up, voids and refunds down, all else nothing. */
 export function perpetualDelta(body: JournalBody): number {

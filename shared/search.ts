@@ -27,20 +27,43 @@ export interface SearchIndex<P extends Searchable> {
 }
 
 /** Typed and stored text made comparable: full-width digits and letters, capitals, gaps and the apostrophe of xi'an don't matter; ü is typed v. */
-const plain = (text: string): string => (/^[a-z0-9]*$/.test(text) ? text : text.normalize('NFKC').toLowerCase().replaceAll('ü', 'v').replace(/[\s'’]+/g, ''));
+const plain = (text: string): string =>
+  /^[a-z0-9]*$/.test(text)
+    ? text
+    : text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll('ü', 'v')
+        .replace(/[\s'’]+/g, '');
 
 export function searchIndex<P extends Searchable>(products: readonly P[]): SearchIndex<P> {
   const sorted = products.toSorted((a, b) => a.plu - b.plu);
   const keys = (own: (product: P) => string, others: (product: P) => readonly string[]): readonly SearchKey[] =>
-    sorted.flatMap((product, at) => [{ key: plain(own(product)), at, alias: false }, ...others(product).map((other) => ({ key: plain(other), at, alias: true }))])
+    sorted
+      .flatMap((product, at) => [
+        { key: plain(own(product)), at, alias: false },
+        ...others(product).map((other) => ({ key: plain(other), at, alias: true })),
+      ])
       .filter(({ key }) => key !== '')
       .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return {
     products: sorted,
-    numbers: keys((product) => String(product.plu), () => []),
-    initials: keys((product) => product.initials, (product) => product.aliasInitials ?? []),
-    pinyin: keys((product) => product.pinyin, (product) => product.aliasPinyin ?? []),
-    names: keys((product) => product.name, (product) => product.aliases),
+    numbers: keys(
+      (product) => String(product.plu),
+      () => [],
+    ),
+    initials: keys(
+      (product) => product.initials,
+      (product) => product.aliasInitials ?? [],
+    ),
+    pinyin: keys(
+      (product) => product.pinyin,
+      (product) => product.aliasPinyin ?? [],
+    ),
+    names: keys(
+      (product) => product.name,
+      (product) => product.aliases,
+    ),
     texts: sorted.map((product) => [product.name, ...product.aliases].map(plain).join('\n')),
   };
 }
@@ -56,14 +79,20 @@ function startingWith(keys: readonly SearchKey[], start: string): readonly Searc
   const found: SearchKey[] = [];
   for (let key = keys[from]; key?.key.startsWith(start); key = keys[++from]) found.push(key);
   const exact = ({ key }: SearchKey) => (key === start ? 0 : 1);
-  return found.sort((a, b) => exact(a) - exact(b) || Number(a.alias) - Number(b.alias) || a.key.length - b.key.length || a.at - b.at);
+  return found.sort(
+    (a, b) => exact(a) - exact(b) || Number(a.alias) - Number(b.alias) || a.key.length - b.key.length || a.at - b.at,
+  );
 }
 
 /**
  * Up to `limit` products for what was typed, best first. Digits only are a PLU number (exact, then starting with them); else
  * initials exact, initials start, pinyin start, name start, name contains. Aliases count like names, after them.
  */
-export function searchProducts<P extends Searchable>(source: SearchIndex<P> | readonly P[], text: string, limit: number): readonly P[] {
+export function searchProducts<P extends Searchable>(
+  source: SearchIndex<P> | readonly P[],
+  text: string,
+  limit: number,
+): readonly P[] {
   const index = 'texts' in source ? source : searchIndex(source);
   const typed = plain(text);
   const found = new Set<number>();
@@ -80,7 +109,8 @@ export function searchProducts<P extends Searchable>(source: SearchIndex<P> | re
     take(index.initials, typed);
     take(index.pinyin, typed);
     take(index.names, typed);
-    for (let at = 0; at < index.texts.length && found.size < limit; at++) if (index.texts[at]?.includes(typed)) found.add(at);
+    for (let at = 0; at < index.texts.length && found.size < limit; at++)
+      if (index.texts[at]?.includes(typed)) found.add(at);
   }
   return [...found].flatMap((at) => index.products[at] ?? []);
 }

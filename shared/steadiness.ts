@@ -32,7 +32,11 @@ const proves = (run: readonly CountedFrame[]): boolean =>
  * what it is now over at least 3 frames spread over 0.4 s or more, with no gap above 0.5 s (M2). A frame without a weight
  * (motion, overload) starts over, and so does a clock that steps back.
  */
-export function steadier(old: Steadiness, frame: { readonly at: number; readonly grossG: number | null; readonly bit: boolean | null }, eG: number): Steadiness {
+export function steadier(
+  old: Steadiness,
+  frame: { readonly at: number; readonly grossG: number | null; readonly bit: boolean | null },
+  eG: number,
+): Steadiness {
   const { at, grossG, bit } = frame;
   if (grossG === null || bit === false) return { ...startSteadiness, lastAt: at };
   if (bit === true) return { stable: true, by: 'scale', stableAt: old.stable ? old.stableAt : at, lastAt: at, run: [] };
@@ -45,7 +49,11 @@ function withFrame(old: Steadiness, at: number, grossG: number): readonly Counte
   const gap = old.lastAt === null ? Number.POSITIVE_INFINITY : at - old.lastAt;
   const last = old.run.at(-1);
   if (gap < 0 || gap > MAX_GAP_MS || last === undefined) return [{ at, lowG: grossG, highG: grossG }];
-  if (gap < BURST_MS) return [...old.run.slice(0, -1), { at: last.at, lowG: Math.min(last.lowG, grossG), highG: Math.max(last.highG, grossG) }];
+  if (gap < BURST_MS)
+    return [
+      ...old.run.slice(0, -1),
+      { at: last.at, lowG: Math.min(last.lowG, grossG), highG: Math.max(last.highG, grossG) },
+    ];
   let run: readonly CountedFrame[] = [...old.run, { at, lowG: grossG, highG: grossG }];
   while (proves(run.slice(1))) run = run.slice(1);
   return run;

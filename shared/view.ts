@@ -46,7 +46,13 @@ export interface WeighingView {
   /** Whether this terminal can zero the scale; else the screen names the scale's own key. */
   readonly canZero: boolean;
   /** Product that is armed (S1), or the one just taken, with the live amount. */
-  readonly product: { readonly id: string; readonly name: string; readonly price: Price; readonly amountFen: number | null; readonly armed: boolean } | null;
+  readonly product: {
+    readonly id: string;
+    readonly name: string;
+    readonly price: Price;
+    readonly amountFen: number | null;
+    readonly armed: boolean;
+  } | null;
   /** The line was taken and the load changed by more than 1 e since: 更新 is offered. */
   readonly changed: boolean;
 }
@@ -88,7 +94,12 @@ export interface CartsView {
   readonly frontId: string;
   readonly carts: readonly CartView[];
   /** The line removed last and until when it can come back. */
-  readonly undo: { readonly cartId: string; readonly lineId: string; readonly name: string; readonly until: number } | null;
+  readonly undo: {
+    readonly cartId: string;
+    readonly lineId: string;
+    readonly name: string;
+    readonly until: number;
+  } | null;
 }
 
 export interface ProductView {
@@ -176,19 +187,32 @@ export interface BenchView {
     readonly frame: string;
     readonly frameAt: number;
   };
-  readonly printer: { readonly columns: 32 | 48; readonly fault: 'none' | 'paper_out' | 'cover_open' | 'off'; readonly paper: readonly PaperRow[] };
+  readonly printer: {
+    readonly columns: 32 | 48;
+    readonly fault: 'none' | 'paper_out' | 'cover_open' | 'off';
+    readonly paper: readonly PaperRow[];
+  };
   readonly drawer: { readonly open: boolean; readonly kicks: number; readonly at: number | null };
   readonly network: 'online' | 'slow' | 'offline';
 }
 
 /** One row that the virtual printer put on its paper, decoded from the ESC/POS bytes it received. */
 export type PaperRow =
-  | { readonly kind: 'text'; readonly text: string; readonly align: 'left' | 'center' | 'right'; readonly bold: boolean; readonly wide: boolean; readonly tall: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly align: 'left' | 'center' | 'right';
+      readonly bold: boolean;
+      readonly wide: boolean;
+      readonly tall: boolean;
+    }
   | { readonly kind: 'qr'; readonly data: string }
   | { readonly kind: 'cut' };
 
 /** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */
-export type ViewEvent = { [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] } }[Topic];
+export type ViewEvent = {
+  [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] };
+}[Topic];
 /** Every topic the role may see, and the number of the last event that is in it. */
 export interface Snapshot {
   readonly no: number;

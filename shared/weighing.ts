@@ -83,8 +83,18 @@ export interface Weighed {
 
 /** Before the first frame. Whatever is on the pan must go to zero first. */
 export const startWeighing = (): WeighingState => ({
-  reading: null, steadiness: startSteadiness, panReady: false, ownTareG: 0, keyTareG: 0, latch: 'start', load: 0,
-  leftZeroAt: null, frames: [], taken: null, eG: 0, maxG: 0,
+  reading: null,
+  steadiness: startSteadiness,
+  panReady: false,
+  ownTareG: 0,
+  keyTareG: 0,
+  latch: 'start',
+  load: 0,
+  leftZeroAt: null,
+  frames: [],
+  taken: null,
+  eG: 0,
+  maxG: 0,
 });
 
 /** The scale is gone. It may come back zeroed with a load on it, so a stable zero is asked for again (S20). */
@@ -104,8 +114,11 @@ function grossOf(reading: ScaleReading): number | null {
   return reading.weightG === null ? null : reading.weightG + (reading.tareG ?? 0);
 }
 
-const isOverload = (reading: ScaleReading, grossG: number | null, plate: { readonly maxG: number; readonly eG: number }): boolean =>
-  reading.overload || (grossG !== null && grossG > plate.maxG + 9 * plate.eG);
+const isOverload = (
+  reading: ScaleReading,
+  grossG: number | null,
+  plate: { readonly maxG: number; readonly eG: number },
+): boolean => reading.overload || (grossG !== null && grossG > plate.maxG + 9 * plate.eG);
 
 /** Gross zero: 0 itself, or the scale's centre-of-zero bit, believed only with a weight below 1 e. */
 const isGrossZero = (reading: ScaleReading, grossG: number | null, eG: number): boolean =>
@@ -118,7 +131,11 @@ const isGrossZero = (reading: ScaleReading, grossG: number | null, eG: number): 
 export function onReading(state: WeighingState, reading: ScaleReading, plate: ScalePlate): WeighingState {
   const grossG = grossOf(reading);
   const usable = !isOverload(reading, grossG, plate) && !reading.underload;
-  const steadiness = steadier(state.steadiness, { at: reading.at, grossG: usable ? grossG : null, bit: reading.stable }, plate.eG);
+  const steadiness = steadier(
+    state.steadiness,
+    { at: reading.at, grossG: usable ? grossG : null, bit: reading.stable },
+    plate.eG,
+  );
   const { stable } = steadiness;
   const grossZero = stable && isGrossZero(reading, grossG, plate.eG);
   const ownTareG = grossZero ? 0 : state.ownTareG;
@@ -140,12 +157,19 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
     load: state.load + (leaves ? 1 : 0),
     leftZeroAt: left,
     frames: left === null ? [] : withFrame(state.frames, reading),
-    taken: state.taken === null ? null : { ...state.taken, gone: state.taken.gone || isGone(state.taken.netG, next, plate) },
+    taken:
+      state.taken === null ? null : { ...state.taken, gone: state.taken.gone || isGone(state.taken.netG, next, plate) },
   };
 }
 
-const panReady = (state: WeighingState): WeighingState =>
-  ({ ...state, panReady: true, latch: 'set', leftZeroAt: null, frames: [], taken: null });
+const panReady = (state: WeighingState): WeighingState => ({
+  ...state,
+  panReady: true,
+  latch: 'set',
+  leftZeroAt: null,
+  frames: [],
+  taken: null,
+});
 
 /** A taken load is gone when what stays is steady and below Min (with a container: also clearly below what was taken). */
 function isGone(takenNetG: number, state: WeighingState, plate: ScalePlate): boolean {
@@ -160,7 +184,12 @@ function withFrame(frames: readonly EvidenceFrame[], reading: ScaleReading): rea
 }
 
 /** The tare that holds: a key tare, else the product's preset rounded up to whole e (for the shopper) and never above the load. */
-function tareOf(state: WeighingState, grossG: number | null, eG: number, presetTareG: number): { readonly tareG: number; readonly tareKind: TareKind } {
+function tareOf(
+  state: WeighingState,
+  grossG: number | null,
+  eG: number,
+  presetTareG: number,
+): { readonly tareG: number; readonly tareKind: TareKind } {
   if (state.keyTareG > 0) return { tareG: state.keyTareG, tareKind: 'key' };
   const tareG = Math.min(Math.ceil(presetTareG / eG) * eG, Math.max(0, grossG ?? 0));
   return tareG > 0 ? { tareG, tareKind: 'preset' } : { tareG: 0, tareKind: 'none' };
@@ -168,24 +197,40 @@ function tareOf(state: WeighingState, grossG: number | null, eG: number, presetT
 
 /** The pan now, with the preset tare of the product that is armed or on the line (0 when there is none). */
 export function weigh(state: WeighingState, plate: ScalePlate, presetTareG: number): Weighed {
-  const { reading, steadiness: { stable }, taken } = state;
+  const {
+    reading,
+    steadiness: { stable },
+    taken,
+  } = state;
   const indicatedG = reading === null || isOverload(reading, grossOf(reading), plate) ? null : grossOf(reading);
   const tare = tareOf(state, indicatedG, plate.eG, presetTareG);
   const netG = indicatedG === null ? null : indicatedG - tare.tareG;
   const shown = {
-    stable, zero: stable && reading !== null && isGrossZero(reading, indicatedG, plate.eG),
-    grossG: indicatedG, ...tare, netG, changed: false, reason: null, sellable: null,
+    stable,
+    zero: stable && reading !== null && isGrossZero(reading, indicatedG, plate.eG),
+    grossG: indicatedG,
+    ...tare,
+    netG,
+    changed: false,
+    reason: null,
+    sellable: null,
   };
   const reason = whyBlocked(state, plate, netG);
   if (reason !== null) return { ...shown, state: 'blocked', reason };
   if (state.panReady) return { ...shown, state: 'ready' };
-  if (taken !== null) return { ...shown, state: 'taken', changed: stable && netG !== null && Math.abs(netG - taken.netG) > plate.eG };
+  if (taken !== null)
+    return { ...shown, state: 'taken', changed: stable && netG !== null && Math.abs(netG - taken.netG) > plate.eG };
   return { ...shown, state: 'live', sellable: sellableOf(state, plate, presetTareG) };
 }
 
 /** Reasons in the order of `BlockedReason`. Null for a ready pan, for a taken load that is still on, and for a load that may be sold. */
 function whyBlocked(state: WeighingState, plate: ScalePlate, netG: number | null): BlockedReason | null {
-  const { reading, latch, taken, steadiness: { stable } } = state;
+  const {
+    reading,
+    latch,
+    taken,
+    steadiness: { stable },
+  } = state;
   if (reading === null) return 'no_scale';
   const grossG = grossOf(reading);
   if (isOverload(reading, grossG, plate)) return 'overload';
@@ -207,7 +252,16 @@ function sellableOf(state: WeighingState, plate: ScalePlate, presetTareG: number
   const netG = grossG - tare.tareG;
   if (netG <= 0) return null;
   const settleMs = Math.min(MAX_SETTLE_MS, Math.max(0, (steadiness.stableAt ?? leftZeroAt) - leftZeroAt));
-  return { load: state.load, grossG, ...tare, netG, stableBy: steadiness.by, zeroBefore: true, settleMs, frames: state.frames };
+  return {
+    load: state.load,
+    grossG,
+    ...tare,
+    netG,
+    stableBy: steadiness.by,
+    zeroBefore: true,
+    settleMs,
+    frames: state.frames,
+  };
 }
 
 /**
@@ -233,7 +287,8 @@ export function tareLoad(state: WeighingState): TareChange {
   if (reading === null) return { refusal: { code: 'not_sellable', reason: 'no_scale' } };
   if ((reading.tareG ?? 0) > 0) return { refusal: { code: 'scale_cannot' } };
   if (isOverload(reading, grossG, { maxG, eG })) return { refusal: { code: 'not_sellable', reason: 'overload' } };
-  if (reading.underload || (grossG !== null && grossG < 0)) return { refusal: { code: 'not_sellable', reason: 'below_zero' } };
+  if (reading.underload || (grossG !== null && grossG < 0))
+    return { refusal: { code: 'not_sellable', reason: 'below_zero' } };
   if (grossG === null || !state.steadiness.stable) return { refusal: { code: 'not_sellable', reason: 'unstable' } };
   if (state.latch === 'start') return { refusal: { code: 'not_sellable', reason: 'loaded_start' } };
   if (grossG < eG) return { refusal: { code: 'not_sellable', reason: 'below_min' } };
@@ -248,5 +303,7 @@ export function clearTare(state: WeighingState): TareChange {
   if (state.keyTareG === 0) return { state };
   if ((reading?.tareG ?? 0) > 0) return { refusal: { code: 'scale_cannot' } };
   const atZero = reading !== null && state.steadiness.stable && isGrossZero(reading, grossOf(reading), state.eG);
-  return atZero ? { state: { ...state, ownTareG: 0, keyTareG: 0 } } : { refusal: { code: 'not_sellable', reason: 'residue' } };
+  return atZero
+    ? { state: { ...state, ownTareG: 0, keyTareG: 0 } }
+    : { refusal: { code: 'not_sellable', reason: 'residue' } };
 }

@@ -29,9 +29,21 @@ check('build', process.execPath, ['scripts/build.ts']);
 const out = mkdtempSync(join(tmpdir(), 'stall-pos-test-'));
 const report = join(out, 'report.json');
 const filters = process.argv.slice(2);
-const green = run('tests', 'vitest', ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+const green = run('tests', 'vitest', [
+  'run',
+  ...filters,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+]);
 try {
-  const result = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number; testResults: { status: string; assertionResults: unknown[] }[] };
+  const result = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests: number;
+    testResults: { status: string; assertionResults: unknown[] }[];
+  };
   passed += result.numPassedTests;
   failed += result.numFailedTests;
   // A file that breaks before its first test has no assertion to count.

@@ -12,17 +12,28 @@ function cells(text: string): readonly (readonly [character: string, columns: 1 
 
 const Row = memo(function Row({ row, columns }: { readonly row: PaperRow; readonly columns: number }) {
   const texts = useTexts();
-  const qr = useMemo(() => (row.kind === 'qr' ? `data:image/svg+xml,${encodeURIComponent(renderSVG(row.data, { border: 2 }))}` : null), [row]);
+  const qr = useMemo(
+    () => (row.kind === 'qr' ? `data:image/svg+xml,${encodeURIComponent(renderSVG(row.data, { border: 2 }))}` : null),
+    [row],
+  );
   if (row.kind === 'cut') return <hr className={s['cut']} />;
   if (qr !== null) return <img src={qr} alt={texts.bench.qr} />;
   if (row.kind !== 'text') return null;
   const wide = row.wide ? 2 : 1;
   return (
-    <div className={s['row']} data-align={row.align} data-bold={row.bold || undefined} data-tall={row.tall || undefined} style={{ width: `calc(${columns} * var(--column))` }}>
+    <div
+      className={s['row']}
+      data-align={row.align}
+      data-bold={row.bold || undefined}
+      data-tall={row.tall || undefined}
+      style={{ width: `calc(${columns} * var(--column))` }}
+    >
       {cells(row.text).map(([character, count], at) => (
         // Characters of a printed row never move: their place is their key.
         // oxlint-disable-next-line react/no-array-index-key
-        <span key={at} style={{ width: `calc(${count * wide} * var(--column))` }} data-wide={row.wide || undefined}>{character}</span>
+        <span key={at} style={{ width: `calc(${count * wide} * var(--column))` }} data-wide={row.wide || undefined}>
+          {character}
+        </span>
       ))}
     </div>
   );
@@ -35,6 +46,10 @@ export function Paper({ rows, columns }: { readonly rows: readonly PaperRow[]; r
   return (
     // Printed rows are only ever added at the end: their place is their key.
     // oxlint-disable-next-line react/no-array-index-key
-    <div className={s['paper']} tabIndex={0} role="group" aria-label={texts.bench.paper}>{rows.map((row, at) => <Row key={at} row={row} columns={columns} />)}</div>
+    <div className={s['paper']} tabIndex={0} role="group" aria-label={texts.bench.paper}>
+      {rows.map((row, at) => (
+        <Row key={at} row={row} columns={columns} />
+      ))}
+    </div>
   );
 }

@@ -23,23 +23,55 @@ export function Idle() {
   const board = priced.filter(([product]) => !product.capped).slice(0, ON_BOARD);
   const capped = priced.filter(([product]) => product.capped).slice(0, CAPPED);
   if (goods === undefined || priced.length === 0) {
-    return <main className={s['one']}><section className={s['hello']}><h1>{texts.customer.welcome}</h1><p>{texts.customer.welcomeNote}</p></section></main>;
+    return (
+      <main className={s['one']}>
+        <section className={s['hello']}>
+          <h1>{texts.customer.welcome}</h1>
+          <p>{texts.customer.welcomeNote}</p>
+        </section>
+      </main>
+    );
   }
   return (
     <main className={s['idle']} data-nocap={capped.length === 0 ? '' : undefined}>
       <section className={s['board']}>
-        <h1>{texts.customer.today}<small>{texts.customer.perUnit(goods.basisG)}</small></h1>
+        <h1>
+          {texts.customer.today}
+          <small>{texts.customer.perUnit(goods.basisG)}</small>
+        </h1>
         <ul>
           {board.map(([product, price]) => (
-            <li key={product.id}><span className={s['chip']} style={fieldStyle(product.field)} aria-hidden="true">{product.glyph}</span>{product.name}<b>{yuanText(price.priceFen)}<i>{unitText(texts, price, product.pieceUnit)}</i></b></li>
+            <li key={product.id}>
+              <span className={s['chip']} style={fieldStyle(product.field)} aria-hidden="true">
+                {product.glyph}
+              </span>
+              {product.name}
+              <b>
+                {yuanText(price.priceFen)}
+                <i>{unitText(texts, price, product.pieceUnit)}</i>
+              </b>
+            </li>
           ))}
         </ul>
       </section>
       {capped.length === 0 ? null : (
         <div className={s['side']}>
           <section className={`${s['card']} ${s['cap']}`}>
-            <h2>{texts.customer.capped}<small>{texts.customer.cappedNote}</small></h2>
-            <ul>{capped.map(([product, price]) => <li key={product.id}>{product.name}<b>¥{fenText(price.priceFen)}<i>{unitText(texts, price, product.pieceUnit)}</i></b></li>)}</ul>
+            <h2>
+              {texts.customer.capped}
+              <small>{texts.customer.cappedNote}</small>
+            </h2>
+            <ul>
+              {capped.map(([product, price]) => (
+                <li key={product.id}>
+                  {product.name}
+                  <b>
+                    ¥{fenText(price.priceFen)}
+                    <i>{unitText(texts, price, product.pieceUnit)}</i>
+                  </b>
+                </li>
+              ))}
+            </ul>
           </section>
         </div>
       )}

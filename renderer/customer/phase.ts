@@ -4,18 +4,31 @@ import type { CartsView, CartView, ViewTopics, WeighingView } from '../../shared
 export type Phase = 'thanks' | 'weighing' | 'due' | 'idle';
 
 /** A sale just paid, and whether the pan was seen empty since: what then lies on it is the next load. */
-export interface Thanks { readonly sign: string; readonly payableFen: number; readonly panWasEmpty: boolean }
+export interface Thanks {
+  readonly sign: string;
+  readonly payableFen: number;
+  readonly panWasEmpty: boolean;
+}
 
-export const frontCart = (carts: CartsView | undefined): CartView | undefined => carts?.carts.find((cart) => cart.id === carts.frontId);
+export const frontCart = (carts: CartsView | undefined): CartView | undefined =>
+  carts?.carts.find((cart) => cart.id === carts.frontId);
 
 /**
  * Thanks, after the topics went from `before` to `now`: begun when the front cart left with its lines (it was committed;
  * a parked one stays among the carts), ended at once by the next load or the next line (S22).
  */
-export function nextThanks(thanks: Thanks | null, before: Partial<ViewTopics>, now: Partial<ViewTopics>): Thanks | null {
+export function nextThanks(
+  thanks: Thanks | null,
+  before: Partial<ViewTopics>,
+  now: Partial<ViewTopics>,
+): Thanks | null {
   const was = frontCart(before.carts);
   const after = now.carts?.carts.find((cart) => cart.id === was?.id);
-  const paid = was !== undefined && was.lines.length > 0 && now.carts !== undefined && (after === undefined || after.state === 'paid');
+  const paid =
+    was !== undefined &&
+    was.lines.length > 0 &&
+    now.carts !== undefined &&
+    (after === undefined || after.state === 'paid');
   const begun: Thanks | null = paid ? { sign: was.sign, payableFen: was.payableFen, panWasEmpty: false } : thanks;
   if (begun === null) return null;
   if ((frontCart(now.carts)?.lines.length ?? 0) > 0) return null;
@@ -27,11 +40,16 @@ export function nextThanks(thanks: Thanks | null, before: Partial<ViewTopics>, n
 /** Whether the pan itself is what the shopper should look at. */
 function panSpeaks(weighing: WeighingView, lines: number): boolean {
   switch (weighing.state) {
-    case 'live': return true;
-    case 'taken': return lines > 0;
-    case 'ready': return weighing.product?.armed === true;
-    case 'blocked': return weighing.reason === 'unstable' || weighing.reason === 'below_min' || weighing.reason === 'overload';
-    default: return weighing.state satisfies never;
+    case 'live':
+      return true;
+    case 'taken':
+      return lines > 0;
+    case 'ready':
+      return weighing.product?.armed === true;
+    case 'blocked':
+      return weighing.reason === 'unstable' || weighing.reason === 'below_min' || weighing.reason === 'overload';
+    default:
+      return weighing.state satisfies never;
   }
 }
 

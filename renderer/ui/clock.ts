@@ -7,8 +7,12 @@ export function useClock(): number {
   const minute = (): number => Math.floor(Date.now() / 60_000) * 60_000;
   const [now, setNow] = useState(minute);
   useEffect(() => {
-    const timer = setInterval(() => { setNow(minute()); }, TICK_MS);
-    return () => { clearInterval(timer); };
+    const timer = setInterval(() => {
+      setNow(minute());
+    }, TICK_MS);
+    return () => {
+      clearInterval(timer);
+    };
   }, []);
   return now;
 }

@@ -8,13 +8,15 @@ export const priceText = (texts: TextTable, price: Price, pieceUnit: string): st
 
 /** `/kg`, `/500 g`, `/块`. */
 export const unitText = (texts: TextTable, price: Price, pieceUnit: string): string =>
-  (price.basisG === null ? texts.common.perPiece(pieceUnit) : texts.common.perBasis(price.basisG));
+  price.basisG === null ? texts.common.perPiece(pieceUnit) : texts.common.perBasis(price.basisG);
 
 /** `0.005 kg`. */
 export const weightText = (grams: number, decimals = 3): string => `${kgText(grams, decimals)} kg`;
 
 /** `100 g`, `15 kg`: limits as they are spoken. */
-export const limitText = (grams: number): string => (grams >= 1000 && grams % 1000 === 0 ? `${grams / 1000} kg` : `${grams} g`);
+export const limitText = (grams: number): string =>
+  grams >= 1000 && grams % 1000 === 0 ? `${grams / 1000} kg` : `${grams} g`;
 
 /** Class names that hold, in one attribute. */
-export const cx = (...names: readonly (string | false | undefined)[]): string => names.filter((name) => name !== undefined && name !== false).join(' ');
+export const cx = (...names: readonly (string | false | undefined)[]): string =>
+  names.filter((name) => name !== undefined && name !== false).join(' ');

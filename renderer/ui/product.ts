@@ -3,8 +3,11 @@ import type { Price } from '../../shared/records/goods.ts';
 import type { ProductView } from '../../shared/view.ts';
 
 /** The pair of tokens of a product's colour family. */
-export const fieldStyle = (field: string): CSSProperties => ({ '--field': `var(--field-${field})`, '--glyph': `var(--glyph-${field})` }) as CSSProperties;
+export const fieldStyle = (field: string): CSSProperties =>
+  ({ '--field': `var(--field-${field})`, '--glyph': `var(--glyph-${field})` }) as CSSProperties;
 
 /** The price a product is shown with: by weight when it has one, else by the piece. */
 export const leadingPrice = (product: ProductView): Price | null =>
-  (product.sellBy === 'piece' ? product.piecePrice : product.weightPrice ?? (product.sellBy === 'both' ? product.piecePrice : null));
+  product.sellBy === 'piece'
+    ? product.piecePrice
+    : (product.weightPrice ?? (product.sellBy === 'both' ? product.piecePrice : null));

@@ -13,11 +13,28 @@ import { useAct, useUi } from './ui.ts';
 function quantity(texts: TextTable, line: LineView) {
   const price = <u>{yuanText(line.price.priceFen)}</u>;
   switch (line.kind) {
-    case 'weight': return <>{kgText(line.netG ?? 0)} kg × {price}</>;
-    case 'piece': return <>{line.qty} {line.pieceUnit} × {price}</>;
-    case 'portion': return <>{texts.cart.portion} {price}</>;
-    case 'gift': return <>{texts.cart.gift}</>;
-    default: return line.kind satisfies never;
+    case 'weight':
+      return (
+        <>
+          {kgText(line.netG ?? 0)} kg × {price}
+        </>
+      );
+    case 'piece':
+      return (
+        <>
+          {line.qty} {line.pieceUnit} × {price}
+        </>
+      );
+    case 'portion':
+      return (
+        <>
+          {texts.cart.portion} {price}
+        </>
+      );
+    case 'gift':
+      return <>{texts.cart.gift}</>;
+    default:
+      return line.kind satisfies never;
   }
 }
 
@@ -28,14 +45,50 @@ function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView
   const fewer = line.kind === 'piece' && line.qty > 1;
   return (
     <li className={s['line']} data-piece={fewer ? '' : undefined} data-line={line.id}>
-      <button type="button" className={s['edit']} onClick={() => { act.open({ kind: 'agree_line', ...ids }); }}>
-        <span className={s['n']}>{line.name}{line.onPan ? <em>{texts.cart.onPan}</em> : line.kind === 'gift' ? <em>{texts.cart.gift}</em> : null}</span>
-        <span className={s['q']}>{quantity(texts, line)}{line.concessionFen > 0 ? <span> {texts.cart.conceded(fenText(line.concessionFen))}</span> : null}</span>
+      <button
+        type="button"
+        className={s['edit']}
+        onClick={() => {
+          act.open({ kind: 'agree_line', ...ids });
+        }}
+      >
+        <span className={s['n']}>
+          {line.name}
+          {line.onPan ? <em>{texts.cart.onPan}</em> : line.kind === 'gift' ? <em>{texts.cart.gift}</em> : null}
+        </span>
+        <span className={s['q']}>
+          {quantity(texts, line)}
+          {line.concessionFen > 0 ? <span> {texts.cart.conceded(fenText(line.concessionFen))}</span> : null}
+        </span>
         <span className="sr">{texts.cart.lineHint}</span>
       </button>
       <div className={s['a']}>{yuanText(line.amountFen)}</div>
-      {fewer ? <button type="button" className={s['x']} aria-label={texts.cart.fewer(line.name)} onClick={() => { void act.run('line.quantity', { ...ids, qty: line.qty - 1 }); }}><span><Icon name="minus" /></span></button> : null}
-      <button type="button" className={s['x']} aria-label={texts.cart.remove(line.name)} onClick={() => { void act.run('line.remove', ids); }}><span><Icon name="cross" /></span></button>
+      {fewer ? (
+        <button
+          type="button"
+          className={s['x']}
+          aria-label={texts.cart.fewer(line.name)}
+          onClick={() => {
+            void act.run('line.quantity', { ...ids, qty: line.qty - 1 });
+          }}
+        >
+          <span>
+            <Icon name="minus" />
+          </span>
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className={s['x']}
+        aria-label={texts.cart.remove(line.name)}
+        onClick={() => {
+          void act.run('line.remove', ids);
+        }}
+      >
+        <span>
+          <Icon name="cross" />
+        </span>
+      </button>
     </li>
   );
 }
@@ -47,7 +100,14 @@ function Undo({ undo }: { readonly undo: NonNullable<CartsView['undo']> }) {
   return (
     <li className={s['gone']}>
       {texts.cart.removed(undo.name)}
-      <button type="button" onClick={() => { void act.run('line.restore', { cartId: undo.cartId, lineId: undo.lineId }); }}>{texts.cart.undo}</button>
+      <button
+        type="button"
+        onClick={() => {
+          void act.run('line.restore', { cartId: undo.cartId, lineId: undo.lineId });
+        }}
+      >
+        {texts.cart.undo}
+      </button>
     </li>
   );
 }
@@ -57,7 +117,11 @@ function totalNote(texts: TextTable, cart: CartView) {
     cart.concessionFen > 0 ? texts.agree.conceded(`−${fenText(cart.concessionFen)}`) : null,
     cart.roundingFen > 0 ? texts.cart.roundedOff(`−${fenText(cart.roundingFen)}`) : null,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(' ') : cart.agreedFen === null ? texts.cart.rounding(cart.rounding) : texts.cart.agreed;
+  return parts.length > 0
+    ? parts.join(' ')
+    : cart.agreedFen === null
+      ? texts.cart.rounding(cart.rounding)
+      : texts.cart.agreed;
 }
 
 function Tenders({ cart }: { readonly cart: CartView }) {
@@ -68,13 +132,40 @@ function Tenders({ cart }: { readonly cart: CartView }) {
   const empty = cart.lines.length === 0;
   const deaf = useTenderGuard(row, `${cart.id} ${empty}`);
   const off = empty || deaf || booking;
-  const guarded = (press: () => void) => () => { if (!off) press(); };
+  const guarded = (press: () => void) => () => {
+    if (!off) press();
+  };
   return (
     <div className={s['tenders']} ref={row} data-plain="" aria-disabled={empty || undefined}>
-      <button type="button" className={s['cash']} aria-disabled={off} data-tender="cash" onClick={guarded(() => { void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' }); })}>
-        <Icon name="cash" />{booking ? texts.tender.busy : texts.tender.cash}<span className={s['kbd']} aria-hidden="true">F9</span>
+      <button
+        type="button"
+        className={s['cash']}
+        aria-disabled={off}
+        data-tender="cash"
+        onClick={guarded(() => {
+          void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' });
+        })}
+      >
+        <Icon name="cash" />
+        {booking ? texts.tender.busy : texts.tender.cash}
+        <span className={s['kbd']} aria-hidden="true">
+          F9
+        </span>
       </button>
-      <button type="button" className={s['more']} aria-disabled={off} data-tender="more" onClick={guarded(() => { act.open({ kind: 'cash', cartId: cart.id }); })}>{texts.tender.more}<span className={s['kbd']} aria-hidden="true">F8</span></button>
+      <button
+        type="button"
+        className={s['more']}
+        aria-disabled={off}
+        data-tender="more"
+        onClick={guarded(() => {
+          act.open({ kind: 'cash', cartId: cart.id });
+        })}
+      >
+        {texts.tender.more}
+        <span className={s['kbd']} aria-hidden="true">
+          F8
+        </span>
+      </button>
     </div>
   );
 }
@@ -93,12 +184,33 @@ export function Cart() {
       <div className={s['sheet']} role="tabpanel" id="cart-sheet" aria-labelledby={`tab-${cart.id}`}>
         <ol className={s['lines']}>
           {undo === null ? null : <Undo key={undo.lineId} undo={undo} />}
-          {cart.lines.map((line) => <Line key={line.id} cart={cart} line={line} />)}
-          {cart.lines.length === 0 ? <li className={s['none']}><b>{texts.cart.empty}</b><span>{texts.cart.emptyHint}</span></li> : null}
+          {cart.lines.map((line) => (
+            <Line key={line.id} cart={cart} line={line} />
+          ))}
+          {cart.lines.length === 0 ? (
+            <li className={s['none']}>
+              <b>{texts.cart.empty}</b>
+              <span>{texts.cart.emptyHint}</span>
+            </li>
+          ) : null}
         </ol>
         <div className={s['total']}>
-          <span className={s['k']}>{texts.cart.due}<small data-conceded={cart.concessionFen > 0 ? '' : undefined}>{totalNote(texts, cart)}</small></span>
-          <button type="button" className={s['v']} aria-label={texts.cart.agreeLabel(fenText(cart.payableFen))} data-payable={cart.payableFen} onClick={() => { if (cart.lines.length > 0) act.open({ kind: 'agree_total', cartId: cart.id }); }}><i>¥</i><u>{fenText(cart.payableFen)}</u></button>
+          <span className={s['k']}>
+            {texts.cart.due}
+            <small data-conceded={cart.concessionFen > 0 ? '' : undefined}>{totalNote(texts, cart)}</small>
+          </span>
+          <button
+            type="button"
+            className={s['v']}
+            aria-label={texts.cart.agreeLabel(fenText(cart.payableFen))}
+            data-payable={cart.payableFen}
+            onClick={() => {
+              if (cart.lines.length > 0) act.open({ kind: 'agree_total', cartId: cart.id });
+            }}
+          >
+            <i>¥</i>
+            <u>{fenText(cart.payableFen)}</u>
+          </button>
         </div>
         <Tenders cart={cart} />
       </div>

@@ -16,15 +16,68 @@ export function Rail() {
   };
   return (
     <nav className={s['rail']} aria-label={texts.rail.label}>
-      <button type="button" className={s['who']} onClick={() => { act.open({ kind: 'menu' }); }}>
-        <span className="sr">{texts.rail.seller} </span><b>{Array.from(seller)[0] ?? '☰'}</b><small>{texts.rail.menu}</small><span className={s['hint']} aria-hidden="true">F10</span>
+      <button
+        type="button"
+        className={s['who']}
+        onClick={() => {
+          act.open({ kind: 'menu' });
+        }}
+      >
+        <span className="sr">{texts.rail.seller} </span>
+        <b>{Array.from(seller)[0] ?? '☰'}</b>
+        <small>{texts.rail.menu}</small>
+        <span className={s['hint']} aria-hidden="true">
+          F10
+        </span>
       </button>
       <div className={s['cats']} tabIndex={-1}>
-        <button type="button" aria-pressed={category === null} onClick={() => { show(null); }}>{texts.rail.mine}</button>
-        {categories.map((one) => <button type="button" key={one.id} aria-pressed={category === one.id} onClick={() => { show(one.id); }}>{one.short}</button>)}
+        <button
+          type="button"
+          aria-pressed={category === null}
+          onClick={() => {
+            show(null);
+          }}
+        >
+          {texts.rail.mine}
+        </button>
+        {categories.map((one) => (
+          <button
+            type="button"
+            key={one.id}
+            aria-pressed={category === one.id}
+            onClick={() => {
+              show(one.id);
+            }}
+          >
+            {one.short}
+          </button>
+        ))}
       </div>
-      <button type="button" className={s['find']} onClick={() => { act.open({ kind: 'find', purpose: 'sell' }); }}>{texts.rail.find}<small>{texts.rail.findNote}</small><span className={s['hint']} aria-hidden="true">F2</span></button>
-      <button type="button" className={s['find']} onClick={() => { act.open({ kind: 'portion' }); }}>{texts.rail.portion}<span className={s['hint']} aria-hidden="true">F3</span></button>
+      <button
+        type="button"
+        className={s['find']}
+        onClick={() => {
+          act.open({ kind: 'find', purpose: 'sell' });
+        }}
+      >
+        {texts.rail.find}
+        <small>{texts.rail.findNote}</small>
+        <span className={s['hint']} aria-hidden="true">
+          F2
+        </span>
+      </button>
+      <button
+        type="button"
+        className={s['find']}
+        onClick={() => {
+          act.open({ kind: 'portion' });
+        }}
+      >
+        {texts.rail.portion}
+        <span className={s['hint']} aria-hidden="true">
+          F3
+        </span>
+      </button>
     </nav>
   );
 }

@@ -10,34 +10,90 @@ import { useAct, useUi } from './ui.ts';
 function PaperKeys({ last }: { readonly last: LastSaleView }) {
   const texts = useTexts();
   const act = useAct();
-  const print = (layout: 'short' | 'long') => () => { void act.run('sale.print', { saleId: last.saleId, layout }); };
+  const print = (layout: 'short' | 'long') => () => {
+    void act.run('sale.print', { saleId: last.saleId, layout });
+  };
   switch (last.paper) {
-    case 'queued': return <span className={s['going']}><Icon name="clock" />{texts.strip.queued}</span>;
-    case 'printing': return <span className={s['going']}><Icon name="clock" />{texts.strip.printing}</span>;
+    case 'queued':
+      return (
+        <span className={s['going']}>
+          <Icon name="clock" />
+          {texts.strip.queued}
+        </span>
+      );
+    case 'printing':
+      return (
+        <span className={s['going']}>
+          <Icon name="clock" />
+          {texts.strip.printing}
+        </span>
+      );
     case 'unprinted':
-      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.printNow}</button></div>;
+      return (
+        <div className={s['keys']}>
+          <button type="button" onClick={print('short')}>
+            {texts.strip.printNow}
+          </button>
+        </div>
+      );
     case 'none':
-      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.print}</button><button type="button" onClick={print('long')}>{texts.strip.printLong}</button></div>;
-    case 'printed': case 'unsure':
-      return <div className={s['keys']}><button type="button" onClick={print('short')}>{texts.strip.reprint}</button></div>;
-    default: return last.paper satisfies never;
+      return (
+        <div className={s['keys']}>
+          <button type="button" onClick={print('short')}>
+            {texts.strip.print}
+          </button>
+          <button type="button" onClick={print('long')}>
+            {texts.strip.printLong}
+          </button>
+        </div>
+      );
+    case 'printed':
+    case 'unsure':
+      return (
+        <div className={s['keys']}>
+          <button type="button" onClick={print('short')}>
+            {texts.strip.reprint}
+          </button>
+        </div>
+      );
+    default:
+      return last.paper satisfies never;
   }
 }
 
 function Last({ last }: { readonly last: LastSaleView }) {
   const texts = useTexts();
   const state = texts.strip.state(last.tenderState);
-  const change = last.changeFen !== null ? [{ paidFen: last.payableFen + last.changeFen, changeFen: last.changeFen }] : last.changeHints.slice(0, 2);
+  const change =
+    last.changeFen !== null
+      ? [{ paidFen: last.payableFen + last.changeFen, changeFen: last.changeFen }]
+      : last.changeHints.slice(0, 2);
   return (
     <>
       <div className={s['what']}>
         <div className={s['sum']}>
-          <span className={s['tag']}>{change.length > 0 ? <b>{state}</b> : texts.strip.last} {clockText(last.at)}</span>
-          <span className={s['money']} data-last={last.no}>{yuanText(last.payableFen)}</span>
+          <span className={s['tag']}>
+            {change.length > 0 ? <b>{state}</b> : texts.strip.last} {clockText(last.at)}
+          </span>
+          <span className={s['money']} data-last={last.no}>
+            {yuanText(last.payableFen)}
+          </span>
         </div>
-        {change.length > 0
-          ? <div className={s['change']}>{change.map((hint) => <span key={hint.paidFen}>{texts.strip.paid(hint.paidFen % 100 === 0 ? String(hint.paidFen / 100) : fenText(hint.paidFen))}<b><small>{texts.strip.change}</small>{fenText(hint.changeFen)}</b></span>)}</div>
-          : <b>{state}</b>}
+        {change.length > 0 ? (
+          <div className={s['change']}>
+            {change.map((hint) => (
+              <span key={hint.paidFen}>
+                {texts.strip.paid(hint.paidFen % 100 === 0 ? String(hint.paidFen / 100) : fenText(hint.paidFen))}
+                <b>
+                  <small>{texts.strip.change}</small>
+                  {fenText(hint.changeFen)}
+                </b>
+              </span>
+            ))}
+          </div>
+        ) : (
+          <b>{state}</b>
+        )}
         <span className={`${s['tag']} ${s['opt']}`}>{texts.strip.items(last.firstItem, last.items)}</span>
       </div>
       <PaperKeys last={last} />
@@ -53,25 +109,53 @@ export function Strip() {
   const unsure = useTopicState((state) => state.topics.status?.unsure ?? 0);
   const notice = useUi((ui) => ui.notice);
   const deaf = useUi((ui) => ui.deaf);
-  const settle = (again: boolean) => () => { void act.run('print.settle', { again }); };
+  const settle = (again: boolean) => () => {
+    void act.run('print.settle', { again });
+  };
   if (deaf !== null) {
-    return <section className={s['strip']} data-tone="info" aria-label={texts.strip.label}><p className={s['ask']} role="status"><Icon name="warn" />{deaf.why === 'wet' ? texts.menu.wet : texts.menu.wiping}</p></section>;
+    return (
+      <section className={s['strip']} data-tone="info" aria-label={texts.strip.label}>
+        <p className={s['ask']} role="status">
+          <Icon name="warn" />
+          {deaf.why === 'wet' ? texts.menu.wet : texts.menu.wiping}
+        </p>
+      </section>
+    );
   }
   if (notice !== null) {
     return (
       <section className={s['strip']} data-tone={notice.tone} aria-label={texts.strip.label}>
-        <p className={s['ask']} role="alert"><Icon name={notice.tone === 'error' ? 'warn' : 'tick'} /><span>{notice.text}</span></p>
-        <div className={s['keys']}><button type="button" onClick={() => { act.hush(); }}>{texts.common.done}</button></div>
+        <p className={s['ask']} role="alert">
+          <Icon name={notice.tone === 'error' ? 'warn' : 'tick'} />
+          <span>{notice.text}</span>
+        </p>
+        <div className={s['keys']}>
+          <button
+            type="button"
+            onClick={() => {
+              act.hush();
+            }}
+          >
+            {texts.common.done}
+          </button>
+        </div>
       </section>
     );
   }
   if (unsure > 0) {
     return (
       <section className={s['strip']} data-tone="ask" aria-label={texts.strip.label}>
-        <p className={s['ask']}><Icon name="warn" /><span>{texts.strip.unsure(unsure)}</span></p>
+        <p className={s['ask']}>
+          <Icon name="warn" />
+          <span>{texts.strip.unsure(unsure)}</span>
+        </p>
         <div className={s['keys']}>
-          <button type="button" onClick={settle(true)}>{texts.strip.again}</button>
-          <button type="button" onClick={settle(false)}>{texts.strip.letBe}</button>
+          <button type="button" onClick={settle(true)}>
+            {texts.strip.again}
+          </button>
+          <button type="button" onClick={settle(false)}>
+            {texts.strip.letBe}
+          </button>
         </div>
       </section>
     );

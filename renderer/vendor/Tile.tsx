@@ -7,7 +7,11 @@ import { fieldStyle, leadingPrice } from '../ui/product.ts';
 import s from './tiles.module.css';
 
 /** One product. `state`: armed (待称) or taken by the load on the pan (已记). */
-export const Tile = memo(function Tile({ product, state, onPick }: {
+export const Tile = memo(function Tile({
+  product,
+  state,
+  onPick,
+}: {
   readonly product: ProductView;
   readonly state: 'armed' | 'on' | null;
   readonly onPick: (productId: string) => void;
@@ -15,24 +19,45 @@ export const Tile = memo(function Tile({ product, state, onPick }: {
   const texts = useTexts();
   const price = leadingPrice(product);
   return (
-    <button type="button" className={s['tile']} data-state={state ?? undefined} data-product={product.id} style={fieldStyle(product.field)} onClick={() => { onPick(product.id); }}>
-      <span className={s['field']}><span aria-hidden="true">{product.glyph}</span></span>
+    <button
+      type="button"
+      className={s['tile']}
+      data-state={state ?? undefined}
+      data-product={product.id}
+      style={fieldStyle(product.field)}
+      onClick={() => {
+        onPick(product.id);
+      }}
+    >
+      <span className={s['field']}>
+        <span aria-hidden="true">{product.glyph}</span>
+      </span>
       <span className={s['label']}>
         <span className={s['name']}>{product.name}</span>
-        {price === null
-          ? <span className={`${s['price']} ${s['ask']}`}>{texts.tile.ask}</span>
-          : (
-            <span className={s['price']}>
-              <i className={s['y']}>¥</i>{fenText(price.priceFen)}
-              {price.basisG === null ? <i>{texts.common.perPiece(product.pieceUnit)}</i> : <i className={s['basis']}>{texts.common.perBasis(price.basisG)}</i>}
-            </span>
-          )}
+        {price === null ? (
+          <span className={`${s['price']} ${s['ask']}`}>{texts.tile.ask}</span>
+        ) : (
+          <span className={s['price']}>
+            <i className={s['y']}>¥</i>
+            {fenText(price.priceFen)}
+            {price.basisG === null ? (
+              <i>{texts.common.perPiece(product.pieceUnit)}</i>
+            ) : (
+              <i className={s['basis']}>{texts.common.perBasis(price.basisG)}</i>
+            )}
+          </span>
+        )}
       </span>
       {state === null ? null : (
-        <span className={s['flag']}><Icon name={state === 'armed' ? 'armed' : 'tick'} />{state === 'armed' ? texts.tile.armed : texts.tile.taken}</span>
+        <span className={s['flag']}>
+          <Icon name={state === 'armed' ? 'armed' : 'tick'} />
+          {state === 'armed' ? texts.tile.armed : texts.tile.taken}
+        </span>
       )}
       {product.capped ? <span className={s['cap']}>{texts.tile.cap}</span> : null}
-      <span className={s['plu']} aria-hidden="true">{product.plu}</span>
+      <span className={s['plu']} aria-hidden="true">
+        {product.plu}
+      </span>
     </button>
   );
 });

@@ -15,7 +15,9 @@ export function Tiles() {
   const goods = useTopic('goods');
   const category = useUi((ui) => ui.category);
   const covered = useUi((ui) => ui.panel !== null);
-  const armedId = useTopicState((state) => (state.topics.weighing?.product?.armed === true ? state.topics.weighing.product.id : null));
+  const armedId = useTopicState((state) =>
+    state.topics.weighing?.product?.armed === true ? state.topics.weighing.product.id : null,
+  );
   const takenId = useTopicState((state) => {
     const weighing = state.topics.weighing;
     return weighing?.state === 'taken' && weighing.product?.armed === false ? weighing.product.id : null;
@@ -26,15 +28,38 @@ export function Tiles() {
     const byId = new Map(goods.products.map((product) => [product.id, product]));
     return goods.grid.flatMap((id) => byId.get(id) ?? []);
   }, [goods, category]);
-  const pick = useCallback((productId: string) => { void act.tap(productId); }, [act]);
+  const pick = useCallback(
+    (productId: string) => {
+      void act.tap(productId);
+    },
+    [act],
+  );
   return (
-    <div className={s['tiles']} inert={covered} data-full={category === null && shown.length === FULL_GRID ? '' : undefined}>
+    <div
+      className={s['tiles']}
+      inert={covered}
+      data-full={category === null && shown.length === FULL_GRID ? '' : undefined}
+    >
       {shown.map((product) => (
-        <Tile key={product.id} product={product} state={product.id === armedId ? 'armed' : product.id === takenId ? 'on' : null} onPick={pick} />
+        <Tile
+          key={product.id}
+          product={product}
+          state={product.id === armedId ? 'armed' : product.id === takenId ? 'on' : null}
+          onPick={pick}
+        />
       ))}
-      {category === null
-        ? <button type="button" className={`${s['tile']} ${s['empty']}`} onClick={() => { act.open({ kind: 'find', purpose: 'grid' }); }}><Icon name="plus" /><small>{texts.tile.addOne}</small></button>
-        : null}
+      {category === null ? (
+        <button
+          type="button"
+          className={`${s['tile']} ${s['empty']}`}
+          onClick={() => {
+            act.open({ kind: 'find', purpose: 'grid' });
+          }}
+        >
+          <Icon name="plus" />
+          <small>{texts.tile.addOne}</small>
+        </button>
+      ) : null}
       {shown.length === 0 && category !== null ? <p className={s['none']}>{texts.tile.none}</p> : null}
     </div>
   );

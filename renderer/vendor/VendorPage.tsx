@@ -21,7 +21,15 @@ import type { Panel, Vendor } from './ui.ts';
 import { Weigh } from './Weigh.tsx';
 
 /** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
-const yields: Readonly<Record<Panel['kind'], boolean>> = { find: false, price: false, portion: true, agree_total: true, agree_line: true, cash: true, menu: true };
+const yields: Readonly<Record<Panel['kind'], boolean>> = {
+  find: false,
+  price: false,
+  portion: true,
+  agree_total: true,
+  agree_line: true,
+  cash: true,
+  menu: true,
+};
 
 /** The open sheet. One whose cart, line or product is gone shows nothing. */
 function OpenPanel({ wipe }: { readonly wipe: () => void }) {
@@ -33,20 +41,30 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
   if (panel === null) return null;
   const cart = 'cartId' in panel ? carts?.carts.find((one) => one.id === panel.cartId) : undefined;
   switch (panel.kind) {
-    case 'find': return goods === undefined ? null : <FindPanel goods={goods} purpose={panel.purpose} />;
-    case 'portion': return <PortionPanel />;
+    case 'find':
+      return goods === undefined ? null : <FindPanel goods={goods} purpose={panel.purpose} />;
+    case 'portion':
+      return <PortionPanel />;
     case 'price': {
       const product = goods?.products.find((one) => one.id === panel.productId);
-      return goods === undefined || product === undefined ? null : <PricePanel key={panel.productId} panel={panel} product={product} basisG={goods.basisG} />;
+      return goods === undefined || product === undefined ? null : (
+        <PricePanel key={panel.productId} panel={panel} product={product} basisG={goods.basisG} />
+      );
     }
-    case 'agree_total': return cart === undefined ? null : <AgreePanel key={cart.id} cart={cart} line={null} />;
+    case 'agree_total':
+      return cart === undefined ? null : <AgreePanel key={cart.id} cart={cart} line={null} />;
     case 'agree_line': {
       const line = cart?.lines.find((one) => one.id === panel.lineId);
       return cart === undefined || line === undefined ? null : <AgreePanel key={line.id} cart={cart} line={line} />;
     }
-    case 'cash': return cart === undefined || cart.lines.length === 0 ? null : <CashPanel key={cart.id} cart={cart} />;
-    case 'menu': return status === undefined || stall === undefined ? null : <MenuPanel status={status} stall={stall} wipe={wipe} />;
-    default: return panel satisfies never;
+    case 'cash':
+      return cart === undefined || cart.lines.length === 0 ? null : <CashPanel key={cart.id} cart={cart} />;
+    case 'menu':
+      return status === undefined || stall === undefined ? null : (
+        <MenuPanel status={status} stall={stall} wipe={wipe} />
+      );
+    default:
+      return panel satisfies never;
   }
 }
 
@@ -64,14 +82,23 @@ export default function VendorPage() {
     const { ui, act } = vendor;
     const stopKeyboard = startKeyboard(stall, ui, act);
     const touch = startTouchGuard(ui, () => Date.now());
-    wipe.current = () => { touch.wipe(); };
+    wipe.current = () => {
+      touch.wipe();
+    };
     const offTopics = stall.topics.subscribe(({ topics }, before) => {
       const now = topics.weighing;
       const was = before.topics.weighing;
       if (now === undefined || was === undefined || now === was) return;
       if (now.state === 'taken' && was.state !== 'taken') stall.sound.play('ok');
       const { panel } = ui.getState();
-      if (was.state === 'ready' && now.state !== 'ready' && (now.grossG ?? 0) >= now.minG && panel !== null && yields[panel.kind]) act.close();
+      if (
+        was.state === 'ready' &&
+        now.state !== 'ready' &&
+        (now.grossG ?? 0) >= now.minG &&
+        panel !== null &&
+        yields[panel.kind]
+      )
+        act.close();
     });
     return () => {
       offTopics();
@@ -89,7 +116,11 @@ export default function VendorPage() {
         <main className={tiles['goods']}>
           <h1 className="sr">{texts.common.selling}</h1>
           <Tiles />
-          <OpenPanel wipe={() => { wipe.current(); }} />
+          <OpenPanel
+            wipe={() => {
+              wipe.current();
+            }}
+          />
         </main>
         <Strip />
         <aside className={s['till']}>

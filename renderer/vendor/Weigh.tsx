@@ -10,8 +10,18 @@ const QUICK_FEN = [50, 100, 200, 300] as const;
 
 function Figure({ weighing }: { readonly weighing: WeighingView }) {
   const texts = useTexts();
-  if (weighing.netG === null) return <output className={s['weight']} aria-live="off" aria-label={texts.weigh.noWeight}>–</output>;
-  return <output className={s['weight']} aria-live="off" data-net={weighing.netG}>{kgText(weighing.netG, weighing.decimals)}<i>kg</i></output>;
+  if (weighing.netG === null)
+    return (
+      <output className={s['weight']} aria-live="off" aria-label={texts.weigh.noWeight}>
+        –
+      </output>
+    );
+  return (
+    <output className={s['weight']} aria-live="off" data-net={weighing.netG}>
+      {kgText(weighing.netG, weighing.decimals)}
+      <i>kg</i>
+    </output>
+  );
 }
 
 /** The key that mends what stands in the way, or in its place the words that say which key of the scale does. */
@@ -20,26 +30,70 @@ function Mend({ weighing }: { readonly weighing: WeighingView }) {
   const act = useAct();
   const { reason, product, canZero } = weighing;
   switch (reason) {
-    case 'residue': case 'loaded_start': case 'below_zero':
-      return canZero
-        ? <button type="button" className={s['mend']} onClick={() => { void act.run('scale.zero', {}); }}><Icon name="zero" />{texts.weigh.zeroKey}</button>
-        : <div className={s['hintBox']}>{texts.weigh.scaleZeroKey}</div>;
-    case 'below_min': case 'no_scale':
-      return product === null
-        ? <button type="button" className={s['mend']} onClick={() => { act.open({ kind: 'portion' }); }}>{texts.weigh.portionKey}</button>
-        : (
-          <div className={s['quick']}>
-            {QUICK_FEN.map((fen) => <button type="button" key={fen} onClick={() => { void act.portion(product.id, null, fen); }}>¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}</button>)}
-            <button type="button" onClick={() => { act.open({ kind: 'portion' }); }}>{texts.weigh.other}</button>
-          </div>
-        );
-    case 'overload': return <div className={s['hintBox']}>{texts.weigh.mends('overload')}</div>;
-    case 'unstable': case null: return null;
-    default: return reason satisfies never;
+    case 'residue':
+    case 'loaded_start':
+    case 'below_zero':
+      return canZero ? (
+        <button
+          type="button"
+          className={s['mend']}
+          onClick={() => {
+            void act.run('scale.zero', {});
+          }}
+        >
+          <Icon name="zero" />
+          {texts.weigh.zeroKey}
+        </button>
+      ) : (
+        <div className={s['hintBox']}>{texts.weigh.scaleZeroKey}</div>
+      );
+    case 'below_min':
+    case 'no_scale':
+      return product === null ? (
+        <button
+          type="button"
+          className={s['mend']}
+          onClick={() => {
+            act.open({ kind: 'portion' });
+          }}
+        >
+          {texts.weigh.portionKey}
+        </button>
+      ) : (
+        <div className={s['quick']}>
+          {QUICK_FEN.map((fen) => (
+            <button
+              type="button"
+              key={fen}
+              onClick={() => {
+                void act.portion(product.id, null, fen);
+              }}
+            >
+              ¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}
+            </button>
+          ))}
+          <button
+            type="button"
+            onClick={() => {
+              act.open({ kind: 'portion' });
+            }}
+          >
+            {texts.weigh.other}
+          </button>
+        </div>
+      );
+    case 'overload':
+      return <div className={s['hintBox']}>{texts.weigh.mends('overload')}</div>;
+    case 'unstable':
+    case null:
+      return null;
+    default:
+      return reason satisfies never;
   }
 }
 
-const needsZero = (reason: WeighingView['reason']): boolean => reason === 'residue' || reason === 'loaded_start' || reason === 'below_zero';
+const needsZero = (reason: WeighingView['reason']): boolean =>
+  reason === 'residue' || reason === 'loaded_start' || reason === 'below_zero';
 
 function Blocked({ weighing }: { readonly weighing: WeighingView }) {
   const texts = useTexts();
@@ -48,9 +102,25 @@ function Blocked({ weighing }: { readonly weighing: WeighingView }) {
   const limits = { min: limitText(weighing.minG), max: limitText(weighing.maxG) };
   return (
     <section className={s['weigh']} data-state="blocked" data-reason={reason} aria-label={texts.weigh.label}>
-      <div className={s['why']}><Icon name="warn" />{texts.weigh.reason(reason, limits)}{reason === 'no_scale' ? null : <Figure weighing={weighing} />}</div>
+      <div className={s['why']}>
+        <Icon name="warn" />
+        {texts.weigh.reason(reason, limits)}
+        {reason === 'no_scale' ? null : <Figure weighing={weighing} />}
+      </div>
       <Mend weighing={weighing} />
-      <div className={s['next']}>{product !== null && needsZero(reason) ? <>{texts.weigh.chosen[0]} <b>{product.name} {priceText(texts, product.price, '')}</b>{texts.weigh.chosen[1]}</> : texts.weigh.mends(reason)}</div>
+      <div className={s['next']}>
+        {product !== null && needsZero(reason) ? (
+          <>
+            {texts.weigh.chosen[0]}{' '}
+            <b>
+              {product.name} {priceText(texts, product.price, '')}
+            </b>
+            {texts.weigh.chosen[1]}
+          </>
+        ) : (
+          texts.weigh.mends(reason)
+        )}
+      </div>
     </section>
   );
 }
@@ -60,11 +130,28 @@ function TareKey({ weighing }: { readonly weighing: WeighingView }) {
   const act = useAct();
   const kg = weightText(weighing.tareG, weighing.decimals);
   if (weighing.tareKind === 'key') {
-    return <button type="button" className={`${s['tare']} ${s['tareKey']}`} onClick={() => { void act.run('scale.clear_tare', {}); }}><u>{texts.weigh.tareClear(kg)}</u></button>;
+    return (
+      <button
+        type="button"
+        className={`${s['tare']} ${s['tareKey']}`}
+        onClick={() => {
+          void act.run('scale.clear_tare', {});
+        }}
+      >
+        <u>{texts.weigh.tareClear(kg)}</u>
+      </button>
+    );
   }
   if (weighing.tareG === 0 && weighing.state === 'ready') return null;
   return (
-    <button type="button" className={`${s['tare']} ${s['tareKey']}`} aria-label={texts.weigh.tareLabel(kg)} onClick={() => { void act.run('scale.tare', {}); }}>
+    <button
+      type="button"
+      className={`${s['tare']} ${s['tareKey']}`}
+      aria-label={texts.weigh.tareLabel(kg)}
+      onClick={() => {
+        void act.run('scale.tare', {});
+      }}
+    >
       <u>{weighing.tareG === 0 ? texts.weigh.tareOn : texts.weigh.tareShown(kg)}</u>
     </button>
   );
@@ -74,14 +161,38 @@ function Deal({ weighing }: { readonly weighing: WeighingView }) {
   const texts = useTexts();
   const act = useAct();
   const product = weighing.product;
-  if (product === null) return <div className={s['deal']}><span className={s['hintLine']}>{weighing.state === 'ready' ? texts.weigh.putOn : texts.weigh.pick}</span></div>;
+  if (product === null)
+    return (
+      <div className={s['deal']}>
+        <span className={s['hintLine']}>{weighing.state === 'ready' ? texts.weigh.putOn : texts.weigh.pick}</span>
+      </div>
+    );
   const price = priceText(texts, product.price, '');
-  const change = (): void => { act.open({ kind: 'price', productId: product.id, unit: 'weight', goOn: weighing.state === 'taken' ? 'tap' : 'nothing' }); };
+  const change = (): void => {
+    act.open({
+      kind: 'price',
+      productId: product.id,
+      unit: 'weight',
+      goOn: weighing.state === 'taken' ? 'tap' : 'nothing',
+    });
+  };
   return (
     <div className={s['deal']}>
       <span className={s['name']}>{product.name}</span>
-      <button type="button" className={`${s['unit']} ${s['unitKey']}`} aria-label={texts.weigh.priceLabel(product.name, price)} onClick={change}><u>{price}</u></button>
-      {product.amountFen === null ? null : <span className={s['amt']}><span className={s['yuan']}>¥</span>{fenText(product.amountFen)}</span>}
+      <button
+        type="button"
+        className={`${s['unit']} ${s['unitKey']}`}
+        aria-label={texts.weigh.priceLabel(product.name, price)}
+        onClick={change}
+      >
+        <u>{price}</u>
+      </button>
+      {product.amountFen === null ? null : (
+        <span className={s['amt']}>
+          <span className={s['yuan']}>¥</span>
+          {fenText(product.amountFen)}
+        </span>
+      )}
     </div>
   );
 }
@@ -91,9 +202,31 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
   const texts = useTexts();
   const act = useAct();
   const product = weighing.product;
-  if (weighing.changed) return <button type="button" className={s['stateKey']} onClick={() => { void act.run('line.update', {}); }}><Icon name="update" />{texts.weigh.update}</button>;
+  if (weighing.changed)
+    return (
+      <button
+        type="button"
+        className={s['stateKey']}
+        onClick={() => {
+          void act.run('line.update', {});
+        }}
+      >
+        <Icon name="update" />
+        {texts.weigh.update}
+      </button>
+    );
   if (piece === null || product === null) return null;
-  return <button type="button" className={s['stateKey']} onClick={() => { void act.piece(product.id); }}>{texts.weigh.onePiece(piece)}</button>;
+  return (
+    <button
+      type="button"
+      className={s['stateKey']}
+      onClick={() => {
+        void act.piece(product.id);
+      }}
+    >
+      {texts.weigh.onePiece(piece)}
+    </button>
+  );
 }
 
 /** The weighing field. Takes its topic straight from the store, so that a frame paints this and nothing else. */
@@ -104,14 +237,23 @@ export function Weigh() {
     const armed = topics.weighing?.product;
     if (armed?.armed !== true || topics.weighing?.state !== 'ready') return null;
     const product = topics.goods?.products.find((one) => one.id === armed.id);
-    return product?.sellBy === 'both' && product.piecePrice !== null ? `¥${fenText(product.piecePrice.priceFen)}` : null;
+    return product?.sellBy === 'both' && product.piecePrice !== null
+      ? `¥${fenText(product.piecePrice.priceFen)}`
+      : null;
   });
-  if (weighing === undefined) return <section className={s['weigh']} data-state="hollow" aria-label={texts.weigh.label} />;
+  if (weighing === undefined)
+    return <section className={s['weigh']} data-state="hollow" aria-label={texts.weigh.label} />;
   if (weighing.state === 'blocked' && weighing.reason !== 'unstable') return <Blocked weighing={weighing} />;
   const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken');
   const keyed = weighing.changed || piecePrice !== null;
   return (
-    <section className={s['weigh']} data-state={filled ? 'live' : 'hollow'} data-weighing={weighing.state} data-key={keyed ? '' : undefined} aria-label={texts.weigh.label}>
+    <section
+      className={s['weigh']}
+      data-state={filled ? 'live' : 'hollow'}
+      data-weighing={weighing.state}
+      data-key={keyed ? '' : undefined}
+      aria-label={texts.weigh.label}
+    >
       <div className={s['states']}>
         {weighing.state === 'ready' ? null : (
           <span className={s['pill']}>
@@ -119,7 +261,9 @@ export function Weigh() {
             {!weighing.stable ? texts.weigh.moving : weighing.changed ? texts.weigh.taken : texts.weigh.stable}
           </span>
         )}
-        {weighing.changed ? null : <span className={`${s['lamp']} ${weighing.zero ? s['on'] : ''}`}>{texts.weigh.zero}</span>}
+        {weighing.changed ? null : (
+          <span className={`${s['lamp']} ${weighing.zero ? s['on'] : ''}`}>{texts.weigh.zero}</span>
+        )}
         {keyed ? <StateKey weighing={weighing} piece={piecePrice} /> : <TareKey weighing={weighing} />}
       </div>
       <Figure weighing={weighing} />

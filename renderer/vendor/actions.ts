@@ -15,7 +15,12 @@ export interface Actions {
   piece(productId: string): Promise<void>;
   portion(productId: string | null, category: string | null, amountFen: number): Promise<void>;
   /** Resolves to the guard band when the core asks again, else null. */
-  price(panel: Extract<Panel, { kind: 'price' }>, price: Price, scope: 'once' | 'from_now', sure: boolean): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
+  price(
+    panel: Extract<Panel, { kind: 'price' }>,
+    price: Price,
+    scope: 'once' | 'from_now',
+    sure: boolean,
+  ): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
   cash(wish: CashWish): Promise<void>;
   /** Any other command: true when it was carried out. */
   run<N extends CommandName>(name: N, args: ArgsOf<N>): Promise<boolean>;
@@ -28,7 +33,12 @@ export interface Actions {
 }
 
 /** Cash for a cart: `receivedFen` null is the exact amount; below the payable the rest is let off (S7). */
-export interface CashWish { readonly cartId: string; readonly payableFen: number; readonly receivedFen: number | null; readonly paper: 'default' | 'short' }
+export interface CashWish {
+  readonly cartId: string;
+  readonly payableFen: number;
+  readonly receivedFen: number | null;
+  readonly paper: 'default' | 'short';
+}
 
 const NOTICE_MS = 5_000;
 
@@ -49,8 +59,12 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
     sound.play('error');
     say(refusalText(look.getState().language === 'zh' ? zh : en, failure), 'error');
   };
-  const open = (panel: Panel): void => { ui.setState({ panel, notice: null, typed: '' }); };
-  const close = (): void => { ui.setState({ panel: null, typed: '' }); };
+  const open = (panel: Panel): void => {
+    ui.setState({ panel, notice: null, typed: '' });
+  };
+  const close = (): void => {
+    ui.setState({ panel: null, typed: '' });
+  };
   /** Closes the sheet that led here, unless the vendor has opened another since. */
   const closeIf = (kind: Panel['kind']): void => {
     if (ui.getState().panel?.kind === kind) close();
@@ -81,7 +95,7 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
     tap: (productId) => sell('tap', productId),
     piece: (productId) => sell('piece', productId),
     portion: async (productId, category, amountFen) => {
-      if (!await run('goods.portion', { productId, category, amountFen })) return;
+      if (!(await run('goods.portion', { productId, category, amountFen }))) return;
       sound.play('ok');
       closeIf('portion');
     },

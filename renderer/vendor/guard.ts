@@ -19,16 +19,23 @@ export function useTenderGuard(ref: RefObject<HTMLElement | null>, meaning: stri
       place.current = now;
       setDeaf(true);
       if (timer.current !== null) clearTimeout(timer.current);
-      timer.current = setTimeout(() => { setDeaf(false); }, TENDER_GUARD_MS);
+      timer.current = setTimeout(() => {
+        setDeaf(false);
+      }, TENDER_GUARD_MS);
     };
     look();
     globalThis.addEventListener('resize', look);
-    return () => { globalThis.removeEventListener('resize', look); };
+    return () => {
+      globalThis.removeEventListener('resize', look);
+    };
   });
-  useEffect(() => () => {
-    if (timer.current !== null) clearTimeout(timer.current);
-    place.current = '';
-  }, []);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      place.current = '';
+    },
+    [],
+  );
   return deaf;
 }
 
@@ -37,8 +44,15 @@ export function useUntil(until: number | null): boolean {
   const [over, setOver] = useState<number | null>(null);
   useEffect(() => {
     if (until === null) return undefined;
-    const id = setTimeout(() => { setOver(until); }, Math.max(0, until - Date.now()));
-    return () => { clearTimeout(id); };
+    const id = setTimeout(
+      () => {
+        setOver(until);
+      },
+      Math.max(0, until - Date.now()),
+    );
+    return () => {
+      clearTimeout(id);
+    };
   }, [until]);
   return until !== null && over !== until;
 }

@@ -22,7 +22,8 @@ export function startKeyboard({ topics }: Stall, ui: VendorUiStore, act: Actions
   };
   const cash = (): void => {
     const cart = front();
-    if (cart !== undefined && cart.lines.length > 0) void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' });
+    if (cart !== undefined && cart.lines.length > 0)
+      void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' });
   };
   const more = (): void => {
     const cart = front();
@@ -41,28 +42,59 @@ export function startKeyboard({ topics }: Stall, ui: VendorUiStore, act: Actions
         if (panel === null && typed === '') act.hush();
         act.close();
         return true;
-      case 'F2': act.open({ kind: 'find', purpose: 'sell' }); return true;
-      case 'F3': act.open({ kind: 'portion' }); return true;
-      case 'F4': void act.run('scale.zero', {}); return true;
-      case 'F5': void act.run('line.update', {}); return true;
-      case 'F6': void act.run('cart.next', {}); return true;
-      case 'F7': tare(); return true;
-      case 'F8': more(); return true;
-      case 'F9': cash(); return true;
-      case 'F10': act.open({ kind: 'menu' }); return true;
-      default: break;
+      case 'F2':
+        act.open({ kind: 'find', purpose: 'sell' });
+        return true;
+      case 'F3':
+        act.open({ kind: 'portion' });
+        return true;
+      case 'F4':
+        void act.run('scale.zero', {});
+        return true;
+      case 'F5':
+        void act.run('line.update', {});
+        return true;
+      case 'F6':
+        void act.run('cart.next', {});
+        return true;
+      case 'F7':
+        tare();
+        return true;
+      case 'F8':
+        more();
+        return true;
+      case 'F9':
+        cash();
+        return true;
+      case 'F10':
+        act.open({ kind: 'menu' });
+        return true;
+      default:
+        break;
     }
     if (panel !== null) return false;
     if (/^\d$/.test(key) && typed.length < MAX_PLU_DIGITS) {
       ui.setState({ typed: typed + key });
       return true;
     }
-    if (key === 'Enter' && typed !== '') { pickTyped(); return true; }
-    if (key === 'Backspace' && typed !== '') { ui.setState({ typed: typed.slice(0, -1) }); return true; }
+    if (key === 'Enter' && typed !== '') {
+      pickTyped();
+      return true;
+    }
+    if (key === 'Backspace' && typed !== '') {
+      ui.setState({ typed: typed.slice(0, -1) });
+      return true;
+    }
     // Enter on a key in focus is that key's own press.
     if (onControl && key === 'Enter') return false;
-    if (key === '+') { cash(); return true; }
-    if (key === '*') { more(); return true; }
+    if (key === '+') {
+      cash();
+      return true;
+    }
+    if (key === '*') {
+      more();
+      return true;
+    }
     return false;
   };
 
@@ -73,7 +105,9 @@ export function startKeyboard({ topics }: Stall, ui: VendorUiStore, act: Actions
     document.documentElement.dataset['input'] = 'keyboard';
     if (press(event.key, target instanceof HTMLButtonElement)) event.preventDefault();
   };
-  const onPointer = (): void => { delete document.documentElement.dataset['input']; };
+  const onPointer = (): void => {
+    delete document.documentElement.dataset['input'];
+  };
   globalThis.addEventListener('keydown', onKey);
   globalThis.addEventListener('pointerdown', onPointer);
   return () => {

@@ -19,13 +19,20 @@ export function startTouchGuard(ui: VendorUiStore, now: () => number): { wipe():
   const deafen = (ms: number, why: 'wet' | 'wiping'): void => {
     if (release !== null) clearTimeout(release);
     ui.setState({ deaf: { until: now() + ms, why } });
-    release = setTimeout(() => { ui.setState({ deaf: null }); }, ms);
+    release = setTimeout(() => {
+      ui.setState({ deaf: null });
+    }, ms);
   };
 
   const onDown = (event: PointerEvent): void => {
     if (event.pointerType !== 'touch') return;
     if (down.size === 0) several = false;
-    down.set(event.pointerId, setTimeout(() => { deafen(WET_MS, 'wet'); }, HELD_MS));
+    down.set(
+      event.pointerId,
+      setTimeout(() => {
+        deafen(WET_MS, 'wet');
+      }, HELD_MS),
+    );
     if (down.size > 1) several = true;
     recent = [...recent.filter((at) => now() - at < BURST_MS), now()];
     if (recent.length >= BURST) deafen(WET_MS, 'wet');
@@ -51,7 +58,9 @@ export function startTouchGuard(ui: VendorUiStore, now: () => number): { wipe():
   document.addEventListener('pointercancel', onUp, true);
   document.addEventListener('click', onClick, true);
   return {
-    wipe: () => { deafen(WIPE_MS, 'wiping'); },
+    wipe: () => {
+      deafen(WIPE_MS, 'wiping');
+    },
     stop: () => {
       document.removeEventListener('pointerdown', onDown, true);
       document.removeEventListener('pointerup', onUp, true);

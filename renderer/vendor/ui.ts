@@ -8,7 +8,12 @@ import type { Actions } from './actions.ts';
 export type Panel =
   | { readonly kind: 'find'; readonly purpose: 'sell' | 'grid' }
   | { readonly kind: 'portion' }
-  | { readonly kind: 'price'; readonly productId: string; readonly unit: 'weight' | 'piece'; readonly goOn: 'tap' | 'piece' | 'nothing' }
+  | {
+      readonly kind: 'price';
+      readonly productId: string;
+      readonly unit: 'weight' | 'piece';
+      readonly goOn: 'tap' | 'piece' | 'nothing';
+    }
   | { readonly kind: 'agree_total'; readonly cartId: string }
   | { readonly kind: 'agree_line'; readonly cartId: string; readonly lineId: string }
   | { readonly kind: 'cash'; readonly cartId: string }
@@ -28,9 +33,13 @@ export interface VendorUi {
 }
 export type VendorUiStore = StoreApi<VendorUi>;
 
-export const createVendorUi = (): VendorUiStore => createStore<VendorUi>(() => ({ panel: null, category: null, notice: null, typed: '', booking: false, deaf: null }));
+export const createVendorUi = (): VendorUiStore =>
+  createStore<VendorUi>(() => ({ panel: null, category: null, notice: null, typed: '', booking: false, deaf: null }));
 
-export interface Vendor { readonly ui: VendorUiStore; readonly act: Actions }
+export interface Vendor {
+  readonly ui: VendorUiStore;
+  readonly act: Actions;
+}
 const VendorContext = createContext<Vendor | null>(null);
 export const VendorProvider = VendorContext.Provider;
 
@@ -40,4 +49,4 @@ export function useVendor(): Vendor {
   return vendor;
 }
 export const useAct = (): Actions => useVendor().act;
-export const useUi = <T,>(select: (state: VendorUi) => T): T => useStore(useVendor().ui, select);
+export const useUi = <T>(select: (state: VendorUi) => T): T => useStore(useVendor().ui, select);

@@ -30,4 +30,5 @@ export const OneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], maxLength: 32 });
 
 /** An object that refuses unknown fields: a misspelt field must not be stored in silence. */
-export const Obj = <const T extends Type.TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
+export const Obj = <const T extends Type.TProperties>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });

@@ -64,7 +64,15 @@ export type CartLine = Type.Static<typeof CartLine>;
 export const SaleLine = Obj({ ...CartLine.properties, no: Int(1, 500), allocatedFen: Fen });
 export type SaleLine = Type.Static<typeof SaleLine>;
 
-export const TenderKind = OneOf(['cash', 'dynamic_qr', 'payment_code', 'static_code', 'card', 'other', 'credit'] as const);
+export const TenderKind = OneOf([
+  'cash',
+  'dynamic_qr',
+  'payment_code',
+  'static_code',
+  'card',
+  'other',
+  'credit',
+] as const);
 export type TenderKind = Type.Static<typeof TenderKind>;
 
 /** What was known of the money at the commit; later knowledge is a document of its own (S16, S17). */

@@ -35,11 +35,19 @@ export const CorrectionBody = Obj({
   after: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
 });
-export const VoidBody = Obj({ kind: Type.Literal('void'), saleId: Id, amountFen: Fen, tenders: Type.Array(Tender, { maxItems: 20 }), reason: Text(80) });
+export const VoidBody = Obj({
+  kind: Type.Literal('void'),
+  saleId: Id,
+  amountFen: Fen,
+  tenders: Type.Array(Tender, { maxItems: 20 }),
+  reason: Text(80),
+});
 export const RefundBody = Obj({
   kind: Type.Literal('refund'),
   saleId: Id,
-  lines: Type.Array(Obj({ no: Int(1, 500), qty: Int(0, 9999), netG: Nullable(Grams), amountFen: Fen }), { maxItems: 500 }),
+  lines: Type.Array(Obj({ no: Int(1, 500), qty: Int(0, 9999), netG: Nullable(Grams), amountFen: Fen }), {
+    maxItems: 500,
+  }),
   amountFen: Fen,
   tenders: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
@@ -56,7 +64,12 @@ export const ConfirmationBody = Obj({
   markId: Nullable(Id),
 });
 export const RepaymentBody = Obj({ kind: Type.Literal('repayment'), accountId: Id, tender: Tender });
-export const CashMovementBody = Obj({ kind: Type.Literal('cash_movement'), direction: OneOf(['in', 'out'] as const), amountFen: Fen, reason: Text(80) });
+export const CashMovementBody = Obj({
+  kind: Type.Literal('cash_movement'),
+  direction: OneOf(['in', 'out'] as const),
+  amountFen: Fen,
+  reason: Text(80),
+});
 /** The stall's own price from now on (S10). */
 export const PriceChangeBody = Obj({
   kind: Type.Literal('price_change'),
@@ -67,7 +80,12 @@ export const PriceChangeBody = Obj({
   outsideGuard: Type.Boolean(),
 });
 export type PriceChangeBody = Type.Static<typeof PriceChangeBody>;
-export const OverrideBody = Obj({ kind: Type.Literal('override'), what: Text(32), subjectId: Nullable(Id), detail: Text(200) });
+export const OverrideBody = Obj({
+  kind: Type.Literal('override'),
+  what: Text(32),
+  subjectId: Nullable(Id),
+  detail: Text(200),
+});
 export const DayCloseBody = Obj({
   kind: Type.Literal('day_close'),
   closedDay: Day,
@@ -81,14 +99,32 @@ export const DayCloseBody = Obj({
 });
 
 export const JournalBody = Type.Union([
-  SaleBody, CorrectionBody, VoidBody, RefundBody, PartPaymentBody, ConfirmationBody,
-  RepaymentBody, CashMovementBody, PriceChangeBody, OverrideBody, DayCloseBody,
+  SaleBody,
+  CorrectionBody,
+  VoidBody,
+  RefundBody,
+  PartPaymentBody,
+  ConfirmationBody,
+  RepaymentBody,
+  CashMovementBody,
+  PriceChangeBody,
+  OverrideBody,
+  DayCloseBody,
 ]);
 export type JournalBody = Type.Static<typeof JournalBody>;
 export type JournalKind = JournalBody['kind'];
 export const journalKinds = [
-  'sale', 'correction', 'void', 'refund', 'part_payment', 'confirmation',
-  'repayment', 'cash_movement', 'price_change', 'override', 'day_close',
+  'sale',
+  'correction',
+  'void',
+  'refund',
+  'part_payment',
+  'confirmation',
+  'repayment',
+  'cash_movement',
+  'price_change',
+  'override',
+  'day_close',
 ] as const satisfies readonly JournalKind[];
 
 /**

@@ -3,7 +3,19 @@ import { Fen, Grams, Id, Int, Nullable, Obj, OneOf, Text, Time } from './field.t
 import { Price, PriceBasis } from './goods.ts';
 
 /** Colour families of a tile; each has a tint and a glyph colour in resources/tokens.css. */
-export const fieldNames = ['leaf', 'jade', 'tomato', 'carrot', 'corn', 'root', 'white', 'plum', 'lotus', 'earth', 'sea'] as const;
+export const fieldNames = [
+  'leaf',
+  'jade',
+  'tomato',
+  'carrot',
+  'corn',
+  'root',
+  'white',
+  'plum',
+  'lotus',
+  'earth',
+  'sea',
+] as const;
 
 /** A product as the market lists it. Owned by the market; the stall's own price is a journal entry. */
 export const Product = Obj({
@@ -47,15 +59,37 @@ export const Policy = Obj({
   validFrom: Nullable(Time),
   validUntil: Nullable(Time),
   /** `market`: name and phone printed on receipts, where the public scale stands. */
-  market: Nullable(Obj({ name: Text(60), complaintPhone: Text(30), publicScale: Text(60), priceBasisG: PriceBasis, receiptHost: Text(120) })),
+  market: Nullable(
+    Obj({
+      name: Text(60),
+      complaintPhone: Text(30),
+      publicScale: Text(60),
+      priceBasisG: PriceBasis,
+      receiptHost: Text(120),
+    }),
+  ),
 });
 export type Policy = Type.Static<typeof Policy>;
 
 /** A listed person of the stall (名单制). */
-export const Person = Obj({ id: Id, stall: Text(20), name: Text(40), role: OneOf(['owner', 'seller'] as const), active: Type.Boolean(), validUntil: Nullable(Time) });
+export const Person = Obj({
+  id: Id,
+  stall: Text(20),
+  name: Text(40),
+  role: OneOf(['owner', 'seller'] as const),
+  active: Type.Boolean(),
+  validUntil: Nullable(Time),
+});
 export type Person = Type.Static<typeof Person>;
 
-export const Notice = Obj({ id: Id, kind: OneOf(['licence', 'test', 'alert', 'order'] as const), title: Text(80), text: Text(500), at: Time, validUntil: Nullable(Time) });
+export const Notice = Obj({
+  id: Id,
+  kind: OneOf(['licence', 'test', 'alert', 'order'] as const),
+  title: Text(80),
+  text: Text(500),
+  at: Time,
+  validUntil: Nullable(Time),
+});
 export type Notice = Type.Static<typeof Notice>;
 
 /** What the server has to say about a terminal's entries; the only way a refusal comes down. */

@@ -91,9 +91,22 @@ export const PaymentOrder = Obj({
 export type PaymentOrder = Type.Static<typeof PaymentOrder>;
 
 /** Goods that came in, with their papers. */
-export const Intake = Obj({ id: Id, at: Time, productId: Id, batch: Text(40), supplier: Text(80), netG: Grams, costFen: Nullable(Fen), papers: Type.Array(Text(120), { maxItems: 20 }) });
+export const Intake = Obj({
+  id: Id,
+  at: Time,
+  productId: Id,
+  batch: Text(40),
+  supplier: Text(80),
+  netG: Grams,
+  costFen: Nullable(Fen),
+  papers: Type.Array(Text(120), { maxItems: 20 }),
+});
 export type Intake = Type.Static<typeof Intake>;
 
 /** A setting or cache of this terminal; `value` is checked where it is read (electron/core/settings.ts). */
-export const Setting = Obj({ id: Id, updatedAt: Time, value: Type.Unsafe<Record<string, unknown>>({ type: 'object' }) });
+export const Setting = Obj({
+  id: Id,
+  updatedAt: Time,
+  value: Type.Unsafe<Record<string, unknown>>({ type: 'object' }),
+});
 export type Setting = Type.Static<typeof Setting>;

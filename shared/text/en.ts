@@ -7,112 +7,351 @@ const things = (count: number, one: string, many: string): string => `${count} $
 export const en: TextTable = {
   language: 'en',
   common: {
-    close: 'Close', erase: 'Erase', done: 'Done',
-    perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`), perPiece: (unit) => `/${unit}`,
-    selling: 'Selling', connecting: 'Connecting to the till…', lineLost: 'Lost the till program; reconnecting. Please touch again.',
+    close: 'Close',
+    erase: 'Erase',
+    done: 'Done',
+    perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`),
+    perPiece: (unit) => `/${unit}`,
+    selling: 'Selling',
+    connecting: 'Connecting to the till…',
+    lineLost: 'Lost the till program; reconnecting. Please touch again.',
   },
-  rail: { label: 'Categories', menu: 'Menu', seller: 'Seller', mine: 'Mine', find: 'Find', findNote: 'A–Z, no.', portion: 'Portion' },
-  tile: { armed: 'Next', taken: 'Taken', cap: 'Cap', ask: 'Set price', addOne: 'Add one', none: 'Nothing in this category yet' },
+  rail: {
+    label: 'Categories',
+    menu: 'Menu',
+    seller: 'Seller',
+    mine: 'Mine',
+    find: 'Find',
+    findNote: 'A–Z, no.',
+    portion: 'Portion',
+  },
+  tile: {
+    armed: 'Next',
+    taken: 'Taken',
+    cap: 'Cap',
+    ask: 'Set price',
+    addOne: 'Add one',
+    none: 'Nothing in this category yet',
+  },
   weigh: {
-    label: 'Weighing', stable: 'Stable', moving: 'Moving', taken: 'Taken', zero: 'Zero',
-    tareOn: 'Tare', tareShown: (kg) => `Tare ${kg}`, tareClear: (kg) => `Clear ${kg}`, tareLabel: (kg) => `Tare ${kg}, touch to tare`,
-    putOn: 'Put goods on, touch one', pick: 'Touch a product', update: 'Update', zeroKey: 'Zero', scaleZeroKey: 'Press ZERO on the scale',
-    portionKey: 'Portion', other: 'Other', noWeight: 'No weight',
-    onePiece: (price) => `One piece ${price}`, priceLabel: (name, price) => `${name} ${price}, touch to change the price`,
+    label: 'Weighing',
+    stable: 'Stable',
+    moving: 'Moving',
+    taken: 'Taken',
+    zero: 'Zero',
+    tareOn: 'Tare',
+    tareShown: (kg) => `Tare ${kg}`,
+    tareClear: (kg) => `Clear ${kg}`,
+    tareLabel: (kg) => `Tare ${kg}, touch to tare`,
+    putOn: 'Put goods on, touch one',
+    pick: 'Touch a product',
+    update: 'Update',
+    zeroKey: 'Zero',
+    scaleZeroKey: 'Press ZERO on the scale',
+    portionKey: 'Portion',
+    other: 'Other',
+    noWeight: 'No weight',
+    onePiece: (price) => `One piece ${price}`,
+    priceLabel: (name, price) => `${name} ${price}, touch to change the price`,
     reason: (reason, { min, max }) => {
       switch (reason) {
-        case 'no_scale': return 'No scale';
-        case 'overload': return `Over ${max}`;
-        case 'below_zero': return 'Below zero';
-        case 'loaded_start': return 'Zero again';
-        case 'residue': return 'Zero first';
-        case 'unstable': return 'Moving';
-        case 'below_min': return `Under ${min}`;
-        default: return reason satisfies never;
+        case 'no_scale':
+          return 'No scale';
+        case 'overload':
+          return `Over ${max}`;
+        case 'below_zero':
+          return 'Below zero';
+        case 'loaded_start':
+          return 'Zero again';
+        case 'residue':
+          return 'Zero first';
+        case 'unstable':
+          return 'Moving';
+        case 'below_min':
+          return `Under ${min}`;
+        default:
+          return reason satisfies never;
       }
     },
     mends: (reason) => {
       switch (reason) {
-        case 'no_scale': return 'Check cable and power; portions still sell';
-        case 'overload': return 'Take some off, weigh twice';
-        case 'below_zero': return 'Seat the pan, then zero';
-        case 'loaded_start': return 'Loaded at start: empty it, then zero';
-        case 'residue': return 'Wipe the pan, or touch Zero';
-        case 'unstable': return 'One moment, hands off the pan';
-        case 'below_min': return 'Too light: sell by portion';
-        default: return reason satisfies never;
+        case 'no_scale':
+          return 'Check cable and power; portions still sell';
+        case 'overload':
+          return 'Take some off, weigh twice';
+        case 'below_zero':
+          return 'Seat the pan, then zero';
+        case 'loaded_start':
+          return 'Loaded at start: empty it, then zero';
+        case 'residue':
+          return 'Wipe the pan, or touch Zero';
+        case 'unstable':
+          return 'One moment, hands off the pan';
+        case 'below_min':
+          return 'Too light: sell by portion';
+        default:
+          return reason satisfies never;
       }
     },
     chosen: ['Next', ': zero, then put it on'],
   },
   cart: {
-    tabs: 'Shoppers', next: 'Next', newShopper: 'New', held: 'Held', waiting: 'Waiting', paid: 'Paid',
-    beforeCut: (clock) => `Before cut ${clock}`, items: (first, count) => (count > 1 ? `${first} +${count - 1}` : first),
-    onPan: 'on pan', gift: 'gift', portion: 'portion', conceded: (amount) => `less ${amount}`,
-    remove: (name) => `Remove ${name}`, fewer: (name) => `One ${name} less`, removed: (name) => `Removed ${name}`, undo: 'Undo',
-    empty: 'Nothing yet', emptyHint: 'Zero, put on, touch', due: 'Due', agreeLabel: (amount) => `Due ${amount} yuan, touch to agree another`, lineHint: ', touch to agree less',
-    rounding: (rounding) => (rounding === 'jiao' ? 'down to 0.10' : rounding === 'yuan' ? 'down to 1.00' : 'not rounded'), roundedOff: (amount) => `Rounded ${amount}`, agreed: 'agreed',
+    tabs: 'Shoppers',
+    next: 'Next',
+    newShopper: 'New',
+    held: 'Held',
+    waiting: 'Waiting',
+    paid: 'Paid',
+    beforeCut: (clock) => `Before cut ${clock}`,
+    items: (first, count) => (count > 1 ? `${first} +${count - 1}` : first),
+    onPan: 'on pan',
+    gift: 'gift',
+    portion: 'portion',
+    conceded: (amount) => `less ${amount}`,
+    remove: (name) => `Remove ${name}`,
+    fewer: (name) => `One ${name} less`,
+    removed: (name) => `Removed ${name}`,
+    undo: 'Undo',
+    empty: 'Nothing yet',
+    emptyHint: 'Zero, put on, touch',
+    due: 'Due',
+    agreeLabel: (amount) => `Due ${amount} yuan, touch to agree another`,
+    lineHint: ', touch to agree less',
+    rounding: (rounding) =>
+      rounding === 'jiao' ? 'down to 0.10' : rounding === 'yuan' ? 'down to 1.00' : 'not rounded',
+    roundedOff: (amount) => `Rounded ${amount}`,
+    agreed: 'agreed',
   },
   tender: { cash: 'Cash', more: 'More', busy: 'Saving…' },
   strip: {
-    label: 'Last sale', last: 'Last', none: 'No sale yet today', items: (first, count) => (count > 1 ? `${first} and ${count - 1} more` : first),
+    label: 'Last sale',
+    last: 'Last',
+    none: 'No sale yet today',
+    items: (first, count) => (count > 1 ? `${first} and ${count - 1} more` : first),
     state: (state) => {
       switch (state) {
-        case 'cash': return 'Cash';
-        case 'confirmed': case 'proven_offline': return 'Received';
-        case 'unproven': return 'Not yet in';
-        case 'external': return 'Card/other';
-        case 'credit': return 'On credit';
-        default: return state satisfies never;
+        case 'cash':
+          return 'Cash';
+        case 'confirmed':
+        case 'proven_offline':
+          return 'Received';
+        case 'unproven':
+          return 'Not yet in';
+        case 'external':
+          return 'Card/other';
+        case 'credit':
+          return 'On credit';
+        default:
+          return state satisfies never;
       }
     },
-    paid: (note) => `of ${note}`, change: 'back', print: 'Receipt', printLong: 'Long', reprint: 'Reprint', printing: 'Printing', queued: 'Queued',
-    unsure: (count) => (count > 1 ? `${count} receipts may have printed` : 'That receipt may have printed'), again: 'Print again', letBe: 'Leave it',
-    unprinted: (count) => `${things(count, 'receipt', 'receipts')} not printed`, printNow: 'Print now',
+    paid: (note) => `of ${note}`,
+    change: 'back',
+    print: 'Receipt',
+    printLong: 'Long',
+    reprint: 'Reprint',
+    printing: 'Printing',
+    queued: 'Queued',
+    unsure: (count) => (count > 1 ? `${count} receipts may have printed` : 'That receipt may have printed'),
+    again: 'Print again',
+    letBe: 'Leave it',
+    unprinted: (count) => `${things(count, 'receipt', 'receipts')} not printed`,
+    printNow: 'Print now',
   },
   bar: {
-    online: 'Online', uploaded: 'all uploaded', offline: 'Offline, keep selling', pending: (count) => `${count} to upload`, never: 'No market', setAside: (count) => `${count} set aside by the server`,
-    scale: 'Scale', printer: 'Printer',
+    online: 'Online',
+    uploaded: 'all uploaded',
+    offline: 'Offline, keep selling',
+    pending: (count) => `${count} to upload`,
+    never: 'No market',
+    setAside: (count) => `${count} set aside by the server`,
+    scale: 'Scale',
+    printer: 'Printer',
     device: (state) => {
       switch (state) {
-        case 'absent': return 'not connected';
-        case 'opening': return 'connecting';
-        case 'online': return '';
-        case 'silent': return 'no answer';
-        case 'failed': return 'failed';
-        default: return state satisfies never;
+        case 'absent':
+          return 'not connected';
+        case 'opening':
+          return 'connecting';
+        case 'online':
+          return '';
+        case 'silent':
+          return 'no answer';
+        case 'failed':
+          return 'failed';
+        default:
+          return state satisfies never;
       }
     },
-    mode: (mode) => (mode === 'training' ? 'Training, not trade' : mode === 'simulated' ? 'Simulated' : ''), stall: (no, name) => `Stall ${no} ${name}`.trim(), plu: (typed, name) => `No. ${typed} ${name}`.trim(),
+    mode: (mode) => (mode === 'training' ? 'Training, not trade' : mode === 'simulated' ? 'Simulated' : ''),
+    stall: (no, name) => `Stall ${no} ${name}`.trim(),
+    plu: (typed, name) => `No. ${typed} ${name}`.trim(),
   },
-  find: { title: 'Find', addTitle: 'Add to my goods', hint: 'Type pinyin initials or the number', nothing: (typed) => `Nothing for “${typed}”; erase one and look again`, digits: '123', letters: 'ABC', byPiece: (unit) => `by ${unit}` },
-  portion: { title: 'Sell by portion', what: 'What', howMuch: 'For how much', other: 'Other', note: 'Not weighed; no weight on the receipt', sell: (amount) => `Sell ${amount}` },
+  find: {
+    title: 'Find',
+    addTitle: 'Add to my goods',
+    hint: 'Type pinyin initials or the number',
+    nothing: (typed) => `Nothing for “${typed}”; erase one and look again`,
+    digits: '123',
+    letters: 'ABC',
+    byPiece: (unit) => `by ${unit}`,
+  },
+  portion: {
+    title: 'Sell by portion',
+    what: 'What',
+    howMuch: 'For how much',
+    other: 'Other',
+    note: 'Not weighed; no weight on the receipt',
+    sell: (amount) => `Sell ${amount}`,
+  },
   price: {
-    title: (name) => `Price of ${name}`, weight: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`), piece: (unit) => `yuan/${unit}`,
-    once: 'This sale', fromNow: 'From now on', guard: (low, high) => `Usually ${low} to ${high}. Typed right?`, sureOnce: 'Right, this sale', sureFromNow: 'Right, from now on', was: (price) => `Now ${price}`,
+    title: (name) => `Price of ${name}`,
+    weight: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`),
+    piece: (unit) => `yuan/${unit}`,
+    once: 'This sale',
+    fromNow: 'From now on',
+    guard: (low, high) => `Usually ${low} to ${high}. Typed right?`,
+    sureOnce: 'Right, this sale',
+    sureFromNow: 'Right, from now on',
+    was: (price) => `Now ${price}`,
   },
-  agree: { total: 'Agreed total', line: (name) => `Agreed for ${name}`, now: 'Was', typed: 'Agreed', conceded: (amount) => `Less ${amount}`, tooHigh: 'Only downward', agree: (amount) => `Take ${amount}`, back: 'Full price' },
-  cash: { title: 'Cash', due: 'Due', received: 'Received', change: 'Change', short: 'Short', exact: (amount) => `Exactly ${amount}`, take: (received, change) => `Take ${received}, give ${change}`, concede: (concession, amount) => `Let off ${concession}, take ${amount}`, paper: 'Receipt' },
+  agree: {
+    total: 'Agreed total',
+    line: (name) => `Agreed for ${name}`,
+    now: 'Was',
+    typed: 'Agreed',
+    conceded: (amount) => `Less ${amount}`,
+    tooHigh: 'Only downward',
+    agree: (amount) => `Take ${amount}`,
+    back: 'Full price',
+  },
+  cash: {
+    title: 'Cash',
+    due: 'Due',
+    received: 'Received',
+    change: 'Change',
+    short: 'Short',
+    exact: (amount) => `Exactly ${amount}`,
+    take: (received, change) => `Take ${received}, give ${change}`,
+    concede: (concession, amount) => `Let off ${concession}, take ${amount}`,
+    paper: 'Receipt',
+  },
   menu: {
-    title: 'Menu', training: 'Training: nothing sold now is trade. Enter the market’s code to start selling.', simulated: 'Simulated devices: every sale is marked and counts nowhere.', enrolled: (stall) => `Enrolled: ${stall}`, code: 'Code', enrol: 'Enrol', enrolling: 'Enrolling…', enrolDone: (stall) => `Enrolled as stall ${stall}`,
-    language: 'Language', theme: 'Theme', bright: 'Bright', dark: 'Dark', contrast: 'Contrast', size: 'Text', normal: 'Normal', elder: 'Large',
-    sound: 'Sound', on: 'On', off: 'Off', rounding: 'Rounding', toJiao: 'to 0.10', toYuan: 'to 1.00', toNone: 'none',
-    paper: 'Receipts', asked: 'On request', each: 'Every sale', never: 'Never', wipe: 'Wipe screen', wiping: 'Wiping: touch is off for 10 s', wet: 'Water on the screen, please wipe',
-    keys: 'Keyboard', keyCard: [['digits Enter', 'sell by number'], ['F2', 'find'], ['F3', 'portion'], ['F4', 'zero'], ['F5', 'update'], ['F6', 'next shopper'], ['F7', 'tare / clear'], ['F8 *', 'more'], ['F9 +', 'cash'], ['F10', 'menu'], ['Esc', 'close']],
+    title: 'Menu',
+    training: 'Training: nothing sold now is trade. Enter the market’s code to start selling.',
+    simulated: 'Simulated devices: every sale is marked and counts nowhere.',
+    enrolled: (stall) => `Enrolled: ${stall}`,
+    code: 'Code',
+    enrol: 'Enrol',
+    enrolling: 'Enrolling…',
+    enrolDone: (stall) => `Enrolled as stall ${stall}`,
+    language: 'Language',
+    theme: 'Theme',
+    bright: 'Bright',
+    dark: 'Dark',
+    contrast: 'Contrast',
+    size: 'Text',
+    normal: 'Normal',
+    elder: 'Large',
+    sound: 'Sound',
+    on: 'On',
+    off: 'Off',
+    rounding: 'Rounding',
+    toJiao: 'to 0.10',
+    toYuan: 'to 1.00',
+    toNone: 'none',
+    paper: 'Receipts',
+    asked: 'On request',
+    each: 'Every sale',
+    never: 'Never',
+    wipe: 'Wipe screen',
+    wiping: 'Wiping: touch is off for 10 s',
+    wet: 'Water on the screen, please wipe',
+    keys: 'Keyboard',
+    keyCard: [
+      ['digits Enter', 'sell by number'],
+      ['F2', 'find'],
+      ['F3', 'portion'],
+      ['F4', 'zero'],
+      ['F5', 'update'],
+      ['F6', 'next shopper'],
+      ['F7', 'tare / clear'],
+      ['F8 *', 'more'],
+      ['F9 +', 'cash'],
+      ['F10', 'menu'],
+      ['Esc', 'close'],
+    ],
     frames: (good, bad) => `Scale: ${good} frames, ${bad} dropped`,
   },
   customer: {
-    stallNo: (no) => `Stall ${no}`, net: 'Net', tare: (kg) => `Tare ${kg}`, unitPrice: 'Price', amount: 'Amount', weighing: 'Weighing',
-    lines: (count) => `${things(count, 'item', 'items')} so far`, due: 'To pay', fair: 'In doubt? Weigh again free of charge at the market’s public scale', fairIdle: 'Weigh it again at the public scale', fairWhere: (where) => (where === '' ? 'free' : `${where} · free`),
-    today: 'Today’s prices', perUnit: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`), capped: 'Capped prices', cappedNote: 'never above the cap', welcome: 'Welcome', welcomeNote: 'Weight, price and amount show here', thanks: 'Thank you', paid: (amount) => `Received ${amount}`,
-    waiting: (reason, state) => (state === 'ready' ? 'Put it on' : reason === 'unstable' ? 'Moving' : reason === 'below_min' ? 'By portion' : reason === 'overload' ? 'Too heavy' : reason === 'no_scale' ? 'By portion' : 'One moment'), date: (month, day) => `${month}/${day}`,
+    stallNo: (no) => `Stall ${no}`,
+    net: 'Net',
+    tare: (kg) => `Tare ${kg}`,
+    unitPrice: 'Price',
+    amount: 'Amount',
+    weighing: 'Weighing',
+    lines: (count) => `${things(count, 'item', 'items')} so far`,
+    due: 'To pay',
+    fair: 'In doubt? Weigh again free of charge at the market’s public scale',
+    fairIdle: 'Weigh it again at the public scale',
+    fairWhere: (where) => (where === '' ? 'free' : `${where} · free`),
+    today: 'Today’s prices',
+    perUnit: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`),
+    capped: 'Capped prices',
+    cappedNote: 'never above the cap',
+    welcome: 'Welcome',
+    welcomeNote: 'Weight, price and amount show here',
+    thanks: 'Thank you',
+    paid: (amount) => `Received ${amount}`,
+    waiting: (reason, state) =>
+      state === 'ready'
+        ? 'Put it on'
+        : reason === 'unstable'
+          ? 'Moving'
+          : reason === 'below_min'
+            ? 'By portion'
+            : reason === 'overload'
+              ? 'Too heavy'
+              : reason === 'no_scale'
+                ? 'By portion'
+                : 'One moment',
+    date: (month, day) => `${month}/${day}`,
   },
   bench: {
-    title: 'Virtual stall', subtitle: 'A whole day of selling without a device', network: 'Network', online: 'Online', slow: 'Slow', offline: 'Offline',
-    scale: 'Scale', stable: 'stable', moving: 'moving', overload: 'overload', tare: (kg) => `tare ${kg}`, slider: 'Weight on the pan',
-    empty: 'Empty', tareKey: 'Tare', shake: 'Shake', water: 'Puddle', over: 'Overload', presets: 'Put on', frame: 'Sent',
-    printer: 'Printer', paperWidth: (mm, columns) => `${mm} mm · ${columns} columns`, paperOut: 'No paper', coverOpen: 'Cover', off: 'Power', tear: 'Tear off', noPaper: 'Nothing printed yet', qr: 'Receipt check code', paper: 'Printed paper',
-    drawer: 'Drawer', open: 'open', closed: 'closed', kicked: (clock, times) => `${clock}, opened ${things(times, 'time', 'times')}`, neverKicked: 'Not opened yet', shut: 'Shut',
+    title: 'Virtual stall',
+    subtitle: 'A whole day of selling without a device',
+    network: 'Network',
+    online: 'Online',
+    slow: 'Slow',
+    offline: 'Offline',
+    scale: 'Scale',
+    stable: 'stable',
+    moving: 'moving',
+    overload: 'overload',
+    tare: (kg) => `tare ${kg}`,
+    slider: 'Weight on the pan',
+    empty: 'Empty',
+    tareKey: 'Tare',
+    shake: 'Shake',
+    water: 'Puddle',
+    over: 'Overload',
+    presets: 'Put on',
+    frame: 'Sent',
+    printer: 'Printer',
+    paperWidth: (mm, columns) => `${mm} mm · ${columns} columns`,
+    paperOut: 'No paper',
+    coverOpen: 'Cover',
+    off: 'Power',
+    tear: 'Tear off',
+    noPaper: 'Nothing printed yet',
+    qr: 'Receipt check code',
+    paper: 'Printed paper',
+    drawer: 'Drawer',
+    open: 'open',
+    closed: 'closed',
+    kicked: (clock, times) => `${clock}, opened ${things(times, 'time', 'times')}`,
+    neverKicked: 'Not opened yet',
+    shut: 'Shut',
   },
   refusals: {
     bad_args: ({ detail }) => `A value was wrong (${detail}); please do it again`,
@@ -125,26 +364,36 @@ export const en: TextTable = {
     no_such_line: () => 'That line is gone; look at the list',
     no_such_sale: () => 'That sale was not found; look at the last one',
     no_price: () => 'No price yet; set one first',
-    price_out_of_guard: ({ minFen, maxFen }) => `Usually ${yuanText(minFen)} to ${yuanText(maxFen)}; if it is right, press again`,
+    price_out_of_guard: ({ minFen, maxFen }) =>
+      `Usually ${yuanText(minFen)} to ${yuanText(maxFen)}; if it is right, press again`,
     price_above_cap: ({ capFen }) => `The market’s cap is ${yuanText(capFen)}; set it at or below`,
     not_sold_by_piece: () => 'Not sold by piece; weigh it or sell a portion',
     not_sold_by_weight: () => 'Sold by piece; touch the piece key',
     not_sellable: ({ reason }) => {
       switch (reason) {
-        case 'no_scale': return 'No scale; sell by portion';
-        case 'overload': return 'Overload; take some off and touch again';
-        case 'below_zero': return 'Below zero; seat the pan, then zero';
-        case 'loaded_start': return 'The pan was loaded at start; empty it and zero';
-        case 'residue': return 'Zero first, then weigh';
-        case 'unstable': return 'Moving; touch again when it rests';
-        case 'below_min': return 'Too light; sell by portion';
-        default: return reason satisfies never;
+        case 'no_scale':
+          return 'No scale; sell by portion';
+        case 'overload':
+          return 'Overload; take some off and touch again';
+        case 'below_zero':
+          return 'Below zero; seat the pan, then zero';
+        case 'loaded_start':
+          return 'The pan was loaded at start; empty it and zero';
+        case 'residue':
+          return 'Zero first, then weigh';
+        case 'unstable':
+          return 'Moving; touch again when it rests';
+        case 'below_min':
+          return 'Too light; sell by portion';
+        default:
+          return reason satisfies never;
       }
     },
     load_already_sold: () => 'This load is taken; clear the pan for the next',
     amount_absurd: ({ maxFen }) => `Too large, at most ${yuanText(maxFen)}; type it again`,
     above_total: ({ totalFen }) => `Only downward; type ${yuanText(totalFen)} or less`,
-    cash_short: ({ payableFen, shortFen }) => `Due ${yuanText(payableFen)}, short by ${yuanText(shortFen)}: take the rest, or let it off`,
+    cash_short: ({ payableFen, shortFen }) =>
+      `Due ${yuanText(payableFen)}, short by ${yuanText(shortFen)}: take the rest, or let it off`,
     tenders_differ: ({ payableFen }) => `Now ${yuanText(payableFen)} is due; look, then take it`,
     tender_not_offered: () => 'This way of paying is not set up; take cash',
     payable_zero: () => 'Nothing is due; change a price or remove a line',
@@ -158,12 +407,18 @@ export const en: TextTable = {
     already_enrolled: () => 'This till is enrolled already',
     enrol_failed: ({ reason }) => {
       switch (reason) {
-        case 'unreachable': return 'The market can’t be reached; check the network and press again';
-        case 'bad_code': return 'Wrong code; type it again as given';
-        case 'used_code': return 'This code was used; ask the market for a new one';
-        case 'expired_code': return 'This code has expired; ask the market for a new one';
-        case 'server': return 'The market had an error; try again in a while';
-        default: return reason satisfies never;
+        case 'unreachable':
+          return 'The market can’t be reached; check the network and press again';
+        case 'bad_code':
+          return 'Wrong code; type it again as given';
+        case 'used_code':
+          return 'This code was used; ask the market for a new one';
+        case 'expired_code':
+          return 'This code has expired; ask the market for a new one';
+        case 'server':
+          return 'The market had an error; try again in a while';
+        default:
+          return reason satisfies never;
       }
     },
     store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',

@@ -5,112 +5,343 @@ import type { TextTable } from './text.ts';
 export const zh: TextTable = {
   language: 'zh',
   common: {
-    close: '关', erase: '退一格', done: '好了',
-    perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`), perPiece: (unit) => `/${unit}`,
-    selling: '卖货', connecting: '正在连接收银程序…', lineLost: '和收银程序断开了，正在重连，请再点一次',
+    close: '关',
+    erase: '退一格',
+    done: '好了',
+    perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`),
+    perPiece: (unit) => `/${unit}`,
+    selling: '卖货',
+    connecting: '正在连接收银程序…',
+    lineLost: '和收银程序断开了，正在重连，请再点一次',
   },
-  rail: { label: '分类', menu: '菜单', seller: '卖货人', mine: '我的', find: '找货', findNote: '拼音·号', portion: '按份' },
+  rail: {
+    label: '分类',
+    menu: '菜单',
+    seller: '卖货人',
+    mine: '我的',
+    find: '找货',
+    findNote: '拼音·号',
+    portion: '按份',
+  },
   tile: { armed: '待称', taken: '已记', cap: '限价', ask: '点此定价', addOne: '加一样', none: '这一类还没有货' },
   weigh: {
-    label: '称重', stable: '稳定', moving: '未稳定', taken: '已记', zero: '零位',
-    tareOn: '去皮', tareShown: (kg) => `皮重 ${kg}`, tareClear: (kg) => `清皮 ${kg}`, tareLabel: (kg) => `皮重 ${kg}，点一下去皮`,
-    putOn: '放上货，点货', pick: '点一样货', update: '更新', zeroKey: '置零', scaleZeroKey: '请按秤上的“置零”键',
-    portionKey: '按份卖', other: '其他', noWeight: '没有重量',
-    onePiece: (price) => `卖一个 ${price}`, priceLabel: (name, price) => `${name} ${price}，点一下改价`,
+    label: '称重',
+    stable: '稳定',
+    moving: '未稳定',
+    taken: '已记',
+    zero: '零位',
+    tareOn: '去皮',
+    tareShown: (kg) => `皮重 ${kg}`,
+    tareClear: (kg) => `清皮 ${kg}`,
+    tareLabel: (kg) => `皮重 ${kg}，点一下去皮`,
+    putOn: '放上货，点货',
+    pick: '点一样货',
+    update: '更新',
+    zeroKey: '置零',
+    scaleZeroKey: '请按秤上的“置零”键',
+    portionKey: '按份卖',
+    other: '其他',
+    noWeight: '没有重量',
+    onePiece: (price) => `卖一个 ${price}`,
+    priceLabel: (name, price) => `${name} ${price}，点一下改价`,
     reason: (reason, { min, max }) => {
       switch (reason) {
-        case 'no_scale': return '秤没连上';
-        case 'overload': return `超过 ${max}`;
-        case 'below_zero': return '低于零位';
-        case 'loaded_start': return '请重新置零';
-        case 'residue': return '请先归零';
-        case 'unstable': return '未稳定';
-        case 'below_min': return `低于 ${min}`;
-        default: return reason satisfies never;
+        case 'no_scale':
+          return '秤没连上';
+        case 'overload':
+          return `超过 ${max}`;
+        case 'below_zero':
+          return '低于零位';
+        case 'loaded_start':
+          return '请重新置零';
+        case 'residue':
+          return '请先归零';
+        case 'unstable':
+          return '未稳定';
+        case 'below_min':
+          return `低于 ${min}`;
+        default:
+          return reason satisfies never;
       }
     },
     mends: (reason) => {
       switch (reason) {
-        case 'no_scale': return '查一下秤的线和电，按份照样能卖';
-        case 'overload': return '拿下一些，分两次称';
-        case 'below_zero': return '盘子放正，再置零';
-        case 'loaded_start': return '开机时秤上有东西，拿空再置零';
-        case 'residue': return '擦干净，或点置零';
-        case 'unstable': return '等一下，别碰秤盘';
-        case 'below_min': return '太轻了，按份卖';
-        default: return reason satisfies never;
+        case 'no_scale':
+          return '查一下秤的线和电，按份照样能卖';
+        case 'overload':
+          return '拿下一些，分两次称';
+        case 'below_zero':
+          return '盘子放正，再置零';
+        case 'loaded_start':
+          return '开机时秤上有东西，拿空再置零';
+        case 'residue':
+          return '擦干净，或点置零';
+        case 'unstable':
+          return '等一下，别碰秤盘';
+        case 'below_min':
+          return '太轻了，按份卖';
+        default:
+          return reason satisfies never;
       }
     },
     chosen: ['已选', '，归零后放上就称'],
   },
   cart: {
-    tabs: '顾客', next: '下一位', newShopper: '新顾客', held: '挂单', waiting: '待付', paid: '已付',
-    beforeCut: (clock) => `断电前 ${clock}`, items: (first, count) => (count > 1 ? `${first}等${count}` : first),
-    onPan: '在秤上', gift: '赠', portion: '按份', conceded: (amount) => `让 ${amount}`,
-    remove: (name) => `删掉${name}`, fewer: (name) => `${name}少一个`, removed: (name) => `删了${name}`, undo: '撤销',
-    empty: '还没有货', emptyHint: '置零，放上，点货', due: '应收', agreeLabel: (amount) => `应收 ${amount} 元，点一下改价`, lineHint: '，点一下让价',
-    rounding: (rounding) => (rounding === 'jiao' ? '抹零到角' : rounding === 'yuan' ? '抹零到元' : '不抹零'), roundedOff: (amount) => `抹零 ${amount}`, agreed: '谈好的价',
+    tabs: '顾客',
+    next: '下一位',
+    newShopper: '新顾客',
+    held: '挂单',
+    waiting: '待付',
+    paid: '已付',
+    beforeCut: (clock) => `断电前 ${clock}`,
+    items: (first, count) => (count > 1 ? `${first}等${count}` : first),
+    onPan: '在秤上',
+    gift: '赠',
+    portion: '按份',
+    conceded: (amount) => `让 ${amount}`,
+    remove: (name) => `删掉${name}`,
+    fewer: (name) => `${name}少一个`,
+    removed: (name) => `删了${name}`,
+    undo: '撤销',
+    empty: '还没有货',
+    emptyHint: '置零，放上，点货',
+    due: '应收',
+    agreeLabel: (amount) => `应收 ${amount} 元，点一下改价`,
+    lineHint: '，点一下让价',
+    rounding: (rounding) => (rounding === 'jiao' ? '抹零到角' : rounding === 'yuan' ? '抹零到元' : '不抹零'),
+    roundedOff: (amount) => `抹零 ${amount}`,
+    agreed: '谈好的价',
   },
   tender: { cash: '现金', more: '更多', busy: '记账中…' },
   strip: {
-    label: '上一笔', last: '上一笔', none: '今天还没有卖出', items: (first, count) => (count > 1 ? `${first} 等 ${count} 样` : first),
+    label: '上一笔',
+    last: '上一笔',
+    none: '今天还没有卖出',
+    items: (first, count) => (count > 1 ? `${first} 等 ${count} 样` : first),
     state: (state) => {
       switch (state) {
-        case 'cash': return '现金';
-        case 'confirmed': case 'proven_offline': return '已到账';
-        case 'unproven': return '未到账';
-        case 'external': return '刷卡/其他';
-        case 'credit': return '赊账';
-        default: return state satisfies never;
+        case 'cash':
+          return '现金';
+        case 'confirmed':
+        case 'proven_offline':
+          return '已到账';
+        case 'unproven':
+          return '未到账';
+        case 'external':
+          return '刷卡/其他';
+        case 'credit':
+          return '赊账';
+        default:
+          return state satisfies never;
       }
     },
-    paid: (note) => `付 ${note}`, change: '找', print: '打小票', printLong: '长票', reprint: '重打', printing: '正在打', queued: '排队打印',
-    unsure: (count) => (count > 1 ? `${count} 张小票可能已经打出来了` : '那张小票可能已经打出来了'), again: '再打一张', letBe: '不用了',
-    unprinted: (count) => `未打印 ${count} 张 · 可补`, printNow: '补打',
+    paid: (note) => `付 ${note}`,
+    change: '找',
+    print: '打小票',
+    printLong: '长票',
+    reprint: '重打',
+    printing: '正在打',
+    queued: '排队打印',
+    unsure: (count) => (count > 1 ? `${count} 张小票可能已经打出来了` : '那张小票可能已经打出来了'),
+    again: '再打一张',
+    letBe: '不用了',
+    unprinted: (count) => `未打印 ${count} 张 · 可补`,
+    printNow: '补打',
   },
   bar: {
-    online: '在线', uploaded: '都已上传', offline: '断网，照常卖', pending: (count) => `${count} 笔待传`, never: '未连市场', setAside: (count) => `${count} 笔服务器待查`,
-    scale: '秤', printer: '打印机',
+    online: '在线',
+    uploaded: '都已上传',
+    offline: '断网，照常卖',
+    pending: (count) => `${count} 笔待传`,
+    never: '未连市场',
+    setAside: (count) => `${count} 笔服务器待查`,
+    scale: '秤',
+    printer: '打印机',
     device: (state) => {
       switch (state) {
-        case 'absent': return '没接';
-        case 'opening': return '连接中';
-        case 'online': return '';
-        case 'silent': return '没反应';
-        case 'failed': return '坏了';
-        default: return state satisfies never;
+        case 'absent':
+          return '没接';
+        case 'opening':
+          return '连接中';
+        case 'online':
+          return '';
+        case 'silent':
+          return '没反应';
+        case 'failed':
+          return '坏了';
+        default:
+          return state satisfies never;
       }
     },
-    mode: (mode) => (mode === 'training' ? '训练模式，不是交易' : mode === 'simulated' ? '模拟' : ''), stall: (no, name) => `${no}号摊 ${name}`.trim(), plu: (typed, name) => `号 ${typed} ${name}`.trim(),
+    mode: (mode) => (mode === 'training' ? '训练模式，不是交易' : mode === 'simulated' ? '模拟' : ''),
+    stall: (no, name) => `${no}号摊 ${name}`.trim(),
+    plu: (typed, name) => `号 ${typed} ${name}`.trim(),
   },
-  find: { title: '找货', addTitle: '加一样到我的货', hint: '打拼音头一个字母，或货号', nothing: (typed) => `没有“${typed}”，少打一个试试`, digits: '123', letters: 'ABC', byPiece: (unit) => `按${unit}` },
-  portion: { title: '按份卖', what: '卖什么', howMuch: '卖多少钱', other: '其他', note: '不称重，小票上没有重量', sell: (amount) => `卖 ${amount}` },
+  find: {
+    title: '找货',
+    addTitle: '加一样到我的货',
+    hint: '打拼音头一个字母，或货号',
+    nothing: (typed) => `没有“${typed}”，少打一个试试`,
+    digits: '123',
+    letters: 'ABC',
+    byPiece: (unit) => `按${unit}`,
+  },
+  portion: {
+    title: '按份卖',
+    what: '卖什么',
+    howMuch: '卖多少钱',
+    other: '其他',
+    note: '不称重，小票上没有重量',
+    sell: (amount) => `卖 ${amount}`,
+  },
   price: {
-    title: (name) => `${name} 卖多少`, weight: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`), piece: (unit) => `元/${unit}`,
-    once: '这一单', fromNow: '从现在起', guard: (low, high) => `平常是 ${low} 到 ${high}，没打错？`, sureOnce: '没错，这一单', sureFromNow: '没错，从现在起', was: (price) => `现在 ${price}`,
+    title: (name) => `${name} 卖多少`,
+    weight: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`),
+    piece: (unit) => `元/${unit}`,
+    once: '这一单',
+    fromNow: '从现在起',
+    guard: (low, high) => `平常是 ${low} 到 ${high}，没打错？`,
+    sureOnce: '没错，这一单',
+    sureFromNow: '没错，从现在起',
+    was: (price) => `现在 ${price}`,
   },
-  agree: { total: '一共谈成多少', line: (name) => `${name} 谈成多少`, now: '原来', typed: '谈成', conceded: (amount) => `让价 ${amount}`, tooHigh: '只能往下谈', agree: (amount) => `就 ${amount}`, back: '不让了' },
-  cash: { title: '收现金', due: '应收', received: '收到', change: '找零', short: '还差', exact: (amount) => `正好 ${amount}`, take: (received, change) => `收 ${received} 找 ${change}`, concede: (concession, amount) => `让价 ${concession}，收 ${amount}`, paper: '打小票' },
+  agree: {
+    total: '一共谈成多少',
+    line: (name) => `${name} 谈成多少`,
+    now: '原来',
+    typed: '谈成',
+    conceded: (amount) => `让价 ${amount}`,
+    tooHigh: '只能往下谈',
+    agree: (amount) => `就 ${amount}`,
+    back: '不让了',
+  },
+  cash: {
+    title: '收现金',
+    due: '应收',
+    received: '收到',
+    change: '找零',
+    short: '还差',
+    exact: (amount) => `正好 ${amount}`,
+    take: (received, change) => `收 ${received} 找 ${change}`,
+    concede: (concession, amount) => `让价 ${concession}，收 ${amount}`,
+    paper: '打小票',
+  },
   menu: {
-    title: '菜单', training: '训练模式，不是交易。输入市场给的登记码，就能正式卖。', simulated: '模拟设备：这里卖的都标“模拟”，不进账。', enrolled: (stall) => `已登记：${stall}`, code: '登记码', enrol: '登记', enrolling: '登记中…', enrolDone: (stall) => `登记好了：${stall}号摊`,
-    language: '语言', theme: '颜色', bright: '亮', dark: '暗', contrast: '黑白', size: '字', normal: '平常', elder: '大字',
-    sound: '声音', on: '开', off: '关', rounding: '抹零', toJiao: '到角', toYuan: '到元', toNone: '不抹',
-    paper: '小票', asked: '要才打', each: '每笔打', never: '不打', wipe: '擦屏', wiping: '擦屏 10 秒，屏幕不响应', wet: '屏幕有水，请擦',
-    keys: '键盘', keyCard: [['数字 回车', '按号卖'], ['F2', '找货'], ['F3', '按份'], ['F4', '置零'], ['F5', '更新'], ['F6', '下一位'], ['F7', '去皮/清皮'], ['F8 *', '更多'], ['F9 +', '现金'], ['F10', '菜单'], ['Esc', '关']],
+    title: '菜单',
+    training: '训练模式，不是交易。输入市场给的登记码，就能正式卖。',
+    simulated: '模拟设备：这里卖的都标“模拟”，不进账。',
+    enrolled: (stall) => `已登记：${stall}`,
+    code: '登记码',
+    enrol: '登记',
+    enrolling: '登记中…',
+    enrolDone: (stall) => `登记好了：${stall}号摊`,
+    language: '语言',
+    theme: '颜色',
+    bright: '亮',
+    dark: '暗',
+    contrast: '黑白',
+    size: '字',
+    normal: '平常',
+    elder: '大字',
+    sound: '声音',
+    on: '开',
+    off: '关',
+    rounding: '抹零',
+    toJiao: '到角',
+    toYuan: '到元',
+    toNone: '不抹',
+    paper: '小票',
+    asked: '要才打',
+    each: '每笔打',
+    never: '不打',
+    wipe: '擦屏',
+    wiping: '擦屏 10 秒，屏幕不响应',
+    wet: '屏幕有水，请擦',
+    keys: '键盘',
+    keyCard: [
+      ['数字 回车', '按号卖'],
+      ['F2', '找货'],
+      ['F3', '按份'],
+      ['F4', '置零'],
+      ['F5', '更新'],
+      ['F6', '下一位'],
+      ['F7', '去皮/清皮'],
+      ['F8 *', '更多'],
+      ['F9 +', '现金'],
+      ['F10', '菜单'],
+      ['Esc', '关'],
+    ],
     frames: (good, bad) => `秤 收到 ${good} 帧，丢弃 ${bad} 帧`,
   },
   customer: {
-    stallNo: (no) => `${no}号摊`, net: '净重', tare: (kg) => `皮重 ${kg}`, unitPrice: '单价', amount: '金额', weighing: '正在称重',
-    lines: (count) => `本次购买 ${count} 样`, due: '应付', fair: '对分量有疑问，可到市场公平秤免费复秤', fairIdle: '分量不放心，就去公平秤复秤', fairWhere: (where) => (where === '' ? '免费' : `${where} · 免费`),
-    today: '今日价', perUnit: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`), capped: '平价专柜', cappedNote: '不高于限价', welcome: '欢迎光临', welcomeNote: '称重、单价、金额都会显示在这里', thanks: '谢谢惠顾', paid: (amount) => `收款 ${amount}`,
-    waiting: (reason, state) => (state === 'ready' ? '请放上' : reason === 'unstable' ? '未稳定' : reason === 'below_min' ? '按份卖' : reason === 'overload' ? '太重了' : reason === 'no_scale' ? '按份卖' : '请稍等'), date: (month, day) => `${month}月${day}日`,
+    stallNo: (no) => `${no}号摊`,
+    net: '净重',
+    tare: (kg) => `皮重 ${kg}`,
+    unitPrice: '单价',
+    amount: '金额',
+    weighing: '正在称重',
+    lines: (count) => `本次购买 ${count} 样`,
+    due: '应付',
+    fair: '对分量有疑问，可到市场公平秤免费复秤',
+    fairIdle: '分量不放心，就去公平秤复秤',
+    fairWhere: (where) => (where === '' ? '免费' : `${where} · 免费`),
+    today: '今日价',
+    perUnit: (basisG) => (basisG === 1000 ? '元/kg' : `元/${basisG} g`),
+    capped: '平价专柜',
+    cappedNote: '不高于限价',
+    welcome: '欢迎光临',
+    welcomeNote: '称重、单价、金额都会显示在这里',
+    thanks: '谢谢惠顾',
+    paid: (amount) => `收款 ${amount}`,
+    waiting: (reason, state) =>
+      state === 'ready'
+        ? '请放上'
+        : reason === 'unstable'
+          ? '未稳定'
+          : reason === 'below_min'
+            ? '按份卖'
+            : reason === 'overload'
+              ? '太重了'
+              : reason === 'no_scale'
+                ? '按份卖'
+                : '请稍等',
+    date: (month, day) => `${month}月${day}日`,
   },
   bench: {
-    title: '虚拟摊位', subtitle: '没有设备，也能完整卖一天', network: '网络', online: '在线', slow: '慢', offline: '断网',
-    scale: '秤', stable: '稳定', moving: '在动', overload: '超载', tare: (kg) => `皮重 ${kg}`, slider: '盘上的重量',
-    empty: '拿空', tareKey: '去皮', shake: '晃动', water: '留水渍', over: '超载', presets: '放上', frame: '发出',
-    printer: '打印机', paperWidth: (mm, columns) => `${mm} mm · ${columns} 列`, paperOut: '缺纸', coverOpen: '开盖', off: '断电', tear: '撕纸', noPaper: '还没有纸出来', qr: '小票核对码', paper: '打印纸',
-    drawer: '钱箱', open: '开着', closed: '关着', kicked: (clock, times) => `${clock} 第 ${times} 次打开`, neverKicked: '还没打开过', shut: '关上',
+    title: '虚拟摊位',
+    subtitle: '没有设备，也能完整卖一天',
+    network: '网络',
+    online: '在线',
+    slow: '慢',
+    offline: '断网',
+    scale: '秤',
+    stable: '稳定',
+    moving: '在动',
+    overload: '超载',
+    tare: (kg) => `皮重 ${kg}`,
+    slider: '盘上的重量',
+    empty: '拿空',
+    tareKey: '去皮',
+    shake: '晃动',
+    water: '留水渍',
+    over: '超载',
+    presets: '放上',
+    frame: '发出',
+    printer: '打印机',
+    paperWidth: (mm, columns) => `${mm} mm · ${columns} 列`,
+    paperOut: '缺纸',
+    coverOpen: '开盖',
+    off: '断电',
+    tear: '撕纸',
+    noPaper: '还没有纸出来',
+    qr: '小票核对码',
+    paper: '打印纸',
+    drawer: '钱箱',
+    open: '开着',
+    closed: '关着',
+    kicked: (clock, times) => `${clock} 第 ${times} 次打开`,
+    neverKicked: '还没打开过',
+    shut: '关上',
   },
   refusals: {
     bad_args: ({ detail }) => `这一步的数不对（${detail}），请重做一次`,
@@ -129,20 +360,29 @@ export const zh: TextTable = {
     not_sold_by_weight: () => '这样货按个卖，请点按个',
     not_sellable: ({ reason }) => {
       switch (reason) {
-        case 'no_scale': return '秤没连上，可以按份卖';
-        case 'overload': return '超载了，拿下一些再点';
-        case 'below_zero': return '低于零位，盘子放正后置零';
-        case 'loaded_start': return '开机时秤上有东西，请重新置零';
-        case 'residue': return '请先归零再称';
-        case 'unstable': return '未稳定，停住再点';
-        case 'below_min': return '太轻了，请按份卖';
-        default: return reason satisfies never;
+        case 'no_scale':
+          return '秤没连上，可以按份卖';
+        case 'overload':
+          return '超载了，拿下一些再点';
+        case 'below_zero':
+          return '低于零位，盘子放正后置零';
+        case 'loaded_start':
+          return '开机时秤上有东西，请重新置零';
+        case 'residue':
+          return '请先归零再称';
+        case 'unstable':
+          return '未稳定，停住再点';
+        case 'below_min':
+          return '太轻了，请按份卖';
+        default:
+          return reason satisfies never;
       }
     },
     load_already_sold: () => '这一盘已经记过了，拿下再称下一样',
     amount_absurd: ({ maxFen }) => `数太大了，最多 ${yuanText(maxFen)}，请重打`,
     above_total: ({ totalFen }) => `只能往下谈，请打 ${yuanText(totalFen)} 以内的数`,
-    cash_short: ({ payableFen, shortFen }) => `应收 ${yuanText(payableFen)}，还差 ${yuanText(shortFen)}：补足，或点让价`,
+    cash_short: ({ payableFen, shortFen }) =>
+      `应收 ${yuanText(payableFen)}，还差 ${yuanText(shortFen)}：补足，或点让价`,
     tenders_differ: ({ payableFen }) => `应收变成 ${yuanText(payableFen)}，看一眼再收`,
     tender_not_offered: () => '这种收款还没有开通，请收现金',
     payable_zero: () => '应收是零，不用收款；请改价或删行',
@@ -156,12 +396,18 @@ export const zh: TextTable = {
     already_enrolled: () => '这台已经登记过了',
     enrol_failed: ({ reason }) => {
       switch (reason) {
-        case 'unreachable': return '连不上市场，请看网络，再按登记';
-        case 'bad_code': return '登记码不对，请照着重打';
-        case 'used_code': return '这个码用过了，请向市场要新的';
-        case 'expired_code': return '这个码过期了，请向市场要新的';
-        case 'server': return '市场那边出错了，过一会儿再试';
-        default: return reason satisfies never;
+        case 'unreachable':
+          return '连不上市场，请看网络，再按登记';
+        case 'bad_code':
+          return '登记码不对，请照着重打';
+        case 'used_code':
+          return '这个码用过了，请向市场要新的';
+        case 'expired_code':
+          return '这个码过期了，请向市场要新的';
+        case 'server':
+          return '市场那边出错了，过一会儿再试';
+        default:
+          return reason satisfies never;
       }
     },
     store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',

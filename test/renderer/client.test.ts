@@ -6,7 +6,14 @@ import { startFakeCore } from './fake.ts';
 import type { FakeCore } from './fake.ts';
 import * as sample from './sample.ts';
 
-const first = { weighing: sample.emptyPan, carts: { frontId: 'c1', carts: [sample.fullCart], undo: null }, goods: sample.goods, last: null, status: sample.status, stall: sample.stall };
+const first = {
+  weighing: sample.emptyPan,
+  carts: { frontId: 'c1', carts: [sample.fullCart], undo: null },
+  goods: sample.goods,
+  last: null,
+  status: sample.status,
+  stall: sample.stall,
+};
 const running: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const stop of running.splice(0).toReversed()) await stop();
@@ -18,19 +25,22 @@ async function openWindow() {
   const store = createTopicStore();
   let made = 0;
   const client = createClient(openSocket(`${core.url('vendor').replace('http', 'ws')}ws`), store, () => `id-${++made}`);
-  running.push(() => { client.stop(); });
-  /** Waits until the window's state passes. */
-  const seen = (passes: () => boolean): Promise<void> => new Promise((resolve) => {
-    const off = store.subscribe(() => {
-      if (!passes()) return;
-      off();
-      resolve();
-    });
-    if (passes()) {
-      off();
-      resolve();
-    }
+  running.push(() => {
+    client.stop();
   });
+  /** Waits until the window's state passes. */
+  const seen = (passes: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const off = store.subscribe(() => {
+        if (!passes()) return;
+        off();
+        resolve();
+      });
+      if (passes()) {
+        off();
+        resolve();
+      }
+    });
   await seen(() => store.getState().no >= 0);
   return { core, store, client, seen };
 }
@@ -78,7 +88,13 @@ describe('a window and its core', () => {
       }
       return { ok: true, value: { saleId: 's9', no: '17-1-9', payableFen: 2140, changeFen: null } };
     });
-    const outcome = await client.call('sale.complete', { cartId: 'c1', payableFen: 2140, tenders: [{ kind: 'cash', amountFen: 2140, tenderedFen: null }], concedeFen: 0, paper: 'default' });
+    const outcome = await client.call('sale.complete', {
+      cartId: 'c1',
+      payableFen: 2140,
+      tenders: [{ kind: 'cash', amountFen: 2140, tenderedFen: null }],
+      concedeFen: 0,
+      paper: 'default',
+    });
     expect(outcome).toMatchObject({ ok: true, value: { saleId: 's9' } });
     const ids = core.calls.filter((call) => call.name === 'sale.complete').map((call) => call.id);
     expect(ids).toHaveLength(2);
@@ -88,7 +104,10 @@ describe('a window and its core', () => {
   it('gives every command an id of its own and passes a refusal on', async () => {
     const { core, client } = await openWindow();
     core.answer('goods.tap', () => ({ ok: false, refusal: { code: 'load_already_sold' } }));
-    expect(await client.call('goods.tap', { productId: 'p0101' })).toEqual({ ok: false, refusal: { code: 'load_already_sold' } });
+    expect(await client.call('goods.tap', { productId: 'p0101' })).toEqual({
+      ok: false,
+      refusal: { code: 'load_already_sold' },
+    });
     await client.call('cart.next', {});
     expect(new Set(core.calls.map((call) => call.id)).size).toBe(2);
   });

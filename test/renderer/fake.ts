@@ -10,8 +10,14 @@ import { topicsOf } from '../../shared/view.ts';
 import type { Role, ViewEvent, ViewTopics } from '../../shared/view.ts';
 
 /** The content policy of the real hosts: what the built pages must live with. */
-const POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
 
 /** A core that says what a test tells it to: for looking at the windows alone. */
 export interface FakeCore {
@@ -40,15 +46,24 @@ export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Pr
     const [role = '', ...rest] = (request.url ?? '/').split('?')[0]?.split('/').slice(1) ?? [];
     const path = rest.join('/') === '' ? 'index.html' : rest.join('/');
     const file = join(dir, normalize(path));
-    void stat(file).then(() => {
-      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY, 'cache-control': 'max-age=3600' });
-      createReadStream(file).pipe(response);
-    }, () => {
-      response.writeHead(404).end(role);
-    });
+    void stat(file).then(
+      () => {
+        response.writeHead(200, {
+          'content-type': types[extname(file)] ?? 'application/octet-stream',
+          'content-security-policy': POLICY,
+          'cache-control': 'max-age=3600',
+        });
+        createReadStream(file).pipe(response);
+      },
+      () => {
+        response.writeHead(404).end(role);
+      },
+    );
   });
   const sockets = new WebSocketServer({ server });
-  const send = (socket: WebSocket, frame: HostFrame): void => { socket.send(JSON.stringify(frame)); };
+  const send = (socket: WebSocket, frame: HostFrame): void => {
+    socket.send(JSON.stringify(frame));
+  };
   sockets.on('connection', (socket, request) => {
     const role = (request.url ?? '').split('/')[1] as Role;
     windows.set(socket, role);
@@ -56,16 +71,22 @@ export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Pr
     socket.on('message', (data: Buffer) => {
       const { n, call } = JSON.parse(data.toString('utf8')) as ClientFrame;
       if (call.name === 'view.snapshot') {
-        const seen = Object.fromEntries(topicsOf[role].flatMap((topic) => (topic in topics ? [[topic, topics[topic]]] : [])));
+        const seen = Object.fromEntries(
+          topicsOf[role].flatMap((topic) => (topic in topics ? [[topic, topics[topic]]] : [])),
+        );
         send(socket, { t: 'reply', n, reply: { ok: true, value: { no, role, topics: seen } } });
         return;
       }
       calls.push(call);
       const how = answers.get(call.name) ?? (() => ({ ok: true as const, value: {} }));
-      void Promise.resolve(how(call)).then((reply) => { send(socket, { t: 'reply', n, reply }); });
+      void Promise.resolve(how(call)).then((reply) => {
+        send(socket, { t: 'reply', n, reply });
+      });
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const { port } = server.address() as AddressInfo;
   return {
     url: (role) => `http://127.0.0.1:${port}/${role}/`,
@@ -76,24 +97,35 @@ export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Pr
         for (const [socket, role] of windows) {
           // Numbers of a role without the topic would have a gap: the fake gives each window its own events under one number.
           const seen = (topicsOf[role] as readonly string[]).includes(topic);
-          send(socket, { t: 'event', event: { no, topic: seen ? topic : 'stall', value: seen ? value : topics.stall } as ViewEvent });
+          send(socket, {
+            t: 'event',
+            event: { no, topic: seen ? topic : 'stall', value: seen ? value : topics.stall } as ViewEvent,
+          });
         }
       }
     },
-    answer: (name, how) => { answers.set(name, how); },
+    answer: (name, how) => {
+      answers.set(name, how);
+    },
     calls,
-    drop: () => { for (const socket of windows.keys()) socket.terminate(); },
+    drop: () => {
+      for (const socket of windows.keys()) socket.terminate();
+    },
     reset: (next) => {
       for (const socket of windows.keys()) socket.terminate();
       topics = next;
       answers.clear();
       calls.length = 0;
     },
-    skip: () => { no += 1; },
+    skip: () => {
+      no += 1;
+    },
     stop: async () => {
       for (const socket of windows.keys()) socket.terminate();
       sockets.close();
-      await new Promise((resolve) => { server.close(resolve); });
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
     },
   };
 }

@@ -5,20 +5,35 @@ import { morning, startWindows, wrongs } from './window.ts';
 import type { Windows } from './window.ts';
 
 let windows: Windows;
-beforeAll(async () => { windows = await startWindows(); });
-afterEach(async () => { await windows.reset(); });
-afterAll(async () => { await windows.stop(); });
+beforeAll(async () => {
+  windows = await startWindows();
+});
+afterEach(async () => {
+  await windows.reset();
+});
+afterAll(async () => {
+  await windows.stop();
+});
 
-const sizes = [[1366, 768], [1280, 800], [1024, 768], [1024, 600], [1920, 1080]] as const;
+const sizes = [
+  [1366, 768],
+  [1280, 800],
+  [1024, 768],
+  [1024, 600],
+  [1920, 1080],
+] as const;
 const noOne = { frontId: 'c2', carts: [sample.cart('c2', 'A')], undo: null };
 
 /** Elements of the page that stand outside of the window or of `within`, by their text. */
-const outside = (page: Page, selector: string): Promise<readonly string[]> => page.locator(selector).evaluateAll((elements) => elements
-  .filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width === 0 || box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
-  })
-  .map((element) => element.textContent));
+const outside = (page: Page, selector: string): Promise<readonly string[]> =>
+  page.locator(selector).evaluateAll((elements) =>
+    elements
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width === 0 || box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
+      })
+      .map((element) => element.textContent),
+  );
 
 describe('the vendor’s screen', () => {
   it('shows 24 goods whole and without scrolling at every full size', async () => {
@@ -39,9 +54,17 @@ describe('the vendor’s screen', () => {
     const page = await windows.open('vendor');
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
-      expect(await outside(page, 'output, [data-payable], [data-tender], footer, nav > button'), `${width}×${height}`).toEqual([]);
-      const overflow = await page.locator('section[data-state] *, [role=tablist] *, [data-tender]').evaluateAll((all) => all
-        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline').map((one) => one.textContent));
+      expect(
+        await outside(page, 'output, [data-payable], [data-tender], footer, nav > button'),
+        `${width}×${height}`,
+      ).toEqual([]);
+      const overflow = await page
+        .locator('section[data-state] *, [role=tablist] *, [data-tender]')
+        .evaluateAll((all) =>
+          all
+            .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+            .map((one) => one.textContent),
+        );
       expect(overflow, `${width}×${height}`).toEqual([]);
     }
   });
@@ -50,10 +73,12 @@ describe('the vendor’s screen', () => {
     const page = await windows.open('vendor');
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
-      const small = await page.locator('button:visible').evaluateAll((keys) => keys
-        .map((key) => ({ word: key.getAttribute('aria-label') ?? key.textContent, box: key.getBoundingClientRect() }))
-        .filter(({ box }) => box.width < 63.5 || box.height < 63.5)
-        .map(({ word, box }) => `${word} ${Math.round(box.width)}×${Math.round(box.height)}`));
+      const small = await page.locator('button:visible').evaluateAll((keys) =>
+        keys
+          .map((key) => ({ word: key.getAttribute('aria-label') ?? key.textContent, box: key.getBoundingClientRect() }))
+          .filter(({ box }) => box.width < 63.5 || box.height < 63.5)
+          .map(({ word, box }) => `${word} ${Math.round(box.width)}×${Math.round(box.height)}`),
+      );
       expect(small, `${width}×${height}`).toEqual([]);
     }
   });
@@ -76,11 +101,26 @@ describe('the vendor’s screen', () => {
 
   it('does not move what is below the weighing field, whatever the scale says', async () => {
     const page = await windows.open('vendor', 1024, 600);
-    const top = () => page.locator('[role=tablist] button').first().evaluate((tab) => tab.getBoundingClientRect().top);
+    const top = () =>
+      page
+        .locator('[role=tablist] button')
+        .first()
+        .evaluate((tab) => tab.getBoundingClientRect().top);
     const before = await top();
-    for (const weighing of [sample.emptyPan, sample.armed, sample.changedLoad, sample.blocked('residue', 38), sample.blocked('below_min', 65, { product: sample.armed.product }), sample.blocked('overload', 16_000), sample.blocked('no_scale', null)]) {
+    for (const weighing of [
+      sample.emptyPan,
+      sample.armed,
+      sample.changedLoad,
+      sample.blocked('residue', 38),
+      sample.blocked('below_min', 65, { product: sample.armed.product }),
+      sample.blocked('overload', 16_000),
+      sample.blocked('no_scale', null),
+    ]) {
       windows.core.set({ weighing });
-      await page.waitForFunction((state) => document.querySelector(`aside section[data-state="${state}"]`) !== null, weighing.state === 'blocked' ? 'blocked' : weighing.changed ? 'live' : 'hollow');
+      await page.waitForFunction(
+        (state) => document.querySelector(`aside section[data-state="${state}"]`) !== null,
+        weighing.state === 'blocked' ? 'blocked' : weighing.changed ? 'live' : 'hollow',
+      );
       expect(await top()).toBe(before);
     }
   });
@@ -90,7 +130,14 @@ describe('the vendor’s screen', () => {
     windows.core.set({ weighing: sample.blocked('residue', 38) });
     const zero = page.getByRole('button', { name: '置零' });
     await zero.waitFor();
-    const areas = await page.locator('button:visible').evaluateAll((keys) => keys.map((key) => ({ word: key.textContent, area: key.getBoundingClientRect().width * key.getBoundingClientRect().height })));
+    const areas = await page
+      .locator('button:visible')
+      .evaluateAll((keys) =>
+        keys.map((key) => ({
+          word: key.textContent,
+          area: key.getBoundingClientRect().width * key.getBoundingClientRect().height,
+        })),
+      );
     expect(areas.toSorted((a, b) => b.area - a.area)[0]?.word).toBe('置零');
     windows.core.set({ weighing: sample.blocked('residue', 38, { canZero: false }) });
     await page.getByText('请按秤上的“置零”键').waitFor();
@@ -114,33 +161,45 @@ describe('the vendor’s screen', () => {
 
   it('shows Chinese on a machine without a Chinese font', async () => {
     const page = await windows.open('vendor');
-    expect(await page.evaluate(() => [...document.fonts].some((font) => font.family.includes('Noto Sans SC') && font.status === 'loaded'))).toBe(true);
+    expect(
+      await page.evaluate(() =>
+        [...document.fonts].some((font) => font.family.includes('Noto Sans SC') && font.status === 'loaded'),
+      ),
+    ).toBe(true);
   });
 });
 
 describe('every page', () => {
   const panels = ['', 'F2', 'F3', 'F8', 'F10'] as const;
-  it.each(['bright', 'dark', 'contrast'] as const)('passes axe in the %s theme', { timeout: 120_000 }, async (theme) => {
-    const vendor = await windows.open('vendor', 1366, 768, { theme });
-    for (const panel of panels) {
-      if (panel !== '') await vendor.keyboard.press(panel);
-      expect(await wrongs(vendor), `vendor ${panel}`).toEqual([]);
-    }
-    await vendor.keyboard.press('Escape');
-    windows.core.set({ weighing: sample.blocked('residue', 38, { product: sample.armed.product }), carts: noOne, status: { ...sample.status, unsure: 1, link: 'offline', pendingUpload: 3, mode: 'training' } });
-    await vendor.locator('[data-reason=residue]').waitFor();
-    expect(await wrongs(vendor), 'vendor, residue').toEqual([]);
-    const customer = await windows.open('customer', 1366, 768, { theme });
-    expect(await wrongs(customer), 'customer').toEqual([]);
-    windows.core.set({ weighing: sample.taken, carts: morning.carts });
-    await customer.locator('[data-phase=weighing]').waitFor();
-    expect(await wrongs(customer), 'customer, weighing').toEqual([]);
-    windows.core.set({ weighing: sample.emptyPan });
-    await customer.locator('[data-phase=due]').waitFor();
-    expect(await wrongs(customer), 'customer, due').toEqual([]);
-    expect(await wrongs(await windows.open('bench', 1366, 768, { theme })), 'bench').toEqual([]);
-    expect(windows.complaints).toEqual([]);
-  });
+  it.each(['bright', 'dark', 'contrast'] as const)(
+    'passes axe in the %s theme',
+    { timeout: 120_000 },
+    async (theme) => {
+      const vendor = await windows.open('vendor', 1366, 768, { theme });
+      for (const panel of panels) {
+        if (panel !== '') await vendor.keyboard.press(panel);
+        expect(await wrongs(vendor), `vendor ${panel}`).toEqual([]);
+      }
+      await vendor.keyboard.press('Escape');
+      windows.core.set({
+        weighing: sample.blocked('residue', 38, { product: sample.armed.product }),
+        carts: noOne,
+        status: { ...sample.status, unsure: 1, link: 'offline', pendingUpload: 3, mode: 'training' },
+      });
+      await vendor.locator('[data-reason=residue]').waitFor();
+      expect(await wrongs(vendor), 'vendor, residue').toEqual([]);
+      const customer = await windows.open('customer', 1366, 768, { theme });
+      expect(await wrongs(customer), 'customer').toEqual([]);
+      windows.core.set({ weighing: sample.taken, carts: morning.carts });
+      await customer.locator('[data-phase=weighing]').waitFor();
+      expect(await wrongs(customer), 'customer, weighing').toEqual([]);
+      windows.core.set({ weighing: sample.emptyPan });
+      await customer.locator('[data-phase=due]').waitFor();
+      expect(await wrongs(customer), 'customer, due').toEqual([]);
+      expect(await wrongs(await windows.open('bench', 1366, 768, { theme })), 'bench').toEqual([]);
+      expect(windows.complaints).toEqual([]);
+    },
+  );
 
   it('passes axe in English and in elder mode', async () => {
     expect(await wrongs(await windows.open('vendor', 1366, 768, { language: 'en' }))).toEqual([]);
@@ -149,13 +208,28 @@ describe('every page', () => {
 });
 
 describe('the shopper’s screen', () => {
-  it.each([[1366, 768], [1024, 600]] as const)('is read by a shopper of 75 at %i×%i', async (width, height) => {
+  it.each([
+    [1366, 768],
+    [1024, 600],
+  ] as const)('is read by a shopper of 75 at %i×%i', async (width, height) => {
     const page = await windows.open('customer', width, height);
-    const size = (selector: string) => page.locator(selector).first().evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    const size = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     expect(await size('[data-net]')).toBeGreaterThanOrEqual(72);
     expect(await size('[data-due]')).toBeGreaterThanOrEqual(96);
-    for (const figure of await page.locator('section[data-state] b').all()) expect(await figure.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(72);
-    expect(await page.getByText('番茄').first().evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(48);
+    for (const figure of await page.locator('section[data-state] b').all())
+      expect(
+        await figure.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize)),
+      ).toBeGreaterThanOrEqual(72);
+    expect(
+      await page
+        .getByText('番茄')
+        .first()
+        .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize)),
+    ).toBeGreaterThanOrEqual(48);
     expect(await outside(page, '[data-net], [data-due], footer')).toEqual([]);
   });
 

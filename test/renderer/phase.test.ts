@@ -3,8 +3,14 @@ import { nextThanks, phaseOf } from '../../renderer/customer/phase.ts';
 import type { ViewTopics } from '../../shared/view.ts';
 import * as sample from './sample.ts';
 
-const serving: Partial<ViewTopics> = { weighing: sample.taken, carts: { frontId: 'c1', carts: [sample.fullCart], undo: null } };
-const afterSale: Partial<ViewTopics> = { weighing: sample.taken, carts: { frontId: 'c2', carts: [sample.cart('c2', 'A')], undo: null } };
+const serving: Partial<ViewTopics> = {
+  weighing: sample.taken,
+  carts: { frontId: 'c1', carts: [sample.fullCart], undo: null },
+};
+const afterSale: Partial<ViewTopics> = {
+  weighing: sample.taken,
+  carts: { frontId: 'c2', carts: [sample.cart('c2', 'A')], undo: null },
+};
 const paid = nextThanks(null, serving, afterSale);
 
 describe('the shopper’s screen', () => {
@@ -21,9 +27,15 @@ describe('the shopper’s screen', () => {
   });
 
   it('does not thank for a cart that was parked or emptied', () => {
-    const parked: Partial<ViewTopics> = { ...serving, carts: { frontId: 'c2', carts: [sample.cart('c2', 'B'), { ...sample.fullCart, state: 'held' }], undo: null } };
+    const parked: Partial<ViewTopics> = {
+      ...serving,
+      carts: { frontId: 'c2', carts: [sample.cart('c2', 'B'), { ...sample.fullCart, state: 'held' }], undo: null },
+    };
     expect(nextThanks(null, serving, parked)).toBeNull();
-    const emptied: Partial<ViewTopics> = { ...serving, carts: { frontId: 'c1', carts: [sample.cart('c1', 'A')], undo: null } };
+    const emptied: Partial<ViewTopics> = {
+      ...serving,
+      carts: { frontId: 'c1', carts: [sample.cart('c1', 'A')], undo: null },
+    };
     expect(nextThanks(null, serving, emptied)).toBeNull();
   });
 
@@ -40,7 +52,10 @@ describe('the shopper’s screen', () => {
   });
 
   it('yields to the next shopper’s first line', () => {
-    const next: Partial<ViewTopics> = { weighing: sample.emptyPan, carts: { frontId: 'c2', carts: [{ ...sample.fullCart, id: 'c2' }], undo: null } };
+    const next: Partial<ViewTopics> = {
+      weighing: sample.emptyPan,
+      carts: { frontId: 'c2', carts: [{ ...sample.fullCart, id: 'c2' }], undo: null },
+    };
     expect(nextThanks(paid, afterSale, next)).toBeNull();
   });
 });

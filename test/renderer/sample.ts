@@ -1,28 +1,90 @@
 import { parseCatalogue } from '../../shared/catalogue.ts';
-import type { BenchView, CartView, GoodsView, LastSaleView, LineView, ProductView, StallView, StatusView, WeighingView } from '../../shared/view.ts';
+import type {
+  BenchView,
+  CartView,
+  GoodsView,
+  LastSaleView,
+  LineView,
+  ProductView,
+  StallView,
+  StatusView,
+  WeighingView,
+} from '../../shared/view.ts';
 import { readCatalogue } from '../setup/core.ts';
 
 const catalogue = parseCatalogue(readCatalogue());
 
 /** Fen per kg of some goods of a vegetable stall; the others have no price yet. */
 const perKg: Readonly<Record<string, number>> = {
-  青菜: 600, 菠菜: 800, 生菜: 760, 空心菜: 900, 大白菜: 360, 芹菜: 680, 韭菜: 880, 番茄: 840, 黄瓜: 720, 茄子: 700, 青椒: 860, 冬瓜: 320,
-  土豆: 480, 白萝卜: 300, 胡萝卜: 440, 南瓜: 400, 香菇: 1760, 小葱: 1000, 生姜: 1600, 大蒜: 1280, 鸡蛋: 1120, 丝瓜: 900, 苦瓜: 1000,
+  青菜: 600,
+  菠菜: 800,
+  生菜: 760,
+  空心菜: 900,
+  大白菜: 360,
+  芹菜: 680,
+  韭菜: 880,
+  番茄: 840,
+  黄瓜: 720,
+  茄子: 700,
+  青椒: 860,
+  冬瓜: 320,
+  土豆: 480,
+  白萝卜: 300,
+  胡萝卜: 440,
+  南瓜: 400,
+  香菇: 1760,
+  小葱: 1000,
+  生姜: 1600,
+  大蒜: 1280,
+  鸡蛋: 1120,
+  丝瓜: 900,
+  苦瓜: 1000,
 };
-const perPiece: Readonly<Record<string, number>> = { 豆腐: 300, 玉米: 300, 甜玉米: 300, 糯玉米: 300, 老豆腐: 300, 嫩豆腐: 300, 鸡蛋: 100 };
+const perPiece: Readonly<Record<string, number>> = {
+  豆腐: 300,
+  玉米: 300,
+  甜玉米: 300,
+  糯玉米: 300,
+  老豆腐: 300,
+  嫩豆腐: 300,
+  鸡蛋: 100,
+};
 const capped: ReadonlySet<string> = new Set(['大白菜', '土豆', '白萝卜']);
 
 const products: readonly ProductView[] = catalogue.products.map((one) => ({
-  id: one.id, plu: one.plu, name: one.name, category: one.category, glyph: one.glyph, field: one.field, initials: one.initials, pinyin: one.pinyin, aliases: one.aliases, aliasInitials: one.aliasInitials, aliasPinyin: one.aliasPinyin,
-  sellBy: one.sellBy, pieceUnit: one.pieceUnit,
-  weightPrice: one.sellBy !== 'piece' && perKg[one.name] !== undefined ? { priceFen: perKg[one.name] ?? 0, basisG: 1000 } : null,
-  piecePrice: one.sellBy !== 'weight' && perPiece[one.name] !== undefined ? { priceFen: perPiece[one.name] ?? 0, basisG: null } : null,
+  id: one.id,
+  plu: one.plu,
+  name: one.name,
+  category: one.category,
+  glyph: one.glyph,
+  field: one.field,
+  initials: one.initials,
+  pinyin: one.pinyin,
+  aliases: one.aliases,
+  aliasInitials: one.aliasInitials,
+  aliasPinyin: one.aliasPinyin,
+  sellBy: one.sellBy,
+  pieceUnit: one.pieceUnit,
+  weightPrice:
+    one.sellBy !== 'piece' && perKg[one.name] !== undefined ? { priceFen: perKg[one.name] ?? 0, basisG: 1000 } : null,
+  piecePrice:
+    one.sellBy !== 'weight' && perPiece[one.name] !== undefined
+      ? { priceFen: perPiece[one.name] ?? 0, basisG: null }
+      : null,
   capped: capped.has(one.name),
 }));
 const grid = (catalogue.trades.find((trade) => trade.id === 'vegetables')?.products ?? []).slice(0, 24);
 
-export const goods: GoodsView = { grid, products, categories: catalogue.categories.map(({ id, name, shortName }) => ({ id, name, short: shortName })), basisG: 1000 };
-export const wideGoods: GoodsView = { ...goods, grid: catalogue.trades.find((trade) => trade.id === 'vegetables')?.products ?? [] };
+export const goods: GoodsView = {
+  grid,
+  products,
+  categories: catalogue.categories.map(({ id, name, shortName }) => ({ id, name, short: shortName })),
+  basisG: 1000,
+};
+export const wideGoods: GoodsView = {
+  ...goods,
+  grid: catalogue.trades.find((trade) => trade.id === 'vegetables')?.products ?? [],
+};
 
 /** A product of the sample goods by its name. */
 export const product = (name: string): ProductView => {
@@ -31,48 +93,203 @@ export const product = (name: string): ProductView => {
   return found;
 };
 
-export const emptyPan: WeighingView = { state: 'ready', reason: null, stable: true, zero: true, grossG: 0, tareG: 0, tareKind: 'none', netG: 0, minG: 100, maxG: 15_000, eG: 5, decimals: 3, canZero: true, product: null, changed: false };
-const tomato = { id: product('番茄').id, name: '番茄', price: { priceFen: 840, basisG: 1000 as const }, amountFen: 1046, armed: false };
-export const taken: WeighingView = { ...emptyPan, state: 'taken', zero: false, grossG: 1250, tareG: 5, tareKind: 'preset', netG: 1245, product: tomato };
+export const emptyPan: WeighingView = {
+  state: 'ready',
+  reason: null,
+  stable: true,
+  zero: true,
+  grossG: 0,
+  tareG: 0,
+  tareKind: 'none',
+  netG: 0,
+  minG: 100,
+  maxG: 15_000,
+  eG: 5,
+  decimals: 3,
+  canZero: true,
+  product: null,
+  changed: false,
+};
+const tomato = {
+  id: product('番茄').id,
+  name: '番茄',
+  price: { priceFen: 840, basisG: 1000 as const },
+  amountFen: 1046,
+  armed: false,
+};
+export const taken: WeighingView = {
+  ...emptyPan,
+  state: 'taken',
+  zero: false,
+  grossG: 1250,
+  tareG: 5,
+  tareKind: 'preset',
+  netG: 1245,
+  product: tomato,
+};
 export const changedLoad: WeighingView = { ...taken, grossG: 1325, netG: 1320, changed: true };
 export const loaded: WeighingView = { ...emptyPan, state: 'live', zero: false, grossG: 1245, netG: 1245 };
-export const armed: WeighingView = { ...emptyPan, product: { id: product('土豆').id, name: '土豆', price: { priceFen: 480, basisG: 1000 }, amountFen: null, armed: true } };
-export const blocked = (reason: NonNullable<WeighingView['reason']>, netG: number | null, over: Partial<WeighingView> = {}): WeighingView =>
-  ({ ...emptyPan, state: 'blocked', reason, stable: reason !== 'unstable', zero: false, grossG: netG, netG, ...over });
+export const armed: WeighingView = {
+  ...emptyPan,
+  product: {
+    id: product('土豆').id,
+    name: '土豆',
+    price: { priceFen: 480, basisG: 1000 },
+    amountFen: null,
+    armed: true,
+  },
+};
+export const blocked = (
+  reason: NonNullable<WeighingView['reason']>,
+  netG: number | null,
+  over: Partial<WeighingView> = {},
+): WeighingView => ({
+  ...emptyPan,
+  state: 'blocked',
+  reason,
+  stable: reason !== 'unstable',
+  zero: false,
+  grossG: netG,
+  netG,
+  ...over,
+});
 
 const line = (id: string, name: string, over: Partial<LineView>): LineView => ({
-  id, kind: 'weight', productId: 'p0101', name, netG: 0, tareG: 0, qty: 1, pieceUnit: '', price: { priceFen: 600, basisG: 1000 }, amountFen: 0, concessionFen: 0, capped: false, onPan: false, ...over,
+  id,
+  kind: 'weight',
+  productId: 'p0101',
+  name,
+  netG: 0,
+  tareG: 0,
+  qty: 1,
+  pieceUnit: '',
+  price: { priceFen: 600, basisG: 1000 },
+  amountFen: 0,
+  concessionFen: 0,
+  capped: false,
+  onPan: false,
+  ...over,
 });
 const lines: readonly LineView[] = [
   line('l3', '番茄', { netG: 1245, price: { priceFen: 840, basisG: 1000 }, amountFen: 1046, onPan: true }),
-  line('l2', '豆腐', { kind: 'piece', netG: null, tareG: null, qty: 2, pieceUnit: '块', price: { priceFen: 300, basisG: null }, amountFen: 600 }),
+  line('l2', '豆腐', {
+    kind: 'piece',
+    netG: null,
+    tareG: null,
+    qty: 2,
+    pieceUnit: '块',
+    price: { priceFen: 300, basisG: null },
+    amountFen: 600,
+  }),
   line('l1', '青菜', { netG: 835, amountFen: 501 }),
 ];
 export const cart = (id: string, sign: string, over: Partial<CartView> = {}): CartView => ({
-  id, sign, state: 'open', lines: [], goodsFen: 0, concessionFen: 0, rounding: 'jiao', roundingFen: 0, payableFen: 0, agreedFen: null, beforePowerCutAt: null, ...over,
+  id,
+  sign,
+  state: 'open',
+  lines: [],
+  goodsFen: 0,
+  concessionFen: 0,
+  rounding: 'jiao',
+  roundingFen: 0,
+  payableFen: 0,
+  agreedFen: null,
+  beforePowerCutAt: null,
+  ...over,
 });
 export const fullCart: CartView = cart('c1', 'A', { lines, goodsFen: 2147, roundingFen: 7, payableFen: 2140 });
-export const heldCart: CartView = cart('c3', 'C', { state: 'held', lines: [line('h1', '冬瓜', { netG: 2375, price: { priceFen: 320, basisG: 1000 }, amountFen: 760 })], goodsFen: 760, payableFen: 760 });
+export const heldCart: CartView = cart('c3', 'C', {
+  state: 'held',
+  lines: [line('h1', '冬瓜', { netG: 2375, price: { priceFen: 320, basisG: 1000 }, amountFen: 760 })],
+  goodsFen: 760,
+  payableFen: 760,
+});
 
 /** Local time of the mocks' morning, 2026-11-23 08:41 in Shanghai. */
 const AT = Date.UTC(2026, 10, 23, 0, 41);
-export const lastSale: LastSaleView = { saleId: 's1', no: '17-1-211', at: AT, payableFen: 1820, tenderState: 'cash', firstItem: '芹菜', items: 3, changeFen: null, changeHints: [], paper: 'none' };
-export const lastWithHints: LastSaleView = { ...lastSale, payableFen: 2380, changeHints: [{ paidFen: 5000, changeFen: 2620 }, { paidFen: 10_000, changeFen: 7620 }], paper: 'printed' };
+export const lastSale: LastSaleView = {
+  saleId: 's1',
+  no: '17-1-211',
+  at: AT,
+  payableFen: 1820,
+  tenderState: 'cash',
+  firstItem: '芹菜',
+  items: 3,
+  changeFen: null,
+  changeHints: [],
+  paper: 'none',
+};
+export const lastWithHints: LastSaleView = {
+  ...lastSale,
+  payableFen: 2380,
+  changeHints: [
+    { paidFen: 5000, changeFen: 2620 },
+    { paidFen: 10_000, changeFen: 7620 },
+  ],
+  paper: 'printed',
+};
 
 export const status: StatusView = {
-  mode: 'live', link: 'online', pendingUpload: 0, setAside: 0, scale: 'online', scaleCounters: { good: 1234, bad: 0, resync: 0 }, printer: 'online', printerText: '', unprinted: 0, unsure: 0, enrolText: '', alarm: '',
+  mode: 'live',
+  link: 'online',
+  pendingUpload: 0,
+  setAside: 0,
+  scale: 'online',
+  scaleCounters: { good: 1234, bad: 0, resync: 0 },
+  printer: 'online',
+  printerText: '',
+  unprinted: 0,
+  unsure: 0,
+  enrolText: '',
+  alarm: '',
 };
-export const stall: StallView = { marketName: '东市', stallNo: '12', stallName: '老王蔬菜', seller: '王', publicScale: '市场南门', rounding: 'jiao', paper: 'asked' };
+export const stall: StallView = {
+  marketName: '东市',
+  stallNo: '12',
+  stallName: '老王蔬菜',
+  seller: '王',
+  publicScale: '市场南门',
+  rounding: 'jiao',
+  paper: 'asked',
+};
 
-const row = (text: string, over: Partial<Extract<BenchView['printer']['paper'][number], { kind: 'text' }>> = {}) => ({ kind: 'text' as const, text, align: 'left' as const, bold: false, wide: false, tall: false, ...over });
+const row = (text: string, over: Partial<Extract<BenchView['printer']['paper'][number], { kind: 'text' }>> = {}) => ({
+  kind: 'text' as const,
+  text,
+  align: 'left' as const,
+  bold: false,
+  wide: false,
+  tall: false,
+  ...over,
+});
 export const bench: BenchView = {
-  scale: { protocol: 'os2', loadG: 1250, tareG: 5, indicatedG: 1245, state: 'stable', maxG: 15_000, frame: 'ST,NT,+  1.245kg', frameAt: AT + 6_320 },
+  scale: {
+    protocol: 'os2',
+    loadG: 1250,
+    tareG: 5,
+    indicatedG: 1245,
+    state: 'stable',
+    maxG: 15_000,
+    frame: 'ST,NT,+  1.245kg',
+    frameAt: AT + 6_320,
+  },
   printer: {
-    columns: 32, fault: 'none',
+    columns: 32,
+    fault: 'none',
     paper: [
-      row('老王蔬菜', { align: 'center', bold: true, wide: true, tall: true }), row('12号摊', { align: 'center' }), row('单号 17-1-212  2026-11-23 08:47'), row('-'.repeat(32)),
-      row('黄瓜                        9.00'), row('  1.250kg x 7.20元/kg'), row('豆腐                        6.00'), row('  2块 x 3.00元/块'), row('-'.repeat(32)),
-      row('应付                     23.80元', { bold: true }), row('现金                     23.80元'), row('-'.repeat(32)), row('扫码核对 公平秤可复秤', { align: 'center' }),
+      row('老王蔬菜', { align: 'center', bold: true, wide: true, tall: true }),
+      row('12号摊', { align: 'center' }),
+      row('单号 17-1-212  2026-11-23 08:47'),
+      row('-'.repeat(32)),
+      row('黄瓜                        9.00'),
+      row('  1.250kg x 7.20元/kg'),
+      row('豆腐                        6.00'),
+      row('  2块 x 3.00元/块'),
+      row('-'.repeat(32)),
+      row('应付                     23.80元', { bold: true }),
+      row('现金                     23.80元'),
+      row('-'.repeat(32)),
+      row('扫码核对 公平秤可复秤', { align: 'center' }),
       { kind: 'qr', data: 'https://market.example/r/AQAAEQAAAAEAAADU8xmYk2l0cGF5bG9hZC1mb3ItYS10ZXN0LXJlY2VpcHQ' },
     ],
   },

@@ -6,13 +6,17 @@ import { startWindows } from './window.ts';
 import type { Windows } from './window.ts';
 
 let windows: Windows;
-beforeAll(async () => { windows = await startWindows(); });
+beforeAll(async () => {
+  windows = await startWindows();
+});
 afterEach(async () => {
   const complaints = [...windows.complaints];
   await windows.reset();
   expect(complaints).toEqual([]);
 });
-afterAll(async () => { await windows.stop(); });
+afterAll(async () => {
+  await windows.stop();
+});
 
 /** The next call of that name, also one that came already. */
 async function called(name: string, count = 1): Promise<Call> {
@@ -20,11 +24,19 @@ async function called(name: string, count = 1): Promise<Call> {
     const calls = windows.core.calls.filter((call) => call.name === name);
     const call = calls[count - 1];
     if (call !== undefined) return call;
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 }
 const key = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const exactCash = { cartId: 'c1', payableFen: 2140, tenders: [{ kind: 'cash', amountFen: 2140, tenderedFen: null }], concedeFen: 0, paper: 'default' };
+const exactCash = {
+  cartId: 'c1',
+  payableFen: 2140,
+  tenders: [{ kind: 'cash', amountFen: 2140, tenderedFen: null }],
+  concedeFen: 0,
+  paper: 'default',
+};
 
 describe('selling by touch', () => {
   it('is two touches: the goods, then cash', async () => {
@@ -49,26 +61,47 @@ describe('selling by touch', () => {
   it('asks for a price on the first tap of goods without one, and goes on with the sale', async () => {
     const lotus = sample.product('莲藕').id;
     let priced = false;
-    windows.core.answer('goods.tap', () => (priced ? { ok: true, value: { did: 'armed' } } : { ok: false, refusal: { code: 'no_price', productId: lotus, unit: 'weight' } }));
-    windows.core.answer('goods.price', () => { priced = true; return { ok: true, value: {} }; });
+    windows.core.answer('goods.tap', () =>
+      priced
+        ? { ok: true, value: { did: 'armed' } }
+        : { ok: false, refusal: { code: 'no_price', productId: lotus, unit: 'weight' } },
+    );
+    windows.core.answer('goods.price', () => {
+      priced = true;
+      return { ok: true, value: {} };
+    });
     const page = await windows.open('vendor');
     await page.locator(`[data-product=${lotus}]`).click();
-    for (const digit of ['1', '2', '.', '5']) await page.locator('[data-panel=price]').getByRole('button', { name: digit, exact: true }).click();
+    for (const digit of ['1', '2', '.', '5'])
+      await page.locator('[data-panel=price]').getByRole('button', { name: digit, exact: true }).click();
     await key(page, '从现在起').click();
-    expect((await called('goods.price')).args).toEqual({ productId: lotus, price: { priceFen: 1250, basisG: 1000 }, scope: 'from_now', sure: false });
+    expect((await called('goods.price')).args).toEqual({
+      productId: lotus,
+      price: { priceFen: 1250, basisG: 1000 },
+      scope: 'from_now',
+      sure: false,
+    });
     await called('goods.tap', 2);
     expect(await page.locator('[data-panel]').count()).toBe(0);
   });
 
   it('asks a second time only outside of the guard band', async () => {
-    windows.core.answer('goods.price', (call) => ((call.args as { sure: boolean }).sure ? { ok: true, value: {} } : { ok: false, refusal: { code: 'price_out_of_guard', minFen: 500, maxFen: 800, basisG: 1000 } }));
+    windows.core.answer('goods.price', (call) =>
+      (call.args as { sure: boolean }).sure
+        ? { ok: true, value: {} }
+        : { ok: false, refusal: { code: 'price_out_of_guard', minFen: 500, maxFen: 800, basisG: 1000 } },
+    );
     const page = await windows.open('vendor');
     await page.getByRole('button', { name: '番茄 ¥8.40/kg，点一下改价' }).click();
     await page.keyboard.type('84');
     await key(page, '这一单').click();
     await page.getByText('平常是 ¥5.00/kg 到 ¥8.00/kg，没打错？').waitFor();
     await key(page, '没错，这一单').click();
-    expect((await called('goods.price', 2)).args).toMatchObject({ price: { priceFen: 8400, basisG: 1000 }, scope: 'once', sure: true });
+    expect((await called('goods.price', 2)).args).toMatchObject({
+      price: { priceFen: 8400, basisG: 1000 },
+      scope: 'once',
+      sure: true,
+    });
   });
 
   it('agrees a lower total, and refuses a higher one before it is sent', async () => {
@@ -94,14 +127,24 @@ describe('selling by touch', () => {
     for (let i = 0; i < 5; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('21');
     await key(page, '让价 ¥0.40，收 ¥21.00').click();
-    expect((await called('sale.complete')).args).toEqual({ cartId: 'c1', payableFen: 2140, tenders: [{ kind: 'cash', amountFen: 2100, tenderedFen: 2100 }], concedeFen: 40, paper: 'default' });
+    expect((await called('sale.complete')).args).toEqual({
+      cartId: 'c1',
+      payableFen: 2140,
+      tenders: [{ kind: 'cash', amountFen: 2100, tenderedFen: 2100 }],
+      concedeFen: 40,
+      paper: 'default',
+    });
   });
 
   it('sells a light load by portion in one touch', async () => {
     const page = await windows.open('vendor');
     windows.core.set({ weighing: sample.blocked('below_min', 65, { product: sample.armed.product }) });
     await key(page, '¥0.5').click();
-    expect((await called('goods.portion')).args).toEqual({ productId: sample.product('土豆').id, category: null, amountFen: 50 });
+    expect((await called('goods.portion')).args).toEqual({
+      productId: sample.product('土豆').id,
+      category: null,
+      amountFen: 50,
+    });
   });
 
   it('finds goods by the initials of their pinyin', async () => {
@@ -116,7 +159,13 @@ describe('selling by touch', () => {
     const page = await windows.open('vendor');
     await page.getByRole('button', { name: '删掉青菜' }).click();
     expect((await called('line.remove')).args).toEqual({ cartId: 'c1', lineId: 'l1' });
-    windows.core.set({ carts: { frontId: 'c1', carts: [sample.fullCart], undo: { cartId: 'c1', lineId: 'l1', name: '青菜', until: Date.now() + 5_000 } } });
+    windows.core.set({
+      carts: {
+        frontId: 'c1',
+        carts: [sample.fullCart],
+        undo: { cartId: 'c1', lineId: 'l1', name: '青菜', until: Date.now() + 5_000 },
+      },
+    });
     await key(page, '撤销').click();
     expect((await called('line.restore')).args).toEqual({ cartId: 'c1', lineId: 'l1' });
   });
@@ -220,7 +269,10 @@ describe('selling by keyboard alone', () => {
       const focus = await page.evaluate(() => {
         const one = document.activeElement;
         if (one === null || one === document.body) return null;
-        return { word: `${one.tagName} ${one.getAttribute('aria-label') ?? ''} ${one.textContent}`, outline: getComputedStyle(one).outlineStyle };
+        return {
+          word: `${one.tagName} ${one.getAttribute('aria-label') ?? ''} ${one.textContent}`,
+          outline: getComputedStyle(one).outlineStyle,
+        };
       });
       if (focus === null) continue;
       expect(focus.outline, focus.word).not.toBe('none');
@@ -245,7 +297,11 @@ describe('selling by keyboard alone', () => {
 describe('the menu', () => {
   it('joins the market with the code that was given', async () => {
     windows.core.set({ status: { ...sample.status, mode: 'training', link: 'never' } });
-    windows.core.answer('terminal.enrol', (call) => ((call.args as { code: string }).code === 'K7-AB' ? { ok: true, value: { terminal: 17, stallNo: '12' } } : { ok: false, refusal: { code: 'enrol_failed', reason: 'bad_code' } }));
+    windows.core.answer('terminal.enrol', (call) =>
+      (call.args as { code: string }).code === 'K7-AB'
+        ? { ok: true, value: { terminal: 17, stallNo: '12' } }
+        : { ok: false, refusal: { code: 'enrol_failed', reason: 'bad_code' } },
+    );
     const page = await windows.open('vendor');
     await page.getByRole('button', { name: '菜单' }).click();
     await page.getByLabel('登记码').fill('k7-a');
@@ -262,7 +318,13 @@ describe('the menu', () => {
     await key(page, 'English').click();
     await key(page, 'Dark').click();
     await key(page, 'Cash').waitFor();
-    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme'], localStorage.getItem('stall-look')])).toEqual(['en', 'dark', JSON.stringify({ language: 'en', theme: 'dark', size: 'normal', sound: false })]);
+    expect(
+      await page.evaluate(() => [
+        document.documentElement.lang,
+        document.documentElement.dataset['theme'],
+        localStorage.getItem('stall-look'),
+      ]),
+    ).toEqual(['en', 'dark', JSON.stringify({ language: 'en', theme: 'dark', size: 'normal', sound: false })]);
   });
 });
 
@@ -285,12 +347,15 @@ describe('the virtual bench', () => {
     const page = await windows.open('bench');
     await page.getByRole('slider').fill('2500');
     await page.getByRole('slider').fill('4000');
-    for (let sent = 1; ; sent++) if (((await called('bench.load', sent)).args as { grams: number }).grams === 4000) break;
+    for (let sent = 1; ; sent++)
+      if (((await called('bench.load', sent)).args as { grams: number }).grams === 4000) break;
   });
 
   it('prints on a grid: a hanzi is as wide as two signs of ASCII', async () => {
     const page = await windows.open('bench');
-    const widths = await page.getByLabel('打印纸').evaluate((paper) => [...paper.querySelectorAll('div')].map((row) => row.getBoundingClientRect().width));
+    const widths = await page
+      .getByLabel('打印纸')
+      .evaluate((paper) => [...paper.querySelectorAll('div')].map((row) => row.getBoundingClientRect().width));
     expect(new Set(widths).size).toBe(1);
     expect(await page.getByAltText('小票核对码').count()).toBe(1);
   });

@@ -41,7 +41,15 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   store_unknown: { code: 'store_unknown' },
   store_failed: { code: 'store_failed' },
 };
-const scaleReasons = ['no_scale', 'overload', 'below_zero', 'loaded_start', 'residue', 'unstable', 'below_min'] as const;
+const scaleReasons = [
+  'no_scale',
+  'overload',
+  'below_zero',
+  'loaded_start',
+  'residue',
+  'unstable',
+  'below_min',
+] as const;
 const enrolReasons = ['unreachable', 'bad_code', 'used_code', 'expired_code', 'server'] as const;
 const refusals: readonly Refusal[] = [
   ...Object.values(samples),
@@ -51,13 +59,22 @@ const refusals: readonly Refusal[] = [
 
 /** Every sentence of a table that needs no argument. */
 const plainSentences = (value: unknown): readonly string[] =>
-  (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(plainSentences) : []);
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(plainSentences)
+      : [];
 /** Where the sentences of a table are, by their path. */
 const paths = (value: unknown, path: string): readonly string[] =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).flatMap(([name, inner]) => paths(inner, `${path}.${name}`)) : [path]);
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).flatMap(([name, inner]) => paths(inner, `${path}.${name}`))
+    : [path];
 
 describe('what the till says when it says no', () => {
-  it.each([['Chinese', zh], ['English', en]] satisfies [string, TextTable][])('has one whole %s sentence for every refusal', (_, table) => {
+  it.each([
+    ['Chinese', zh],
+    ['English', en],
+  ] satisfies [string, TextTable][])('has one whole %s sentence for every refusal', (_, table) => {
     for (const refusal of refusals) expect(refusalText(table, refusal).length, refusal.code).toBeGreaterThan(4);
     expect(refusalText(table, { code: 'line_lost' })).not.toBe('');
   });

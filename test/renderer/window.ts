@@ -11,10 +11,18 @@ import * as sample from './sample.ts';
 export const morning: ViewTopics = {
   weighing: sample.taken,
   carts: { frontId: 'c1', carts: [sample.fullCart, sample.heldCart], undo: null },
-  goods: sample.goods, last: sample.lastSale, status: sample.status, stall: sample.stall, bench: sample.bench,
+  goods: sample.goods,
+  last: sample.lastSale,
+  status: sample.status,
+  stall: sample.stall,
+  bench: sample.bench,
 };
 
-export interface Look { readonly theme?: 'bright' | 'dark' | 'contrast'; readonly size?: 'normal' | 'elder'; readonly language?: 'zh' | 'en' }
+export interface Look {
+  readonly theme?: 'bright' | 'dark' | 'contrast';
+  readonly size?: 'normal' | 'elder';
+  readonly language?: 'zh' | 'en';
+}
 export interface Windows {
   readonly core: FakeCore;
   /** A window of that role at that size; what it writes to the console as an error lands in `complaints`. */
@@ -38,9 +46,18 @@ export async function startWindows(): Promise<Windows> {
     open: async (role, width = 1366, height = 768, look = {}) => {
       const page = await context.newPage();
       await page.setViewportSize({ width, height });
-      page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
-      page.on('pageerror', (error) => { complaints.push(error.message); });
-      await page.addInitScript((stored) => { localStorage.setItem('stall-look', stored); }, JSON.stringify({ sound: false, ...look }));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => {
+        complaints.push(error.message);
+      });
+      await page.addInitScript(
+        (stored) => {
+          localStorage.setItem('stall-look', stored);
+        },
+        JSON.stringify({ sound: false, ...look }),
+      );
       await page.goto(core.url(role));
       await page.locator('header, footer').first().waitFor();
       await page.evaluate(() => document.fonts.ready);
@@ -65,8 +82,16 @@ export async function wrongs(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const run = (globalThis as unknown as { axe: typeof axe }).axe;
-    const results = await run.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+    const results = await run.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return results.violations.map(
+      (one) =>
+        `${one.id}: ${one.nodes
+          .map((node) => node.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`,
+    );
   });
   return found;
 }

@@ -17,6 +17,11 @@ export const memorySecrets = (): CoreOptions['secrets'] => {
   };
 };
 
-const csv = (name: string): string => readFileSync(new URL(`../../resources/catalogue/${name}.csv`, import.meta.url), 'utf8');
+const csv = (name: string): string =>
+  readFileSync(new URL(`../../resources/catalogue/${name}.csv`, import.meta.url), 'utf8');
 /** The starter catalogue as shipped. */
-export const readCatalogue = (): CoreOptions['catalogue'] => ({ products: csv('products'), categories: csv('categories'), trades: csv('trades') });
+export const readCatalogue = (): CoreOptions['catalogue'] => ({
+  products: csv('products'),
+  categories: csv('categories'),
+  trades: csv('trades'),
+});

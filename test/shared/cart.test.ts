@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  addLine, agreeLine, agreeTotal, cartTotals, freeSign, linesFen, MAX_LINES, removeLine, replaceLine, restoreLine, setQuantity, type CartChange,
+  addLine,
+  agreeLine,
+  agreeTotal,
+  cartTotals,
+  freeSign,
+  linesFen,
+  MAX_LINES,
+  removeLine,
+  replaceLine,
+  restoreLine,
+  setQuantity,
+  type CartChange,
 } from '../../shared/cart.ts';
 import { MAX_SALE_FEN } from '../../shared/money.ts';
 import type { Cart } from '../../shared/records/terminal.ts';
@@ -15,7 +26,9 @@ const refusal = (change: CartChange) => (change.ok ? null : change.refusal);
 
 describe('a cart', () => {
   it('adds up its lines and rounds down to jiao', () => {
-    const cart = done(addLine(done(addLine(emptyCart(), weightLine({ netG: 1245, grossG: 1245, priceFen: 604 }))), pieceLine()));
+    const cart = done(
+      addLine(done(addLine(emptyCart(), weightLine({ netG: 1245, grossG: 1245, priceFen: 604 }))), pieceLine()),
+    );
     expect(cartTotals(cart)).toEqual({ goodsFen: 1352, concessionFen: 0, roundingFen: 2, payableFen: 1350 });
     expect(cartTotals(emptyCart())).toEqual({ goodsFen: 0, concessionFen: 0, roundingFen: 0, payableFen: 0 });
   });
@@ -62,8 +75,11 @@ describe('a cart', () => {
   it('forgets an agreed total when its lines change', () => {
     const agreed = done(agreeTotal(cartOf([weightLine(), pieceLine()]), 1400));
     const changes = [
-      addLine(agreed, pieceLine({ id: 'line-3' })), replaceLine(agreed, weightLine()), removeLine(agreed, 'line-1'),
-      setQuantity(agreed, 'line-2', 3), agreeLine(agreed, 'line-1', 800),
+      addLine(agreed, pieceLine({ id: 'line-3' })),
+      replaceLine(agreed, weightLine()),
+      removeLine(agreed, 'line-1'),
+      setQuantity(agreed, 'line-2', 3),
+      agreeLine(agreed, 'line-1', 800),
     ];
     expect(changes.map((change) => done(change).agreedFen)).toEqual([null, null, null, null, null]);
   });
@@ -77,9 +93,14 @@ describe('a cart', () => {
   });
 
   it('has an end', () => {
-    const full = cartOf(Array.from({ length: MAX_LINES }, (_, index) => pieceLine({ id: `line-${index}`, priceFen: 1 })));
+    const full = cartOf(
+      Array.from({ length: MAX_LINES }, (_, index) => pieceLine({ id: `line-${index}`, priceFen: 1 })),
+    );
     expect(refusal(addLine(full, pieceLine({ id: 'one-more' })))).toEqual({ code: 'too_many_lines' });
-    expect(refusal(addLine(emptyCart(), pieceLine({ qty: 1, priceFen: MAX_SALE_FEN + 1 })))).toEqual({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
+    expect(refusal(addLine(emptyCart(), pieceLine({ qty: 1, priceFen: MAX_SALE_FEN + 1 })))).toEqual({
+      code: 'amount_absurd',
+      maxFen: MAX_SALE_FEN,
+    });
   });
 
   it('gets the first free sign', () => {
@@ -94,27 +115,45 @@ describe('a cart', () => {
     const money = fc.integer({ min: 0, max: 20_000 });
     const id = fc.constantFrom('a', 'b', 'c', 'd');
     const step = fc.oneof(
-      fc.tuple(id, fc.integer({ min: 1, max: 3000 })).map(([line, netG]) => (cart: Cart) => addLine(cart, weightLine({ id: line, netG, grossG: netG }))),
-      fc.tuple(id, money).map(([line, priceFen]) => (cart: Cart) => addLine(cart, pieceLine({ id: line, priceFen }))),
-      fc.tuple(id, fc.integer({ min: 0, max: 9 })).map(([line, qty]) => (cart: Cart) => setQuantity(cart, line, qty)),
-      fc.tuple(id, money).map(([line, fen]) => (cart: Cart) => agreeLine(cart, line, fen)),
+      fc.tuple(id, fc.integer({ min: 1, max: 3000 })).map(
+        ([line, netG]) =>
+          (cart: Cart) =>
+            addLine(cart, weightLine({ id: line, netG, grossG: netG })),
+      ),
+      fc.tuple(id, money).map(
+        ([line, priceFen]) =>
+          (cart: Cart) =>
+            addLine(cart, pieceLine({ id: line, priceFen })),
+      ),
+      fc.tuple(id, fc.integer({ min: 0, max: 9 })).map(
+        ([line, qty]) =>
+          (cart: Cart) =>
+            setQuantity(cart, line, qty),
+      ),
+      fc.tuple(id, money).map(
+        ([line, fen]) =>
+          (cart: Cart) =>
+            agreeLine(cart, line, fen),
+      ),
       id.map((line) => (cart: Cart) => removeLine(cart, line)),
       fc.option(money).map((fen) => (cart: Cart) => agreeTotal(cart, fen)),
     );
-    fc.assert(fc.property(fc.constantFrom('jiao', 'yuan', 'none'), fc.array(step, { maxLength: 30 }), (rounding, steps) => {
-      let cart = emptyCart(rounding);
-      for (const take of steps) {
-        const change = take(cart);
-        if (change.ok) cart = change.cart;
-        const { goodsFen, concessionFen, roundingFen, payableFen } = cartTotals(cart);
-        expect(payableFen).toBe(goodsFen - concessionFen - roundingFen);
-        expect(payableFen).toBeLessThanOrEqual(linesFen(cart));
-        expect(payableFen).toBeGreaterThanOrEqual(0);
-        expect(concessionFen).toBeGreaterThanOrEqual(0);
-        expect(roundingFen).toBeGreaterThanOrEqual(0);
-        expect(cart.agreedFen === null || cart.agreedFen === payableFen).toBe(true);
-        expect(payableFen === 0).toBe(linesFen(cart) === 0);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.constantFrom('jiao', 'yuan', 'none'), fc.array(step, { maxLength: 30 }), (rounding, steps) => {
+        let cart = emptyCart(rounding);
+        for (const take of steps) {
+          const change = take(cart);
+          if (change.ok) cart = change.cart;
+          const { goodsFen, concessionFen, roundingFen, payableFen } = cartTotals(cart);
+          expect(payableFen).toBe(goodsFen - concessionFen - roundingFen);
+          expect(payableFen).toBeLessThanOrEqual(linesFen(cart));
+          expect(payableFen).toBeGreaterThanOrEqual(0);
+          expect(concessionFen).toBeGreaterThanOrEqual(0);
+          expect(roundingFen).toBeGreaterThanOrEqual(0);
+          expect(cart.agreedFen === null || cart.agreedFen === payableFen).toBe(true);
+          expect(payableFen === 0).toBe(linesFen(cart) === 0);
+        }
+      }),
+    );
   });
 });

@@ -10,7 +10,11 @@ import type { CatalogueProduct } from '../../shared/catalogue.ts';
 import { fieldNames } from '../../shared/records/market.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../resources/${name}`, import.meta.url), 'utf8');
-const texts = { products: read('catalogue/products.csv'), categories: read('catalogue/categories.csv'), trades: read('catalogue/trades.csv') };
+const texts = {
+  products: read('catalogue/products.csv'),
+  categories: read('catalogue/categories.csv'),
+  trades: read('catalogue/trades.csv'),
+};
 const catalogue = parseCatalogue(texts);
 const { products, categories, trades } = catalogue;
 const readings = readingsOf(read('catalogue/readings.csv'));
@@ -31,7 +35,8 @@ describe('the starter catalogue', () => {
   });
 
   test('has unique ids, numbers and names, and no alias that is another product', () => {
-    for (const values of [products.map(({ id }) => id), products.map(({ plu }) => String(plu)), names(products)]) expect(new Set(values).size).toBe(values.length);
+    for (const values of [products.map(({ id }) => id), products.map(({ plu }) => String(plu)), names(products)])
+      expect(new Set(values).size).toBe(values.length);
     const all = new Set(names(products));
     expect(products.flatMap(({ aliases }) => aliases).filter((alias) => all.has(alias))).toEqual([]);
     const aliases = products.flatMap((product) => product.aliases);
@@ -43,9 +48,15 @@ describe('the starter catalogue', () => {
   });
 
   test('reads every name as pinyin-pro does, but for the corrections with a reason', () => {
-    const letters = (word: string) => pinyin(word, { pattern: 'first', toneType: 'none', type: 'array' }).join('').replace(/[^a-z0-9]/g, '');
+    const letters = (word: string) =>
+      pinyin(word, { pattern: 'first', toneType: 'none', type: 'array' })
+        .join('')
+        .replace(/[^a-z0-9]/g, '');
     const differing = products
-      .flatMap((product) => [[product.name, product.initials] as const, ...product.aliases.map((alias, i) => [alias, product.aliasInitials[i]] as const)])
+      .flatMap((product) => [
+        [product.name, product.initials] as const,
+        ...product.aliases.map((alias, i) => [alias, product.aliasInitials[i]] as const),
+      ])
       .filter(([word, initials]) => initials !== letters(word))
       .map(([word]) => word);
     // Read as in 荸荠 (qi), the old jue, and 蛤蟆 (ha): all three are wrong on a market.
@@ -63,22 +74,55 @@ describe('the starter catalogue', () => {
   });
 
   test('knows the sounds a neighbour would get wrong', () => {
-    const sounds = ['茄子', '蛏子', '鳊鱼', '莴笋', '荠菜', '苋菜', '芋艿', '烤麸', '薄百叶', '绿豆', '耙耙柑', '叉烧'].map((name) => [named(name).initials, named(name).pinyin].join(' '));
-    expect(sounds).toEqual(['qz qiezi', 'cz chengzi', 'by bianyu', 'ws wosun', 'jc jicai', 'xc xiancai', 'yn yunai', 'kf kaofu', 'bby baobaiye', 'ld lvdou', 'ppg papagan', 'cs chashao']);
+    const sounds = [
+      '茄子',
+      '蛏子',
+      '鳊鱼',
+      '莴笋',
+      '荠菜',
+      '苋菜',
+      '芋艿',
+      '烤麸',
+      '薄百叶',
+      '绿豆',
+      '耙耙柑',
+      '叉烧',
+    ].map((name) => [named(name).initials, named(name).pinyin].join(' '));
+    expect(sounds).toEqual([
+      'qz qiezi',
+      'cz chengzi',
+      'by bianyu',
+      'ws wosun',
+      'jc jicai',
+      'xc xiancai',
+      'yn yunai',
+      'kf kaofu',
+      'bby baobaiye',
+      'ld lvdou',
+      'ppg papagan',
+      'cs chashao',
+    ]);
   });
 
   test('gives each trade 24 to 40 tiles that can be told apart', () => {
     for (const trade of trades) {
       expect(trade.products.length, trade.name).toBeGreaterThanOrEqual(24);
       expect(trade.products.length, trade.name).toBeLessThanOrEqual(40);
-      const tiles = trade.products.map((id) => products.find((product) => product.id === id)).map((product) => `${product?.glyph}${product?.field}`);
+      const tiles = trade.products
+        .map((id) => products.find((product) => product.id === id))
+        .map((product) => `${product?.glyph}${product?.field}`);
       expect(new Set(tiles).size, trade.name).toBe(tiles.length);
     }
   });
 
   test('opens the vegetable stall with the 24 greens everybody buys', () => {
-    const first = trades.find(({ id }) => id === 'vegetables')?.products.slice(0, 24).map((id) => products.find((product) => product.id === id)?.name);
-    expect(first?.join(' ')).toBe('青菜 菠菜 生菜 空心菜 大白菜 芹菜 韭菜 番茄 黄瓜 茄子 青椒 冬瓜 土豆 白萝卜 胡萝卜 莲藕 南瓜 甜玉米 香菇 小葱 生姜 大蒜头 老豆腐 鸡蛋');
+    const first = trades
+      .find(({ id }) => id === 'vegetables')
+      ?.products.slice(0, 24)
+      .map((id) => products.find((product) => product.id === id)?.name);
+    expect(first?.join(' ')).toBe(
+      '青菜 菠菜 生菜 空心菜 大白菜 芹菜 韭菜 番茄 黄瓜 茄子 青椒 冬瓜 土豆 白萝卜 胡萝卜 莲藕 南瓜 甜玉米 香菇 小葱 生姜 大蒜头 老豆腐 鸡蛋',
+    );
   });
 
   test('uses only colour families that the design tokens have', () => {
@@ -101,7 +145,9 @@ describe('the starter catalogue', () => {
     const grams = { A: 5, B: 20, C: 15, '0': 0 };
     for (const product of products) expect(product.tareG, product.name).toBe(grams[product.tareClass]);
     expect(products.filter(({ topCategory, tareG }) => topCategory === '水产' && tareG === 0)).toEqual([]);
-    expect(products.filter(({ category, sellBy, tareG }) => category === '13' && sellBy !== 'piece' && tareG === 0)).toEqual([]);
+    expect(
+      products.filter(({ category, sellBy, tareG }) => category === '13' && sellBy !== 'piece' && tareG === 0),
+    ).toEqual([]);
     expect(products.filter(({ sellBy, tareG }) => sellBy === 'piece' && tareG !== 0)).toEqual([]);
   });
 });
@@ -114,10 +160,18 @@ describe('a file edited by the market clerk', () => {
 
   test('a price that is no whole number of fen is named with its row, and the other products are there', () => {
     const edited = withRow((row) => row.replace(',500,800,', ',5.00,800,'));
-    expect(edited.problems[0]).toEqual({ file: 'products.csv', row: 2, text: 'products.csv 第 2 行:guardMinFen 应是 0 到 100000000 的整数,现在是“5.00”。' });
+    expect(edited.problems[0]).toEqual({
+      file: 'products.csv',
+      row: 2,
+      text: 'products.csv 第 2 行:guardMinFen 应是 0 到 100000000 的整数,现在是“5.00”。',
+    });
     expect(edited.products).toHaveLength(products.length - 1);
     // The vegetable trade goes on without it, and says so.
-    expect(edited.problems[1]).toEqual({ file: 'trades.csv', row: 2, text: 'trades.csv 第 2 行:没有商品 p0101,这几样没有放上。' });
+    expect(edited.problems[1]).toEqual({
+      file: 'trades.csv',
+      row: 2,
+      text: 'trades.csv 第 2 行:没有商品 p0101,这几样没有放上。',
+    });
     expect(edited.trades).toHaveLength(trades.length);
   });
 
@@ -128,7 +182,12 @@ describe('a file edited by the market clerk', () => {
     ['a category that is not there', (row: string) => row.replace(',01,', ',77,'), 2, '没有类别 77'],
     ['no name', (row: string) => row.replace('青菜', ''), 2, 'name 不能为空'],
     ['two glyphs', (row: string) => row.replace(',青,', ',青菜,'), 2, 'glyph 应是一个汉字'],
-    ['a piece product without its unit', (row: string) => row.replace('kg,,weight', 'piece,,piece'), 2, 'pieceUnit 与 sellBy 不符'],
+    [
+      'a piece product without its unit',
+      (row: string) => row.replace('kg,,weight', 'piece,,piece'),
+      2,
+      'pieceUnit 与 sellBy 不符',
+    ],
     ['a comma without quotes', (row: string) => `${row},,x`, 2, '多了 2 格'],
     ['a file saved as GBK', (row: string) => row.replace('青菜', '\uFFFD\uFFFD'), 2, 'CSV UTF-8'],
   ])('%s is refused with a sentence', (_, change, at, sentence) => {
@@ -149,16 +208,23 @@ describe('a file edited by the market clerk', () => {
   });
 
   test('what a spreadsheet does by itself is harmless: 1 for 01, no byte order mark, LF, empty rows at the end', () => {
-    const lost = texts.products.replace('\uFEFF', '').replaceAll('\r\n', '\n').replace(/,0(\d),/g, ',$1,');
+    const lost = texts.products
+      .replace('\uFEFF', '')
+      .replaceAll('\r\n', '\n')
+      .replace(/,0(\d),/g, ',$1,');
     expect(parseCatalogue({ ...texts, products: `${lost},,,,\n\n` })).toEqual(catalogue);
   });
 
   test('any cells come back as they were written with quotes', () => {
     const cell = fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '青', 'a', ' ') });
-    fc.assert(fc.property(fc.array(fc.array(cell, { minLength: 1 }), { minLength: 1 }), (records) => {
-      const text = records.map((record) => record.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')).join('\r\n');
-      expect(readCsv(`${text}\r\n`)).toEqual({ records, open: null });
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 1 }), { minLength: 1 }), (records) => {
+        const text = records
+          .map((record) => record.map((value) => `"${value.replaceAll('"', '""')}"`).join(','))
+          .join('\r\n');
+        expect(readCsv(`${text}\r\n`)).toEqual({ records, open: null });
+      }),
+    );
   });
 });
 
@@ -182,7 +248,9 @@ describe('finding a product', () => {
     expect(find('101')).toEqual(['青菜']);
     expect(find('１０１')).toEqual(['青菜']);
     expect(find('12', 3)).toEqual([120, 121, 122].map((plu) => products.find((product) => product.plu === plu)?.name));
-    expect(names(searchProducts([...products, { ...named('番茄'), id: 'own', plu: 12, name: '老王番茄' }], '12', 2))[0]).toBe('老王番茄');
+    expect(
+      names(searchProducts([...products, { ...named('番茄'), id: 'own', plu: 12, name: '老王番茄' }], '12', 2))[0],
+    ).toBe('老王番茄');
     expect(find('1000')).toEqual([]);
   });
 
@@ -213,12 +281,14 @@ describe('finding a product', () => {
 
   test('never more than asked for, never twice the same, and an index changes nothing', () => {
     const typed = fc.string({ unit: fc.constantFrom('q', 'c', 'x', 'b', 'j', 'z', '鸡', '菜', '豆', '蛋', '1', '2') });
-    fc.assert(fc.property(typed, fc.integer({ min: 0, max: 30 }), (text, limit) => {
-      const found = searchProducts(index, text, limit);
-      expect(found.length).toBeLessThanOrEqual(limit);
-      expect(new Set(found).size).toBe(found.length);
-      expect(searchProducts(products, text, limit)).toEqual(found);
-    }));
+    fc.assert(
+      fc.property(typed, fc.integer({ min: 0, max: 30 }), (text, limit) => {
+        const found = searchProducts(index, text, limit);
+        expect(found.length).toBeLessThanOrEqual(limit);
+        expect(new Set(found).size).toBe(found.length);
+        expect(searchProducts(products, text, limit)).toEqual(found);
+      }),
+    );
   });
 });
 
@@ -232,8 +302,19 @@ describe('the keying guard', () => {
   });
 
   test('does not round an odd price per kilogram to a half', () => {
-    const odd = { sellBy: 'weight', guardMinFen: 501, guardMaxFen: 799, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
-    expect([250, 251, 399, 400].map((fen) => priceWithinGuard(odd, { priceFen: fen, basisG: 500 }))).toEqual([false, true, true, false]);
+    const odd = {
+      sellBy: 'weight',
+      guardMinFen: 501,
+      guardMaxFen: 799,
+      pieceGuardMinFen: 0,
+      pieceGuardMaxFen: 0,
+    } as const;
+    expect([250, 251, 399, 400].map((fen) => priceWithinGuard(odd, { priceFen: fen, basisG: 500 }))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('keeps the price of an egg and of a kilogram of eggs apart', () => {
@@ -248,14 +329,35 @@ describe('the keying guard', () => {
   test('says nothing where it knows nothing', () => {
     expect(guardBand(named('青菜'), null)).toBeNull();
     expect(guardBand(named('甜玉米'), 1000)).toBeNull();
-    expect(priceWithinGuard({ sellBy: 'weight', guardMinFen: 0, guardMaxFen: 0, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 }, { priceFen: 1, basisG: 500 })).toBe(true);
+    expect(
+      priceWithinGuard(
+        { sellBy: 'weight', guardMinFen: 0, guardMaxFen: 0, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 },
+        { priceFen: 1, basisG: 500 },
+      ),
+    ).toBe(true);
   });
 
   test('agrees with exact fractions for every price and both bases', () => {
-    fc.assert(fc.property(fc.nat(1_000_000_000), fc.nat(1_000_000), fc.nat(1_000_000), fc.constantFrom(500 as const, 1000 as const), (price, a, b, basis) => {
-      const guard = { sellBy: 'weight', guardMinFen: Math.min(a, b), guardMaxFen: Math.max(a, b) + 1, pieceGuardMinFen: 0, pieceGuardMaxFen: 0 } as const;
-      const perKg = BigInt(price) * BigInt(1000 / basis);
-      expect(priceWithinGuard(guard, { priceFen: price, basisG: basis })).toBe(perKg >= BigInt(guard.guardMinFen) && perKg <= BigInt(guard.guardMaxFen));
-    }));
+    fc.assert(
+      fc.property(
+        fc.nat(1_000_000_000),
+        fc.nat(1_000_000),
+        fc.nat(1_000_000),
+        fc.constantFrom(500 as const, 1000 as const),
+        (price, a, b, basis) => {
+          const guard = {
+            sellBy: 'weight',
+            guardMinFen: Math.min(a, b),
+            guardMaxFen: Math.max(a, b) + 1,
+            pieceGuardMinFen: 0,
+            pieceGuardMaxFen: 0,
+          } as const;
+          const perKg = BigInt(price) * BigInt(1000 / basis);
+          expect(priceWithinGuard(guard, { priceFen: price, basisG: basis })).toBe(
+            perKg >= BigInt(guard.guardMinFen) && perKg <= BigInt(guard.guardMaxFen),
+          );
+        },
+      ),
+    );
   });
 });

@@ -10,20 +10,35 @@ import { checkSale, perpetualDelta } from '../../shared/sale.ts';
 import { cartOf, exactCash, pieceLine, saleEntry, soldBody, weightLine } from './samples.ts';
 
 const specification = readFileSync(new URL('../../docs/journal.md', import.meta.url), 'utf8');
-const blocks = (kind: string): string[] => [...specification.matchAll(new RegExp(`\`\`\`${kind}\n([\\s\\S]*?)\n\`\`\``, 'g'))].map((match) => match[1] ?? '');
+const blocks = (kind: string): string[] =>
+  [...specification.matchAll(new RegExp(`\`\`\`${kind}\n([\\s\\S]*?)\n\`\`\``, 'g'))].map((match) => match[1] ?? '');
 const value = (name: string): string => new RegExp(`\\| ${name} \\| \`([^\`]+)\` \\|`).exec(specification)?.[1] ?? '';
 
 /** PKCS #8 in front of the 32 bytes of an Ed25519 seed (RFC 8410). */
-const privateKey = createPrivateKey({ key: Buffer.from(`302e020100300506032b657004220420${value('seed')}`, 'hex'), format: 'der', type: 'pkcs8' });
+const privateKey = createPrivateKey({
+  key: Buffer.from(`302e020100300506032b657004220420${value('seed')}`, 'hex'),
+  format: 'der',
+  type: 'pkcs8',
+});
 const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: value('public key') }, format: 'jwk' });
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-const sealer: Sealer = { sha256Hex, sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url') };
-const verifier = { sha256Hex, verify: (text: string, sig: string) => verify(null, Buffer.from(text, 'utf8'), publicKey, Buffer.from(sig, 'base64url')) };
+const sealer: Sealer = {
+  sha256Hex,
+  sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url'),
+};
+const verifier = {
+  sha256Hex,
+  verify: (text: string, sig: string) =>
+    verify(null, Buffer.from(text, 'utf8'), publicKey, Buffer.from(sig, 'base64url')),
+};
 
-const entries = blocks('json entry').map((text): JournalEntry & Record<string, unknown> => JSON.parse(text) as JournalEntry);
+const entries = blocks('json entry').map(
+  (text): JournalEntry & Record<string, unknown> => JSON.parse(text) as JournalEntry,
+);
 const texts = blocks('text canonical');
 const schema = Compile(JournalEntry);
-const withoutOwnFields = (entry: object): object => Object.fromEntries(Object.entries(entry).filter(([key]) => !key.startsWith('_')));
+const withoutOwnFields = (entry: object): object =>
+  Object.fromEntries(Object.entries(entry).filter(([key]) => !key.startsWith('_')));
 
 describe('the vectors of docs/journal.md', () => {
   it('are three, each a journal entry', () => {
@@ -54,24 +69,37 @@ describe('the vectors of docs/journal.md', () => {
   });
 });
 
-const { hash: _hash, sig: _sig, ...unsealed } = saleEntry(soldBody(exactCash(cartOf([weightLine(), pieceLine()]), 1500)));
+const {
+  hash: _hash,
+  sig: _sig,
+  ...unsealed
+} = saleEntry(soldBody(exactCash(cartOf([weightLine(), pieceLine()]), 1500)));
 const sealed = sealEntry(unsealed, sealer);
 const changed = (change: Partial<JournalEntry>): JournalEntry => ({ ...sealed, ...change });
 
 describe('a sealed entry', () => {
   it('is right as its terminal sealed it, also with the fields of the database around it and in any order', () => {
     expect(checkSeal(sealed, verifier)).toBe('ok');
-    const stored = { _deleted: false, _rev: '1-x', _meta: { lwt: 1.5 }, ...Object.fromEntries(Object.entries(sealed).toReversed()) };
+    const stored = {
+      _deleted: false,
+      _rev: '1-x',
+      _meta: { lwt: 1.5 },
+      ...Object.fromEntries(Object.entries(sealed).toReversed()),
+    };
     expect(checkSeal(stored as unknown as JournalEntry, verifier)).toBe('ok');
   });
 
   it('shows a change of any field', () => {
     const fields = Object.keys(unsealed) as (keyof UnsealedEntry)[];
-    fc.assert(fc.property(fc.constantFrom(...fields), fc.string(), (field, text) => {
-      fc.pre(sealed[field] !== text);
-      expect(checkSeal({ ...sealed, [field]: text }, verifier)).toBe('bad_hash');
-    }));
-    expect(checkSeal({ ...sealed, body: { ...sealed.body, payableFen: 1499 } } as JournalEntry, verifier)).toBe('bad_hash');
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.string(), (field, text) => {
+        fc.pre(sealed[field] !== text);
+        expect(checkSeal({ ...sealed, [field]: text }, verifier)).toBe('bad_hash');
+      }),
+    );
+    expect(checkSeal({ ...sealed, body: { ...sealed.body, payableFen: 1499 } } as JournalEntry, verifier)).toBe(
+      'bad_hash',
+    );
     expect(checkSeal({ ...sealed, extra: 1 } as JournalEntry, verifier)).toBe('bad_hash');
   });
 

@@ -32,9 +32,12 @@ describe('clock time', () => {
   });
 
   it('agrees with the calendar of the platform for every time a record can carry', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: MAX_TIME }), (time) => {
-      const expected = new Date(time + 8 * 3_600_000).toISOString();
-      expect(shanghaiTime(time)).toBe(`${expected.slice(0, 10)} ${expected.slice(11, 19)}`);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: MAX_TIME }), (time) => {
+        const expected = new Date(time + 8 * 3_600_000).toISOString();
+        expect(shanghaiTime(time)).toBe(`${expected.slice(0, 10)} ${expected.slice(11, 19)}`);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

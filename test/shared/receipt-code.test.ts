@@ -13,37 +13,48 @@ const codes: fc.Arbitrary<ReceiptCode> = fc.record({
   hashStart: fc.stringMatching(/^[0-9a-f]{32}$/),
 });
 const key = generateKeyPairSync('ed25519');
-const signed = (code: ReceiptCode): string => sign(null, Buffer.from(receiptText(code)), key.privateKey).toString('base64url');
+const signed = (code: ReceiptCode): string =>
+  sign(null, Buffer.from(receiptText(code)), key.privateKey).toString('base64url');
 
 describe('the code on a receipt', () => {
   test('gives back what was put in, with a signature that checks', () => {
-    fc.assert(fc.property(codes, (code) => {
-      const path = receiptPath(code, signed(code));
-      const read = parseReceiptPath(path);
-      expect(read?.code).toEqual(code);
-      expect(verify(null, Buffer.from(receiptText(code)), key.publicKey, Buffer.from(read?.signature ?? '', 'base64url'))).toBe(true);
-      // Node's own base64url is the oracle of ours.
-      expect(Buffer.from(path, 'base64url').toString('base64url')).toBe(path);
-      expect(Buffer.from(path, 'base64url')).toHaveLength(101);
-    }));
+    fc.assert(
+      fc.property(codes, (code) => {
+        const path = receiptPath(code, signed(code));
+        const read = parseReceiptPath(path);
+        expect(read?.code).toEqual(code);
+        expect(
+          verify(null, Buffer.from(receiptText(code)), key.publicKey, Buffer.from(read?.signature ?? '', 'base64url')),
+        ).toBe(true);
+        // Node's own base64url is the oracle of ours.
+        expect(Buffer.from(path, 'base64url').toString('base64url')).toBe(path);
+        expect(Buffer.from(path, 'base64url')).toHaveLength(101);
+      }),
+    );
   });
 
   test('a changed amount, day or number does not check', () => {
-    fc.assert(fc.property(codes, fc.integer({ min: 1, max: 36 }), fc.integer({ min: 1, max: 255 }), (code, at, flip) => {
-      const bytes = Buffer.from(receiptPath(code, signed(code)), 'base64url');
-      bytes[at] = (bytes[at] ?? 0) ^ flip;
-      const read = parseReceiptPath(bytes.toString('base64url'));
-      const checks = read !== null && verify(null, Buffer.from(receiptText(read.code)), key.publicKey, Buffer.from(read.signature, 'base64url'));
-      expect(checks).toBe(false);
-    }));
+    fc.assert(
+      fc.property(codes, fc.integer({ min: 1, max: 36 }), fc.integer({ min: 1, max: 255 }), (code, at, flip) => {
+        const bytes = Buffer.from(receiptPath(code, signed(code)), 'base64url');
+        bytes[at] = (bytes[at] ?? 0) ^ flip;
+        const read = parseReceiptPath(bytes.toString('base64url'));
+        const checks =
+          read !== null &&
+          verify(null, Buffer.from(receiptText(read.code)), key.publicKey, Buffer.from(read.signature, 'base64url'));
+        expect(checks).toBe(false);
+      }),
+    );
   });
 
   test('anything else is not a receipt', () => {
     expect(parseReceiptPath('')).toBeNull();
     expect(parseReceiptPath('hello')).toBeNull();
     expect(parseReceiptPath('%%%')).toBeNull();
-    fc.assert(fc.property(fc.string(), (text) => {
-      expect(() => parseReceiptPath(text)).not.toThrow();
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => parseReceiptPath(text)).not.toThrow();
+      }),
+    );
   });
 });

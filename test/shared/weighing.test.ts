@@ -2,16 +2,43 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScalePlate, ScaleReading } from '../../shared/scale.ts';
 import {
-  clearTare, loadNumber, markTaken, onLost, onReading, onTick, retake, startWeighing, tareLoad, weigh, type Weighed, type WeighingState,
+  clearTare,
+  loadNumber,
+  markTaken,
+  onLost,
+  onReading,
+  onTick,
+  retake,
+  startWeighing,
+  tareLoad,
+  weigh,
+  type Weighed,
+  type WeighingState,
 } from '../../shared/weighing.ts';
 
 /** 15 kg, e = 5 g, Min = 100 g. */
 const plate: ScalePlate = {
-  id: 'scale-1', serial: 'S-0417', maxG: 15_000, minG: 100, eG: 5, protocol: 'os2', verifiedOnDevice: false, canZero: true, canTare: true,
+  id: 'scale-1',
+  serial: 'S-0417',
+  maxG: 15_000,
+  minG: 100,
+  eG: 5,
+  protocol: 'os2',
+  verifiedOnDevice: false,
+  canZero: true,
+  canTare: true,
 };
 
 const frame = (at: number, weightG: number | null, change: Partial<ScaleReading> = {}): ScaleReading => ({
-  at, weightG, tareG: null, stable: weightG !== null, zero: null, overload: false, underload: false, raw: at.toString(16), ...change,
+  at,
+  weightG,
+  tareG: null,
+  stable: weightG !== null,
+  zero: null,
+  overload: false,
+  underload: false,
+  raw: at.toString(16),
+  ...change,
 });
 
 /** A pan and the hands at it: each step is one frame 100 ms after the last. */
@@ -28,7 +55,9 @@ function scaleAt(start: WeighingState = startWeighing(), from = 0) {
     now: () => now,
     state: () => state,
     see: (presetTareG = 0) => weigh(state, plate, presetTareG),
-    set: (next: WeighingState) => { state = next; },
+    set: (next: WeighingState) => {
+      state = next;
+    },
     tare: () => {
       const change = tareLoad(state);
       if ('refusal' in change) return change.refusal;
@@ -54,9 +83,24 @@ describe('one load, one line', () => {
   it('from an empty pan through motion to a stable weight, taken once, and again after zero', () => {
     const scale = scaleAt();
     expect(scale.put(0)).toMatchObject({ state: 'ready', reason: null, stable: true, zero: true, netG: 0 });
-    expect(scale.put(null, { stable: false })).toMatchObject({ state: 'blocked', reason: 'unstable', grossG: null, netG: null });
-    expect(scale.put(1180, { stable: false })).toMatchObject({ state: 'blocked', reason: 'unstable', netG: 1180, sellable: null });
-    expect(scale.put(1245)).toMatchObject({ state: 'live', reason: null, netG: 1245, sellable: { netG: 1245, grossG: 1245, tareG: 0, tareKind: 'none' } });
+    expect(scale.put(null, { stable: false })).toMatchObject({
+      state: 'blocked',
+      reason: 'unstable',
+      grossG: null,
+      netG: null,
+    });
+    expect(scale.put(1180, { stable: false })).toMatchObject({
+      state: 'blocked',
+      reason: 'unstable',
+      netG: 1180,
+      sellable: null,
+    });
+    expect(scale.put(1245)).toMatchObject({
+      state: 'live',
+      reason: null,
+      netG: 1245,
+      sellable: { netG: 1245, grossG: 1245, tareG: 0, tareKind: 'none' },
+    });
     expect(scale.take()).toMatchObject({ load: 1, stableBy: 'scale', zeroBefore: true, settleMs: 200 });
     expect(scale.put(1245)).toMatchObject({ state: 'taken', changed: false, sellable: null });
     expect(scale.put(0)).toMatchObject({ state: 'ready' });
@@ -174,7 +218,13 @@ describe('the range of the scale', () => {
     scale.put(1245);
     expect(onTick(scale.state(), scale.now() + 1000)).toBe(scale.state());
     scale.set(onTick(scale.state(), scale.now() + 1001));
-    expect(scale.see()).toMatchObject({ state: 'blocked', reason: 'no_scale', grossG: null, netG: null, stable: false });
+    expect(scale.see()).toMatchObject({
+      state: 'blocked',
+      reason: 'no_scale',
+      grossG: null,
+      netG: null,
+      stable: false,
+    });
     scale.set(onTick(scale.state(), scale.now() - 5000));
     expect(scale.see()).toMatchObject({ reason: 'no_scale' });
   });
@@ -193,8 +243,19 @@ describe('tare', () => {
     scale.put(0);
     scale.put(500);
     expect(scale.tare()).toBeNull();
-    expect(scale.see()).toMatchObject({ state: 'ready', grossG: 500, tareG: 500, tareKind: 'key', netG: 0, zero: false });
-    expect(scale.put(1500)).toMatchObject({ state: 'live', netG: 1000, sellable: { grossG: 1500, tareG: 500, tareKind: 'key', netG: 1000 } });
+    expect(scale.see()).toMatchObject({
+      state: 'ready',
+      grossG: 500,
+      tareG: 500,
+      tareKind: 'key',
+      netG: 0,
+      zero: false,
+    });
+    expect(scale.put(1500)).toMatchObject({
+      state: 'live',
+      netG: 1000,
+      sellable: { grossG: 1500, tareG: 500, tareKind: 'key', netG: 1000 },
+    });
     scale.take();
     expect(scale.put(1500)).toMatchObject({ state: 'taken' });
     expect(scale.put(500)).toMatchObject({ state: 'ready', netG: 0 });
@@ -240,8 +301,17 @@ describe('tare', () => {
   it('held by the scale itself counts as a key tare', () => {
     const scale = scaleAt();
     scale.put(0, { tareG: 0 });
-    expect(scale.put(0, { tareG: 500 })).toMatchObject({ state: 'ready', grossG: 500, tareG: 500, tareKind: 'key', netG: 0 });
-    expect(scale.put(1000, { tareG: 500 })).toMatchObject({ state: 'live', sellable: { grossG: 1500, tareG: 500, netG: 1000 } });
+    expect(scale.put(0, { tareG: 500 })).toMatchObject({
+      state: 'ready',
+      grossG: 500,
+      tareG: 500,
+      tareKind: 'key',
+      netG: 0,
+    });
+    expect(scale.put(1000, { tareG: 500 })).toMatchObject({
+      state: 'live',
+      sellable: { grossG: 1500, tareG: 500, netG: 1000 },
+    });
     expect(scale.tare()).toEqual({ code: 'scale_cannot' });
     expect(scale.clear()).toEqual({ code: 'scale_cannot' });
     expect(scale.put(null, { stable: false })).toMatchObject({ reason: 'unstable' });
@@ -264,8 +334,20 @@ describe('tare', () => {
     scale.put(0);
     expect(scale.see(12)).toMatchObject({ state: 'ready', tareG: 0, tareKind: 'none', netG: 0 });
     scale.put(500);
-    expect(scale.see(12)).toMatchObject({ state: 'live', tareG: 15, tareKind: 'preset', netG: 485, sellable: { tareG: 15, tareKind: 'preset', netG: 485 } });
-    expect(scale.see(600)).toMatchObject({ state: 'blocked', reason: 'below_min', tareG: 500, netG: 0, sellable: null });
+    expect(scale.see(12)).toMatchObject({
+      state: 'live',
+      tareG: 15,
+      tareKind: 'preset',
+      netG: 485,
+      sellable: { tareG: 15, tareKind: 'preset', netG: 485 },
+    });
+    expect(scale.see(600)).toMatchObject({
+      state: 'blocked',
+      reason: 'below_min',
+      tareG: 500,
+      netG: 0,
+      sellable: null,
+    });
     scale.tare();
     scale.put(900);
     expect(scale.see(12)).toMatchObject({ tareG: 500, tareKind: 'key', netG: 400 });
@@ -276,37 +358,132 @@ describe('stability by the rule, for a scale without a stable bit', () => {
   const bare = { stable: null };
   /** Whether the last of these frames is stable. */
   const steady = (frames: readonly (readonly [number, number | null])[]) => {
-    const state = frames.reduce((old, [at, weightG]) => onReading(old, frame(at, weightG, bare), plate), startWeighing());
+    const state = frames.reduce(
+      (old, [at, weightG]) => onReading(old, frame(at, weightG, bare), plate),
+      startWeighing(),
+    );
     return weigh(state, plate, 0).stable;
   };
 
   it('needs three frames over 0.4 s', () => {
-    expect(steady([[0, 1000], [200, 1000]])).toBe(false);
-    expect(steady([[0, 1000], [399, 1000]])).toBe(false);
-    expect(steady([[0, 1000], [200, 1000], [399, 1000]])).toBe(false);
-    expect(steady([[0, 1000], [400, 1000]])).toBe(false);
-    expect(steady([[0, 1000], [200, 1000], [400, 1000]])).toBe(true);
-    expect(steady([[0, 1000], [450, 1000], [900, 1000]])).toBe(true);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [399, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+        [399, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [400, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+        [400, 1000],
+      ]),
+    ).toBe(true);
+    expect(
+      steady([
+        [0, 1000],
+        [450, 1000],
+        [900, 1000],
+      ]),
+    ).toBe(true);
   });
 
   it('allows 1 e either way of the present weight', () => {
-    expect(steady([[0, 1000], [200, 1005], [400, 1000]])).toBe(true);
-    expect(steady([[0, 995], [200, 1005], [400, 1000]])).toBe(true);
-    expect(steady([[0, 1000], [200, 1005], [400, 1010]])).toBe(false);
-    expect(steady([[0, 800], [100, 1000], [300, 1000], [500, 1000]])).toBe(true);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1005],
+        [400, 1000],
+      ]),
+    ).toBe(true);
+    expect(
+      steady([
+        [0, 995],
+        [200, 1005],
+        [400, 1000],
+      ]),
+    ).toBe(true);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1005],
+        [400, 1010],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 800],
+        [100, 1000],
+        [300, 1000],
+        [500, 1000],
+      ]),
+    ).toBe(true);
   });
 
   it('starts over after a gap, a frame without a weight, and a clock that steps back', () => {
-    expect(steady([[0, 1000], [200, 1000], [701, 1000]])).toBe(false);
-    expect(steady([[0, 1000], [200, 1000], [700, 1000]])).toBe(true);
-    expect(steady([[0, 1000], [200, 1000], [300, null], [400, 1000]])).toBe(false);
-    expect(steady([[1000, 1000], [1200, 1000], [100, 1000], [1400, 1000]])).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+        [701, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+        [700, 1000],
+      ]),
+    ).toBe(true);
+    expect(
+      steady([
+        [0, 1000],
+        [200, 1000],
+        [300, null],
+        [400, 1000],
+      ]),
+    ).toBe(false);
+    expect(
+      steady([
+        [1000, 1000],
+        [1200, 1000],
+        [100, 1000],
+        [1400, 1000],
+      ]),
+    ).toBe(false);
   });
 
   it('counts a burst of frames once, and all it held', () => {
     const burst = (at: number, weightG = 1000) => Array.from({ length: 10 }, () => [at, weightG] as const);
     expect(steady([...burst(0), ...burst(400)])).toBe(false);
-    expect(steady([[0, 1000], [1, 1000], [2, 1000], [3, 1000], [401, 1000]])).toBe(false);
+    expect(
+      steady([
+        [0, 1000],
+        [1, 1000],
+        [2, 1000],
+        [3, 1000],
+        [401, 1000],
+      ]),
+    ).toBe(false);
     expect(steady([...burst(0), ...burst(200), ...burst(400)])).toBe(true);
     expect(steady([...burst(0), [200, 1050], ...burst(200), ...burst(400)])).toBe(false);
   });
@@ -315,7 +492,8 @@ describe('stability by the rule, for a scale without a stable bit', () => {
     const scale = scaleAt();
     for (let i = 0; i < 5; i += 1) scale.put(0, bare);
     expect(scale.see()).toMatchObject({ state: 'ready' });
-    for (let i = 0; i < 4; i += 1) expect(scale.put(1000, bare)).toMatchObject({ state: 'blocked', reason: 'unstable' });
+    for (let i = 0; i < 4; i += 1)
+      expect(scale.put(1000, bare)).toMatchObject({ state: 'blocked', reason: 'unstable' });
     expect(scale.put(1000, bare)).toMatchObject({ state: 'live', sellable: { stableBy: 'rule', settleMs: 400 } });
   });
 });
@@ -326,7 +504,10 @@ describe('the evidence of a load', () => {
     scale.put(0);
     scale.put(600, { stable: false });
     scale.put(1245);
-    expect(scale.take().frames).toEqual([{ at: 200, hex: 'c8' }, { at: 300, hex: '12c' }]);
+    expect(scale.take().frames).toEqual([
+      { at: 200, hex: 'c8' },
+      { at: 300, hex: '12c' },
+    ]);
   });
 
   it('keeps the first 8 and the last 56 of a long one', () => {
@@ -342,17 +523,35 @@ describe('the evidence of a load', () => {
 
 const weight = fc.oneof(fc.constantFrom(0, 0, 0, 5, -5, 100, 500, 1245), fc.integer({ min: -300, max: 16_000 }));
 const anyReading = fc.record({
-  weightG: fc.option(weight, { freq: 12 }), tareG: fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, fc.constantFrom(0, 500, 1245)),
+  weightG: fc.option(weight, { freq: 12 }),
+  tareG: fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, fc.constantFrom(0, 500, 1245)),
   stable: fc.constantFrom(true, true, true, true, false, null),
-  zero: fc.constantFrom(null, null, true, false), overload: fc.constant(false), underload: fc.constant(false), raw: fc.constantFrom('', '0203', 'ff'.repeat(400)),
+  zero: fc.constantFrom(null, null, true, false),
+  overload: fc.constant(false),
+  underload: fc.constant(false),
+  raw: fc.constantFrom('', '0203', 'ff'.repeat(400)),
 });
 type Step =
   | { readonly do: 'read'; readonly reading: Omit<ScaleReading, 'at'>; readonly after: number }
   | { readonly do: 'tick'; readonly after: number }
   | { readonly do: 'take' | 'tare' | 'clear' | 'lost' };
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 40, arbitrary: fc.record({ do: fc.constant('read' as const), reading: anyReading, after: fc.constantFrom(0, 1, 100, 100, 200, 450, 600, 1500, -50) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('read' as const), reading: anyReading.map((one) => ({ ...one, overload: true })), after: fc.constant(100) }) },
+  {
+    weight: 40,
+    arbitrary: fc.record({
+      do: fc.constant('read' as const),
+      reading: anyReading,
+      after: fc.constantFrom(0, 1, 100, 100, 200, 450, 600, 1500, -50),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('read' as const),
+      reading: anyReading.map((one) => ({ ...one, overload: true })),
+      after: fc.constant(100),
+    }),
+  },
   { weight: 20, arbitrary: fc.constant({ do: 'take' as const }) },
   { weight: 3, arbitrary: fc.constant({ do: 'tare' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'clear' as const }) },
@@ -361,7 +560,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Plays steps; `each` sees the pan after every one, with the preset tare it was looked at. */
-function play(steps: readonly Step[], presetTareG: number, each: (seen: Weighed, step: Step['do'], scale: ReturnType<typeof scaleAt>) => void) {
+function play(
+  steps: readonly Step[],
+  presetTareG: number,
+  each: (seen: Weighed, step: Step['do'], scale: ReturnType<typeof scaleAt>) => void,
+) {
   const scale = scaleAt();
   let now = 0;
   for (const step of steps) {
@@ -396,71 +599,100 @@ describe('whatever the readings and the hands', () => {
   const preset = fc.constantFrom(0, 0, 12, 30, 700);
 
   it('net is gross less tare, and what may be sold is legal', () => {
-    fc.assert(fc.property(steps, preset, (all, presetTareG) => {
-      play(all, presetTareG, (seen) => {
-        expect(seen.netG).toBe(seen.grossG === null ? null : seen.grossG - seen.tareG);
-        expect(seen.tareKind === 'none').toBe(seen.tareG === 0);
-        expect(seen.reason === null).toBe(seen.state !== 'blocked');
-        expect(seen.sellable !== null).toBe(seen.state === 'live');
-        const one = seen.sellable;
-        if (one === null) return;
-        expect(seen).toMatchObject({ stable: true, grossG: one.grossG, netG: one.netG, tareG: one.tareG });
-        expect(one.netG).toBe(one.grossG - one.tareG);
-        expect(one.netG).toBeGreaterThan(0);
-        expect(one.grossG).toBeGreaterThanOrEqual(plate.minG);
-        expect(one.grossG).toBeLessThanOrEqual(plate.maxG + 9 * plate.eG);
-        expect(one.tareKind === 'preset' ? one.tareG % plate.eG : 0).toBe(0);
-        expect(one.frames.length).toBeLessThanOrEqual(64);
-        expect(one.frames.every((kept) => kept.hex.length <= 512)).toBe(true);
-      });
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(steps, preset, (all, presetTareG) => {
+        play(all, presetTareG, (seen) => {
+          expect(seen.netG).toBe(seen.grossG === null ? null : seen.grossG - seen.tareG);
+          expect(seen.tareKind === 'none').toBe(seen.tareG === 0);
+          expect(seen.reason === null).toBe(seen.state !== 'blocked');
+          expect(seen.sellable !== null).toBe(seen.state === 'live');
+          const one = seen.sellable;
+          if (one === null) return;
+          expect(seen).toMatchObject({ stable: true, grossG: one.grossG, netG: one.netG, tareG: one.tareG });
+          expect(one.netG).toBe(one.grossG - one.tareG);
+          expect(one.netG).toBeGreaterThan(0);
+          expect(one.grossG).toBeGreaterThanOrEqual(plate.minG);
+          expect(one.grossG).toBeLessThanOrEqual(plate.maxG + 9 * plate.eG);
+          expect(one.tareKind === 'preset' ? one.tareG % plate.eG : 0).toBe(0);
+          expect(one.frames.length).toBeLessThanOrEqual(64);
+          expect(one.frames.every((kept) => kept.hex.length <= 512)).toBe(true);
+        });
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('between a start, a return or a line and the next sellable load the pan was ready', () => {
-    fc.assert(fc.property(steps, preset, (all, presetTareG) => {
-      let ready = false;
-      let taken: number[] = [];
-      let last = 0;
-      play(all, presetTareG, (seen, step, scale) => {
-        if (step === 'lost') ready = false;
-        if (step === 'take' && seen.state === 'taken' && last !== loadNumber(scale.state())) {
-          ready = false;
-          last = loadNumber(scale.state());
-          taken = [...taken, last];
-        }
-        if (seen.state === 'ready') {
-          ready = true;
-          const grossG = seen.grossG ?? Number.NaN;
-          expect(Math.abs(grossG) < plate.eG || Math.abs(grossG - seen.tareG) < plate.eG).toBe(true);
-          expect(seen.stable).toBe(true);
-        }
-        if (seen.sellable !== null) {
-          expect(ready).toBe(true);
-          expect(taken).not.toContain(seen.sellable.load);
-        }
-      });
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(steps, preset, (all, presetTareG) => {
+        let ready = false;
+        let taken: number[] = [];
+        let last = 0;
+        play(all, presetTareG, (seen, step, scale) => {
+          if (step === 'lost') ready = false;
+          if (step === 'take' && seen.state === 'taken' && last !== loadNumber(scale.state())) {
+            ready = false;
+            last = loadNumber(scale.state());
+            taken = [...taken, last];
+          }
+          if (seen.state === 'ready') {
+            ready = true;
+            const grossG = seen.grossG ?? Number.NaN;
+            expect(Math.abs(grossG) < plate.eG || Math.abs(grossG - seen.tareG) < plate.eG).toBe(true);
+            expect(seen.stable).toBe(true);
+          }
+          if (seen.sellable !== null) {
+            expect(ready).toBe(true);
+            expect(taken).not.toContain(seen.sellable.load);
+          }
+        });
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('a load that never leaves the pan is sold at most once, also with every tare key pressed', () => {
-    const reading = fc.record({ tareG: fc.constantFrom(0, 0, 500, 1240, 1245, 1245, 1250), stable: fc.constantFrom(true, true, true, false) })
+    const reading = fc
+      .record({
+        tareG: fc.constantFrom(0, 0, 500, 1240, 1245, 1245, 1250),
+        stable: fc.constantFrom(true, true, true, false),
+      })
       .map(({ tareG, stable }) => frame(0, 1245 - tareG, { tareG, stable }));
     const hands: fc.Arbitrary<Step> = fc.constantFrom(
-      { do: 'take' }, { do: 'take' }, { do: 'take' }, { do: 'take' }, { do: 'take' }, { do: 'take' },
-      { do: 'tare' }, { do: 'clear' }, { do: 'clear' }, { do: 'tick', after: 200 }, { do: 'tick', after: 1100 }, { do: 'lost' });
+      { do: 'take' },
+      { do: 'take' },
+      { do: 'take' },
+      { do: 'take' },
+      { do: 'take' },
+      { do: 'take' },
+      { do: 'tare' },
+      { do: 'clear' },
+      { do: 'clear' },
+      { do: 'tick', after: 200 },
+      { do: 'tick', after: 1100 },
+      { do: 'lost' },
+    );
     const onPanStep: fc.Arbitrary<Step> = fc.oneof(
-      { weight: 8, arbitrary: fc.oneof({ weight: 5, arbitrary: reading }, fc.constant(frame(0, null))).map((one): Step => ({ do: 'read', reading: one, after: 100 })) },
+      {
+        weight: 8,
+        arbitrary: fc
+          .oneof({ weight: 5, arbitrary: reading }, fc.constant(frame(0, null)))
+          .map((one): Step => ({ do: 'read', reading: one, after: 100 })),
+      },
       { weight: 7, arbitrary: hands },
     );
     const zero: Step = { do: 'read', reading: { ...frame(0, 0), tareG: 0 }, after: 100 };
-    fc.assert(fc.property(fc.array(onPanStep, { minLength: 20, maxLength: 60 }), (all) => {
-      let sold = 0;
-      let sellable = false;
-      play([zero, ...all], 0, (seen, step) => {
-        if (step === 'take' && sellable) sold += 1;
-        sellable = seen.sellable !== null;
-      });
-      expect(sold).toBeLessThanOrEqual(1);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.array(onPanStep, { minLength: 20, maxLength: 60 }), (all) => {
+        let sold = 0;
+        let sellable = false;
+        play([zero, ...all], 0, (seen, step) => {
+          if (step === 'take' && sellable) sold += 1;
+          sellable = seen.sellable !== null;
+        });
+        expect(sold).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -15,7 +15,10 @@ describe('what changed since', () => {
   it('goes on page by page from the checkpoint of the page before, and stays at the end', async () => {
     const { sales } = await openSales();
     const all = Array.from({ length: 25 }, (_, i) => sale(`s${i}`));
-    await sales.bulkWrite(all.map((document) => insertRow(document)), 'test');
+    await sales.bulkWrite(
+      all.map((document) => insertRow(document)),
+      'test',
+    );
     const seen: string[] = [];
     let checkpoint: { readonly seq: number } | undefined;
     for (;;) {

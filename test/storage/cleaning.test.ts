@@ -12,7 +12,10 @@ describe('purging deleted sales', () => {
     const old = stored({ id: 'old', ...fields }, { deleted: true, lwt: now() - 2 * HOUR });
     const fresh = stored({ id: 'fresh', ...fields }, { deleted: true, lwt: now() });
     const alive = stored({ id: 'alive', ...fields }, { lwt: now() - 2 * HOUR });
-    await sales.bulkWrite([old, fresh, alive].map((document) => insertRow(document)), 'test');
+    await sales.bulkWrite(
+      [old, fresh, alive].map((document) => insertRow(document)),
+      'test',
+    );
     expect(await sales.cleanup(HOUR)).toBe(true);
     expect(await sales.findDocumentsById(['old', 'fresh', 'alive'], true)).toEqual([fresh, alive]);
     expect(await sales.cleanup(0)).toBe(true);
@@ -21,11 +24,21 @@ describe('purging deleted sales', () => {
 
   it('takes very many in several goes', async () => {
     const { sales } = await openSales();
-    const deleted = Array.from({ length: 1_500 }, (_, i) => stored({ id: `s${i}`, day: '2026-11-23', fen: 1 }, { deleted: true }));
-    await sales.bulkWrite(deleted.map((document) => insertRow(document)), 'test');
+    const deleted = Array.from({ length: 1_500 }, (_, i) =>
+      stored({ id: `s${i}`, day: '2026-11-23', fen: 1 }, { deleted: true }),
+    );
+    await sales.bulkWrite(
+      deleted.map((document) => insertRow(document)),
+      'test',
+    );
     expect(await sales.cleanup(0)).toBe(false);
     expect(await sales.cleanup(0)).toBe(true);
-    expect(await sales.findDocumentsById(deleted.map(({ id }) => id), true)).toEqual([]);
+    expect(
+      await sales.findDocumentsById(
+        deleted.map(({ id }) => id),
+        true,
+      ),
+    ).toEqual([]);
   });
 
   it('removes a collection with everything of it, and makes it new when asked for again', async () => {

@@ -35,6 +35,8 @@ describe('a till that is killed', () => {
     expect(lines).toEqual(['s000000', 's000001']);
     const { sales } = await openSales({ file });
     const beforeIt = await sales.getChangedDocumentsSince?.(2);
-    expect((await sales.getChangedDocumentsSince?.(10, beforeIt?.checkpoint))?.documents).toMatchObject([{ id: 's000002' }]);
+    expect((await sales.getChangedDocumentsSince?.(10, beforeIt?.checkpoint))?.documents).toMatchObject([
+      { id: 's000002' },
+    ]);
   });
 });

@@ -45,11 +45,25 @@ const days = fc.constantFrom('2026-11-21', '2026-11-22', '2026-11-23');
 const wholes = fc.integer({ min: -4, max: 4 });
 const kilos = fc.integer({ min: -8, max: 8 }).map((n) => n / 4);
 
-const ware = fc.record({ name: names, day: days, fen: wholes, kilos, open: fc.boolean(), from: fc.record({ rank: wholes }), tags: fc.array(names, { maxLength: 3 }), note: fc.option(names, { nil: undefined }), stock: fc.option(wholes, { nil: undefined }) });
+const ware = fc.record({
+  name: names,
+  day: days,
+  fen: wholes,
+  kilos,
+  open: fc.boolean(),
+  from: fc.record({ rank: wholes }),
+  tags: fc.array(names, { maxLength: 3 }),
+  note: fc.option(names, { nil: undefined }),
+  stock: fc.option(wholes, { nil: undefined }),
+});
 
-export const wares: fc.Arbitrary<RxDocumentData<Ware>[]> = fc.array(fc.tuple(ware, fc.boolean()), { maxLength: 25 }).map((all) =>
-  all.map(([fields, deleted], i) => stored({ id: `w${(i * 7) % 25}`, ...present(fields) }, { deleted: deleted && i % 4 === 0, lwt: 1_000 + i })),
-);
+export const wares: fc.Arbitrary<RxDocumentData<Ware>[]> = fc
+  .array(fc.tuple(ware, fc.boolean()), { maxLength: 25 })
+  .map((all) =>
+    all.map(([fields, deleted], i) =>
+      stored({ id: `w${(i * 7) % 25}`, ...present(fields) }, { deleted: deleted && i % 4 === 0, lwt: 1_000 + i }),
+    ),
+  );
 
 /** What was not filled in is not there at all, as in a document that was stored and read. */
 function present(fields: Omit<Ware, 'id'>): Omit<Ware, 'id'> {
@@ -57,7 +71,17 @@ function present(fields: Omit<Ware, 'id'>): Omit<Ware, 'id'> {
   return { ...rest, ...(note === undefined ? {} : { note }), ...(stock === undefined ? {} : { stock }) };
 }
 
-const FIELDS = { id: fc.integer({ min: 0, max: 24 }).map((n) => `w${n}`), name: names, day: days, fen: wholes, kilos, open: fc.boolean(), 'from.rank': wholes, note: names, stock: wholes };
+const FIELDS = {
+  id: fc.integer({ min: 0, max: 24 }).map((n) => `w${n}`),
+  name: names,
+  day: days,
+  fen: wholes,
+  kilos,
+  open: fc.boolean(),
+  'from.rank': wholes,
+  note: names,
+  stock: wholes,
+};
 const ids = Object.keys(FIELDS);
 
 function conditionOn(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
@@ -77,7 +101,10 @@ function conditionOn(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
     fc.record({ $exists: fc.boolean() }),
     fc.record({ $type: fc.constantFrom('string', 'number', 'bool') }),
   );
-  return fc.oneof(one, one.filter((condition) => typeof condition === 'object').map((condition) => ({ $not: condition })));
+  return fc.oneof(
+    one,
+    one.filter((condition) => typeof condition === 'object').map((condition) => ({ $not: condition })),
+  );
 }
 
 const special: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
@@ -87,19 +114,36 @@ const special: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({ tags: fc.record({ $elemMatch: fc.record({ $eq: names }) }) }),
   fc.record({ tags: fc.record({ $in: fc.array(names, { maxLength: 2 }) }) }),
 );
-const single = fc.constantFrom(...Object.entries(FIELDS)).chain(([field, values]) => conditionOn(values).map((condition): Record<string, unknown> => ({ [field]: condition })));
+const single = fc
+  .constantFrom(...Object.entries(FIELDS))
+  .chain(([field, values]) =>
+    conditionOn(values).map((condition): Record<string, unknown> => ({ [field]: condition })),
+  );
 const part = fc.oneof({ weight: 5, arbitrary: single }, { weight: 1, arbitrary: special });
 const flat = fc.array(part, { maxLength: 3 }).map((parts): Record<string, unknown> => Object.assign({}, ...parts));
 const selector = fc.oneof(
   { weight: 6, arbitrary: flat },
-  { weight: 1, arbitrary: fc.tuple(flat, fc.constantFrom('$and', '$or', '$nor'), fc.array(part, { minLength: 1, maxLength: 3 })).map(([base, operator, parts]): Record<string, unknown> => ({ ...base, [operator]: parts })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(flat, fc.constantFrom('$and', '$or', '$nor'), fc.array(part, { minLength: 1, maxLength: 3 }))
+      .map(([base, operator, parts]): Record<string, unknown> => ({ ...base, [operator]: parts })),
+  },
 );
 const direction = fc.constantFrom('asc' as const, 'desc' as const);
-const sort = fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 3 }).chain((fields) => fc.tuple(...fields.map((field) => direction.map((to) => ({ [field]: to })))));
+const sort = fc
+  .uniqueArray(fc.constantFrom(...ids), { maxLength: 3 })
+  .chain((fields) => fc.tuple(...fields.map((field) => direction.map((to) => ({ [field]: to })))));
 
 /** A question as an app asks it: living documents only, mostly. */
 export const questions: fc.Arbitrary<MangoQuery<Ware>> = fc
-  .record({ selector, sort: fc.option(sort, { nil: undefined }), skip: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }), limit: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }), living: fc.boolean() })
+  .record({
+    selector,
+    sort: fc.option(sort, { nil: undefined }),
+    skip: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+    limit: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }),
+    living: fc.boolean(),
+  })
   .map(({ selector: asked, sort: order, skip, limit, living }) => ({
     selector: living ? { ...asked, _deleted: false } : asked,
     ...(order && order.length > 0 ? { sort: order } : {}),
@@ -109,5 +153,13 @@ export const questions: fc.Arbitrary<MangoQuery<Ware>> = fc
 
 /** Values no field holds, or of another type than the field's. */
 export const oddQuestions: fc.Arbitrary<MangoQuery<Ware>> = fc
-  .tuple(fc.constantFrom(...ids), fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), fc.constantFrom(null, true, 5, 'a', '', '\uffff', -0, 0.5, Infinity, -Infinity, Number.MIN_SAFE_INTEGER, 2 ** 60), sort)
-  .map(([field, operator, value, order]) => ({ selector: { [field]: { [operator]: value }, _deleted: { $eq: false } }, ...(order.length > 0 ? { sort: order } : {}) })) as fc.Arbitrary<MangoQuery<Ware>>;
+  .tuple(
+    fc.constantFrom(...ids),
+    fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'),
+    fc.constantFrom(null, true, 5, 'a', '', '\uffff', -0, 0.5, Infinity, -Infinity, Number.MIN_SAFE_INTEGER, 2 ** 60),
+    sort,
+  )
+  .map(([field, operator, value, order]) => ({
+    selector: { [field]: { [operator]: value }, _deleted: { $eq: false } },
+    ...(order.length > 0 ? { sort: order } : {}),
+  })) as fc.Arbitrary<MangoQuery<Ware>>;

@@ -14,13 +14,24 @@ describe('a till with twenty thousand sales', () => {
     const db = await createRxDatabase({ name: 'stall', storage, multiInstance: false });
     const { sales } = await db.addCollections<{ sales: RxCollection<Sale> }>({ sales: { schema: saleSchema } });
     for (let start = 0; start < MANY; start += 1_000) {
-      const { error } = await sales.bulkInsert(Array.from({ length: 1_000 }, (_, i) => ({ id: idOf(start + i), day: dayOf(start + i), fen: start + i, note: '番茄 '.repeat(50) })));
+      const { error } = await sales.bulkInsert(
+        Array.from({ length: 1_000 }, (_, i) => ({
+          id: idOf(start + i),
+          day: dayOf(start + i),
+          fen: start + i,
+          note: '番茄 '.repeat(50),
+        })),
+      );
       expect(error).toEqual([]);
     }
     expect(await sales.count().exec()).toBe(MANY);
     expect(await sales.count({ selector: { day: dayOf(5_000) } }).exec()).toBe(2_500);
-    expect((await sales.find({ selector: { day: dayOf(5_000) }, sort: [{ id: 'asc' }] }).exec()).map(({ id }) => id)).toEqual(Array.from({ length: 2_500 }, (_, i) => idOf(5_000 + i)));
-    expect((await sales.find({ sort: [{ day: 'desc' }, { id: 'desc' }], limit: 3 }).exec()).map(({ id }) => id)).toEqual([idOf(MANY - 1), idOf(MANY - 2), idOf(MANY - 3)]);
+    expect(
+      (await sales.find({ selector: { day: dayOf(5_000) }, sort: [{ id: 'asc' }] }).exec()).map(({ id }) => id),
+    ).toEqual(Array.from({ length: 2_500 }, (_, i) => idOf(5_000 + i)));
+    expect(
+      (await sales.find({ sort: [{ day: 'desc' }, { id: 'desc' }], limit: 3 }).exec()).map(({ id }) => id),
+    ).toEqual([idOf(MANY - 1), idOf(MANY - 2), idOf(MANY - 3)]);
     expect((await sales.findOne(idOf(12_345)).exec(true)).fen).toBe(12_345);
     expect((await sales.find({ selector: { fen: { $gte: 19_990 } } }).exec()).length).toBe(10);
 

@@ -5,7 +5,11 @@ import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { childCommand, run } from './child/processes.ts';
 import { newFile, saleSchema, type Sale } from './stall.ts';
 
-const OLD_SALES: readonly Sale[] = Array.from({ length: 130 }, (_, i) => ({ id: `s${String(i).padStart(4, '0')}`, day: '2026-11-22', fen: i * 7 }));
+const OLD_SALES: readonly Sale[] = Array.from({ length: 130 }, (_, i) => ({
+  id: `s${String(i).padStart(4, '0')}`,
+  day: '2026-11-22',
+  fen: i * 7,
+}));
 const MIGRATED = OLD_SALES.map((sale) => ({ ...sale, payable: sale.fen - (sale.fen % 10) }));
 
 async function oldTill(): Promise<string> {

@@ -12,10 +12,16 @@ function pragma(db: DatabaseSync, name: string): unknown {
 
 describe('opening the file', () => {
   it('asks SQLite for a sync at every commit, and sees that it will', () => {
-    const db = openStorageDatabase(newFile(), { journalSizeLimitBytes: 65_536, walAutocheckpointPages: 50, busyTimeoutMs: 7 });
-    expect(['journal_mode', 'synchronous', 'locking_mode', 'journal_size_limit', 'wal_autocheckpoint', 'busy_timeout'].map((name) => pragma(db, name))).toEqual([
-      'wal', 2, 'normal', 65_536, 50, 7,
-    ]);
+    const db = openStorageDatabase(newFile(), {
+      journalSizeLimitBytes: 65_536,
+      walAutocheckpointPages: 50,
+      busyTimeoutMs: 7,
+    });
+    expect(
+      ['journal_mode', 'synchronous', 'locking_mode', 'journal_size_limit', 'wal_autocheckpoint', 'busy_timeout'].map(
+        (name) => pragma(db, name),
+      ),
+    ).toEqual(['wal', 2, 'normal', 65_536, 50, 7]);
     db.close();
   });
 
@@ -39,7 +45,9 @@ describe('opening the file', () => {
     const { file, sales } = await openSales();
     await sales.bulkWrite([insertRow(sale('s1'))], 'test');
     const tool = new DatabaseSync(file, { readOnly: true });
-    const [row] = tool.prepare(`SELECT "id", "day", "fen", json_extract("_body", '$.fen') AS body_fen FROM "sales_v0"`).all();
+    const [row] = tool
+      .prepare(`SELECT "id", "day", "fen", json_extract("_body", '$.fen') AS body_fen FROM "sales_v0"`)
+      .all();
     expect({ ...row }).toEqual({ id: 's1', day: '2026-11-23', fen: 1250, body_fen: 1250 });
     await sales.bulkWrite([insertRow(sale('s2'))], 'test');
     expect(tool.prepare('SELECT count(*) AS n FROM "sales_v0"').get()).toMatchObject({ n: 2 });
@@ -48,7 +56,8 @@ describe('opening the file', () => {
 
   it('keeps its log small however much is written', async () => {
     const { file, sales } = await openSales({ walAutocheckpointPages: 50, journalSizeLimitBytes: 300_000 });
-    for (let i = 0; i < 400; i++) await sales.bulkWrite([insertRow(sale(`s${i}`, { note: 'x'.repeat(2_000) }))], 'test');
+    for (let i = 0; i < 400; i++)
+      await sales.bulkWrite([insertRow(sale(`s${i}`, { note: 'x'.repeat(2_000) }))], 'test');
     expect(statSync(`${file}-wal`).size).toBeLessThan(400_000);
     await sales.close();
     expect(statSync(file).size).toBeGreaterThan(800_000);
@@ -81,22 +90,46 @@ describe('opening the file', () => {
       expect(await other.bulkWrite([insertRow(sale('s1', { fen: 7 }))], 'test')).toEqual({ error: [] });
     }
     expect(await sales.findDocumentsById(['s1'], true)).toEqual([sale('s1')]);
-    const tables = new DatabaseSync(file, { readOnly: true }).prepare('SELECT "table" FROM "storage_tables" ORDER BY rowid').all();
+    const tables = new DatabaseSync(file, { readOnly: true })
+      .prepare('SELECT "table" FROM "storage_tables" ORDER BY rowid')
+      .all();
     expect(tables.map((row) => row['table'])).toEqual([
-      'sales_v0', 'sales_v1', 'neighbour sales_v0', 'stall SALES_v0', 'rx-replication-meta-"x"_v0', '-sqlite_sales_v0',
+      'sales_v0',
+      'sales_v1',
+      'neighbour sales_v0',
+      'stall SALES_v0',
+      'rx-replication-meta-"x"_v0',
+      '-sqlite_sales_v0',
     ]);
   });
 
   it('makes new indexes for what it already has when a schema asks for others', async () => {
     const { file, storage, sales } = await openSales();
-    await sales.bulkWrite(['s1', 's2', 's3'].map((id, i) => insertRow(sale(id, { fen: i }))), 'test');
+    await sales.bulkWrite(
+      ['s1', 's2', 's3'].map((id, i) => insertRow(sale(id, { fen: i }))),
+      'test',
+    );
     await sales.close();
     const changed = await openInstance(storage, { ...saleSchema, indexes: ['fen'] }, 'sales');
-    expect((await changed.getChangedDocumentsSince?.(10, { seq: 1 }))?.documents).toEqual([sale('s2', { fen: 1 }), sale('s3', { fen: 2 })]);
+    expect((await changed.getChangedDocumentsSince?.(10, { seq: 1 }))?.documents).toEqual([
+      sale('s2', { fen: 1 }),
+      sale('s3', { fen: 2 }),
+    ]);
     const tool = new DatabaseSync(file, { readOnly: true });
-    const indexes = tool.prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'sales_v0' ORDER BY name`).all();
-    expect(indexes.map((row) => row['name'])).toEqual(['sales_v0 by _deleted, fen, id', 'sales_v0 by id', 'sales_v0 tombstones']);
-    expect(tool.prepare('SELECT fen FROM "sales_v0" ORDER BY "_seq"').all().map((row) => row['fen'])).toEqual([0, 1, 2]);
+    const indexes = tool
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'sales_v0' ORDER BY name`)
+      .all();
+    expect(indexes.map((row) => row['name'])).toEqual([
+      'sales_v0 by _deleted, fen, id',
+      'sales_v0 by id',
+      'sales_v0 tombstones',
+    ]);
+    expect(
+      tool
+        .prepare('SELECT fen FROM "sales_v0" ORDER BY "_seq"')
+        .all()
+        .map((row) => row['fen']),
+    ).toEqual([0, 1, 2]);
     tool.close();
   });
 

@@ -21,8 +21,12 @@ const stub = (text: string): object => ({ digest: `sha-${text}`, length: text.le
 describe('pictures attached to sales', () => {
   it('come back with their bytes and type, after opening the file again too', async () => {
     const { file, sales } = await openPictures();
-    expect(await sales.bulkWrite([{ document: { ...sale('s1'), _attachments: { scale: picture('12g') } } }], 'test')).toEqual({ error: [] });
-    expect(await sales.findDocumentsById(['s1'], false)).toEqual([{ ...sale('s1'), _attachments: { scale: stub('12g') } }]);
+    expect(
+      await sales.bulkWrite([{ document: { ...sale('s1'), _attachments: { scale: picture('12g') } } }], 'test'),
+    ).toEqual({ error: [] });
+    expect(await sales.findDocumentsById(['s1'], false)).toEqual([
+      { ...sale('s1'), _attachments: { scale: stub('12g') } },
+    ]);
     await sales.close();
     const again = await openInstance(getRxStorageSQLite({ file }), withPictures, 'sales');
     const blob = await again.getAttachmentData('s1', 'scale', 'sha-12g');
@@ -45,20 +49,29 @@ describe('pictures attached to sales', () => {
     await expect(sales.getAttachmentData('s1', 'b', 'sha-two')).rejects.toThrow('no attachment b');
     const [now] = await sales.findDocumentsById(['s1'], false);
     if (!now) throw new Error('the sale is missing');
-    await sales.bulkWrite([{ previous: now, document: { ...now, _rev: '3-a', _deleted: true, _attachments: {} } }], 'test');
+    await sales.bulkWrite(
+      [{ previous: now, document: { ...now, _rev: '3-a', _deleted: true, _attachments: {} } }],
+      'test',
+    );
     await expect(sales.getAttachmentData('s1', 'a', 'sha-one')).rejects.toThrow('no attachment a');
   });
 
   it('are refused as a stub alone, with nothing of the sale stored', async () => {
     const { sales } = await openPictures();
-    const { error } = await sales.bulkWrite([{ document: { ...sale('s1'), _attachments: { a: { digest: 'd', length: 1, type: 't' } } } }], 'test');
+    const { error } = await sales.bulkWrite(
+      [{ document: { ...sale('s1'), _attachments: { a: { digest: 'd', length: 1, type: 't' } } } }],
+      'test',
+    );
     expect(error).toMatchObject([{ status: 510, attachmentId: 'a', documentId: 's1' }]);
     expect(await sales.findDocumentsById(['s1'], true)).toEqual([]);
   });
 
   it('are fully stored by a close that comes while they are being read', async () => {
     const { file, sales } = await openPictures();
-    const writing = sales.bulkWrite([{ document: { ...sale('s1'), _attachments: { a: picture('x'.repeat(100_000), 'd') } } }], 'test');
+    const writing = sales.bulkWrite(
+      [{ document: { ...sale('s1'), _attachments: { a: picture('x'.repeat(100_000), 'd') } } }],
+      'test',
+    );
     await sales.close();
     expect(await writing).toEqual({ error: [] });
     const again = await openInstance(getRxStorageSQLite({ file }), withPictures, 'sales');

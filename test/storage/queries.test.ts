@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { fillWithDefaultSettings, getQueryMatcher, getSortComparator, normalizeMangoQuery, prepareQuery, type MangoQuery, type PreparedQuery, type RxDocumentData, type RxStorageInstance } from 'rxdb/plugins/core';
+import {
+  fillWithDefaultSettings,
+  getQueryMatcher,
+  getSortComparator,
+  normalizeMangoQuery,
+  prepareQuery,
+  type MangoQuery,
+  type PreparedQuery,
+  type RxDocumentData,
+  type RxStorageInstance,
+} from 'rxdb/plugins/core';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it } from 'vitest';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
@@ -19,8 +29,14 @@ function answer(documents: readonly RxDocumentData<Ware>[], { query }: PreparedQ
   return found.slice(query.skip, query.skip + (query.limit ?? Infinity));
 }
 
-async function fill<I, O>(instance: RxStorageInstance<Ware, I, O>, documents: readonly RxDocumentData<Ware>[]): Promise<void> {
-  await instance.bulkWrite(documents.map((document) => insertRow(document)), 'test');
+async function fill<I, O>(
+  instance: RxStorageInstance<Ware, I, O>,
+  documents: readonly RxDocumentData<Ware>[],
+): Promise<void> {
+  await instance.bulkWrite(
+    documents.map((document) => insertRow(document)),
+    'test',
+  );
 }
 
 let collections = 0;
@@ -33,7 +49,15 @@ describe('finding wares', () => {
       fc.asyncProperty(wares, fc.array(questions, { minLength: 5, maxLength: 15 }), async (documents, asked) => {
         const collectionName = `wares${++collections}`;
         const sqlite = await openInstance(storage, wareSchema, collectionName);
-        const memory = await getRxStorageMemory().createStorageInstance<Ware>({ databaseInstanceToken: 't', databaseName: 'stall', collectionName, schema, options: {}, multiInstance: false, devMode: false });
+        const memory = await getRxStorageMemory().createStorageInstance<Ware>({
+          databaseInstanceToken: 't',
+          databaseName: 'stall',
+          collectionName,
+          schema,
+          options: {},
+          multiInstance: false,
+          devMode: false,
+        });
         await fill(sqlite, documents);
         await fill(memory, documents);
         for (const question of asked) {
@@ -54,16 +78,20 @@ describe('finding wares', () => {
     const storage = getRxStorageSQLite({ file: newFile() });
     const keepOpen = await openInstance(storage, saleSchema, 'sales');
     await fc.assert(
-      fc.asyncProperty(wares, fc.array(fc.oneof(questions, oddQuestions), { minLength: 5, maxLength: 15 }), async (documents, asked) => {
-        const sqlite = await openInstance(storage, wareSchema, `wares${++collections}`);
-        await fill(sqlite, documents);
-        for (const question of asked) {
-          const prepared = prepare(question);
-          expect((await sqlite.query(prepared)).documents).toEqual(answer(documents, prepared));
-          expect((await sqlite.count(prepared)).count).toBe(answer(documents, prepared).length);
-        }
-        await sqlite.remove();
-      }),
+      fc.asyncProperty(
+        wares,
+        fc.array(fc.oneof(questions, oddQuestions), { minLength: 5, maxLength: 15 }),
+        async (documents, asked) => {
+          const sqlite = await openInstance(storage, wareSchema, `wares${++collections}`);
+          await fill(sqlite, documents);
+          for (const question of asked) {
+            const prepared = prepare(question);
+            expect((await sqlite.query(prepared)).documents).toEqual(answer(documents, prepared));
+            expect((await sqlite.count(prepared)).count).toBe(answer(documents, prepared).length);
+          }
+          await sqlite.remove();
+        },
+      ),
       { numRuns: 60 },
     );
     await keepOpen.close();
@@ -73,21 +101,26 @@ describe('finding wares', () => {
     const storage = getRxStorageSQLite({ file: newFile() });
     const sqlite = await openInstance(storage, { ...wareSchema, required: ['id'] }, 'wares');
     await fc.assert(
-      fc.asyncProperty(wares, fc.array(fc.tuple(fc.constantFrom('name', 'fen', 'open', 'from'), fc.nat(24)), { maxLength: 15 }), fc.array(fc.oneof(questions, oddQuestions), { minLength: 5, maxLength: 10 }), async (documents, holes, asked) => {
-        const lacking = documents.map((document, i) => {
-          const gone = new Set<string>(holes.filter(([, at]) => at === i).map(([field]) => field));
-          const entries = Object.entries(document).filter(([field]) => !gone.has(field));
-          return Object.fromEntries(entries) as unknown as RxDocumentData<Ware>;
-        });
-        const wares_ = await openInstance(storage, { ...wareSchema, required: ['id'] }, `wares${++collections}`);
-        await fill(wares_, lacking);
-        for (const question of asked) {
-          const prepared = prepare(question);
-          expect((await wares_.query(prepared)).documents).toEqual(answer(lacking, prepared));
-          expect((await wares_.count(prepared)).count).toBe(answer(lacking, prepared).length);
-        }
-        await wares_.remove();
-      }),
+      fc.asyncProperty(
+        wares,
+        fc.array(fc.tuple(fc.constantFrom('name', 'fen', 'open', 'from'), fc.nat(24)), { maxLength: 15 }),
+        fc.array(fc.oneof(questions, oddQuestions), { minLength: 5, maxLength: 10 }),
+        async (documents, holes, asked) => {
+          const lacking = documents.map((document, i) => {
+            const gone = new Set<string>(holes.filter(([, at]) => at === i).map(([field]) => field));
+            const entries = Object.entries(document).filter(([field]) => !gone.has(field));
+            return Object.fromEntries(entries) as unknown as RxDocumentData<Ware>;
+          });
+          const wares_ = await openInstance(storage, { ...wareSchema, required: ['id'] }, `wares${++collections}`);
+          await fill(wares_, lacking);
+          for (const question of asked) {
+            const prepared = prepare(question);
+            expect((await wares_.query(prepared)).documents).toEqual(answer(lacking, prepared));
+            expect((await wares_.count(prepared)).count).toBe(answer(lacking, prepared).length);
+          }
+          await wares_.remove();
+        },
+      ),
       { numRuns: 40 },
     );
     await sqlite.close();
@@ -97,7 +130,10 @@ describe('finding wares', () => {
     const { sales } = await openSales();
     await sales.bulkWrite([insertRow(sale('s2')), insertRow(sale('s1'))], 'test');
     const filled = fillWithDefaultSettings(saleSchema);
-    const { query, queryPlan } = prepareQuery(filled, normalizeMangoQuery(filled, { sort: [{ note: 'asc' }, { id: 'asc' }], limit: 5 }));
+    const { query, queryPlan } = prepareQuery(
+      filled,
+      normalizeMangoQuery(filled, { sort: [{ note: 'asc' }, { id: 'asc' }], limit: 5 }),
+    );
     const { skip: _, ...withoutSkip } = query;
     const asked = { query: withoutSkip, queryPlan } as PreparedQuery<Sale>;
     expect((await sales.query(asked)).documents.map(({ id }) => id)).toEqual(['s1', 's2']);

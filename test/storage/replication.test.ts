@@ -5,8 +5,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { newFile, saleSchema, type Sale } from './stall.ts';
 
-async function openTill(file: string): Promise<{ readonly sales: RxCollection<Sale>; readonly close: () => Promise<unknown> }> {
-  const db = await createRxDatabase({ name: 'stall', storage: wrappedValidateAjvStorage({ storage: getRxStorageSQLite({ file }) }), multiInstance: false });
+async function openTill(
+  file: string,
+): Promise<{ readonly sales: RxCollection<Sale>; readonly close: () => Promise<unknown> }> {
+  const db = await createRxDatabase({
+    name: 'stall',
+    storage: wrappedValidateAjvStorage({ storage: getRxStorageSQLite({ file }) }),
+    multiInstance: false,
+  });
   onTestFinished(() => (db.closed ? undefined : db.close().then(() => undefined)));
   const { sales } = await db.addCollections<{ sales: RxCollection<Sale> }>({ sales: { schema: saleSchema } });
   return { sales, close: () => db.close() };
@@ -74,7 +80,10 @@ describe('sales sent to the market', () => {
         batchSize: 10,
         handler: (checkpoint, batchSize) => {
           const after = checkpoint?.after ?? 0;
-          const documents = Array.from({ length: Math.min(batchSize, 35 - after) }, (_, i) => ({ ...aSale(after + i), _deleted: false }));
+          const documents = Array.from({ length: Math.min(batchSize, 35 - after) }, (_, i) => ({
+            ...aSale(after + i),
+            _deleted: false,
+          }));
           return Promise.resolve({ documents, checkpoint: { after: after + documents.length } });
         },
       },

@@ -7,9 +7,19 @@ import { newFile } from './stall.ts';
 async function syncsOf(many: number): Promise<number> {
   const file = newFile();
   const trace = `${file}.trace`;
-  const { lines, errors } = await run(['strace', '-f', '-o', trace, '-e', 'trace=fsync,fdatasync', ...childCommand('./sell.ts', file, String(many))]);
+  const { lines, errors } = await run([
+    'strace',
+    '-f',
+    '-o',
+    trace,
+    '-e',
+    'trace=fsync,fdatasync',
+    ...childCommand('./sell.ts', file, String(many)),
+  ]);
   expect(lines.length, errors).toBe(many);
-  return readFileSync(trace, 'utf8').split('\n').filter((line) => /\b(fsync|fdatasync)\(/.test(line)).length;
+  return readFileSync(trace, 'utf8')
+    .split('\n')
+    .filter((line) => /\b(fsync|fdatasync)\(/.test(line)).length;
 }
 
 if (isHere('strace')) {

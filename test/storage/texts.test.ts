@@ -6,7 +6,13 @@ import { toSortableText } from '../../electron/core/storage/text.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { insertRow, newFile, openInstance, openSales, sale, stored } from './stall.ts';
 
-const anyText = fc.string({ unit: fc.oneof(fc.constantFrom('a', '白', '\u0000', '\ud800', '\udfff', '\ud83d\ude00', '\ue000', '\uffff', '，', ' '), fc.integer({ min: 0, max: 0xffff }).map((n) => String.fromCharCode(n))), maxLength: 6 });
+const anyText = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('a', '白', '\u0000', '\ud800', '\udfff', '\ud83d\ude00', '\ue000', '\uffff', '，', ' '),
+    fc.integer({ min: 0, max: 0xffff }).map((n) => String.fromCharCode(n)),
+  ),
+  maxLength: 6,
+});
 
 describe('texts of any kind', () => {
   it('are ordered and told apart in the file as JavaScript does it', () => {
@@ -23,12 +29,19 @@ describe('texts of any kind', () => {
   });
 
   it('can be ids: with NUL, half characters, quotes, and nearly the same', async () => {
-    const ids = ['a', 'a\u0000', 'a\u0000b', '\ud800', '\ud801', '\ufffd', "x'y\"z", '%', '😀', 'A'];
+    const ids = ['a', 'a\u0000', 'a\u0000b', '\ud800', '\ud801', '\ufffd', 'x\'y"z', '%', '😀', 'A'];
     const { file, sales } = await openSales();
-    expect(await sales.bulkWrite(ids.map((id) => insertRow(sale(id, { note: id }))), 'test')).toEqual({ error: [] });
+    expect(
+      await sales.bulkWrite(
+        ids.map((id) => insertRow(sale(id, { note: id }))),
+        'test',
+      ),
+    ).toEqual({ error: [] });
     await sales.close();
     const again = await openSales({ file });
-    expect((await again.sales.findDocumentsById(ids, false)).map(({ id, note }) => [id, note])).toEqual(ids.map((id) => [id, id]));
+    expect((await again.sales.findDocumentsById(ids, false)).map(({ id, note }) => [id, note])).toEqual(
+      ids.map((id) => [id, id]),
+    );
     const schema = again.sales.schema;
     const byId = await again.sales.query(prepareQuery(schema, normalizeMangoQuery(schema, { sort: [{ id: 'asc' }] })));
     expect(byId.documents.map(({ id }) => id)).toEqual(ids.toSorted());
@@ -56,7 +69,10 @@ const scaleSchema: RxJsonSchema<Scale> = {
     seq: { type: 'integer', minimum: 0, maximum: 100, multipleOf: 1 },
     counter: { type: 'integer', minimum: 0, maximum: Number.MAX_VALUE, multipleOf: 1 },
     ratio: { type: 'number', minimum: -1e300, maximum: 1e300, multipleOf: 0.01 },
-    at: { type: 'object', properties: { zero: { type: 'boolean' }, grams: { type: 'integer', minimum: 0, maximum: 30_000, multipleOf: 1 } } },
+    at: {
+      type: 'object',
+      properties: { zero: { type: 'boolean' }, grams: { type: 'integer', minimum: 0, maximum: 30_000, multipleOf: 1 } },
+    },
   },
   required: ['id', 'counter', 'ratio', 'at', 'Id', 'seq', 'body'],
   indexes: ['counter', 'ratio', ['at.zero', 'at.grams'], 'Id', 'seq', 'body'],
@@ -66,15 +82,36 @@ describe('fields of any kind', () => {
   it('come back as they were: huge numbers, nested and missing fields, names that SQL has', async () => {
     const scales = await openInstance(getRxStorageSQLite({ file: newFile() }), scaleSchema, 'scales');
     const documents = [
-      stored<Scale>({ id: 'a', Id: 'A', body: 'x', seq: 1, counter: 2 ** 53 + 2, ratio: 1e300, at: { zero: true, grams: 5 } }),
+      stored<Scale>({
+        id: 'a',
+        Id: 'A',
+        body: 'x',
+        seq: 1,
+        counter: 2 ** 53 + 2,
+        ratio: 1e300,
+        at: { zero: true, grams: 5 },
+      }),
       stored<Scale>({ id: 'b', Id: 'B', body: 'y', seq: 2, counter: 2 ** 63, ratio: -0.25, at: { zero: false } }),
       stored<Scale>({ id: 'c', Id: 'a', body: 'z', seq: 3, counter: 2 ** 53, ratio: 0.1, at: { zero: true } }),
     ];
-    await scales.bulkWrite(documents.map((document) => insertRow(document)), 'test');
+    await scales.bulkWrite(
+      documents.map((document) => insertRow(document)),
+      'test',
+    );
     expect(await scales.findDocumentsById(['a', 'b', 'c'], false)).toEqual(documents);
     const schema = fillWithDefaultSettings(scaleSchema);
-    const ids = async (selector: object, sort: 'counter' | 'ratio' | 'at.grams' | 'Id' = 'counter'): Promise<string[]> =>
-      (await scales.query(prepareQuery<Scale>(schema, normalizeMangoQuery<Scale>(schema, { selector, sort: [{ [sort]: 'asc' }] } as object)))).documents.map(({ id }) => id);
+    const ids = async (
+      selector: object,
+      sort: 'counter' | 'ratio' | 'at.grams' | 'Id' = 'counter',
+    ): Promise<string[]> =>
+      (
+        await scales.query(
+          prepareQuery<Scale>(
+            schema,
+            normalizeMangoQuery<Scale>(schema, { selector, sort: [{ [sort]: 'asc' }] } as object),
+          ),
+        )
+      ).documents.map(({ id }) => id);
     expect(await ids({ _deleted: false, counter: { $gt: 2 ** 53 } })).toEqual(['a', 'b']);
     expect(await ids({ _deleted: false, counter: 2 ** 63 })).toEqual(['b']);
     expect(await ids({ _deleted: false }, 'ratio')).toEqual(['b', 'c', 'a']);

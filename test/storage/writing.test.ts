@@ -23,7 +23,16 @@ describe('writing sales', () => {
     const second = sale('s1', { fen: 99 });
     await sales.bulkWrite([insertRow(first)], 'test');
     const { error } = await sales.bulkWrite([insertRow(second), insertRow(sale('s2'))], 'again');
-    expect(error).toEqual([{ isError: true, status: 409, documentId: 's1', writeRow: { document: second }, documentInDb: first, context: 'again' }]);
+    expect(error).toEqual([
+      {
+        isError: true,
+        status: 409,
+        documentId: 's1',
+        writeRow: { document: second },
+        documentInDb: first,
+        context: 'again',
+      },
+    ]);
     expect(await sales.findDocumentsById(['s1', 's2'], false)).toEqual([first, sale('s2')]);
   });
 
@@ -41,7 +50,9 @@ describe('writing sales', () => {
 
   it('takes a change of a sale it does not have as a new sale', async () => {
     const { sales } = await openSales();
-    expect(await sales.bulkWrite([{ previous: sale('s1'), document: { ...sale('s1'), _rev: '2-a' } }], 'test')).toEqual({ error: [] });
+    expect(await sales.bulkWrite([{ previous: sale('s1'), document: { ...sale('s1'), _rev: '2-a' } }], 'test')).toEqual(
+      { error: [] },
+    );
     expect(await sales.findDocumentsById(['s1'], false)).toMatchObject([{ _rev: '2-a' }]);
   });
 
@@ -51,7 +62,13 @@ describe('writing sales', () => {
     sales.changeStream().subscribe((bulk) => bulks.push(bulk));
     await sales.bulkWrite([insertRow(sale('s1')), insertRow(sale('s2'))], 'checkout');
     expect(bulks).toHaveLength(1);
-    expect(bulks[0]).toMatchObject({ context: 'checkout', events: [{ documentId: 's1', operation: 'INSERT' }, { documentId: 's2', operation: 'INSERT' }] });
+    expect(bulks[0]).toMatchObject({
+      context: 'checkout',
+      events: [
+        { documentId: 's1', operation: 'INSERT' },
+        { documentId: 's2', operation: 'INSERT' },
+      ],
+    });
     const since = await sales.getChangedDocumentsSince?.(10, bulks[0]?.checkpoint);
     expect(since?.documents).toEqual([]);
     await sales.bulkWrite([insertRow(sale('s3'))], 'checkout');
@@ -79,17 +96,28 @@ describe('writing sales', () => {
     sales.changeStream().subscribe(({ events }) => operations.push(...events.map((event) => event.operation)));
     await sales.bulkWrite([insertRow(v1)], 'test');
     await sales.bulkWrite([{ previous: v1, document: gone }], 'test');
-    expect(await sales.bulkWrite([insertRow(back)], 'test')).toMatchObject({ error: [{ status: 409, documentInDb: gone }] });
+    expect(await sales.bulkWrite([insertRow(back)], 'test')).toMatchObject({
+      error: [{ status: 409, documentInDb: gone }],
+    });
     expect(await sales.bulkWrite([{ previous: gone, document: back }], 'test')).toEqual({ error: [] });
     expect(operations).toEqual(['INSERT', 'DELETE', 'INSERT']);
-    const rows = new DatabaseSync(file, { readOnly: true }).prepare('SELECT "id", "day", "_deleted" FROM "sales_v0"').all();
+    const rows = new DatabaseSync(file, { readOnly: true })
+      .prepare('SELECT "id", "day", "_deleted" FROM "sales_v0"')
+      .all();
     expect(rows.map((row) => ({ ...row }))).toEqual([{ id: 's1', day: '2026-11-02', _deleted: 0 }]);
   });
 
   it('leaves nothing of a bulk whose writing breaks in the middle', async () => {
     const { sales } = await openSales();
-    const unwritable = { ...sale('s2'), toJSON: () => { throw new Error('broken document'); } };
-    await expect(sales.bulkWrite([insertRow(sale('s1')), insertRow(unwritable)], 'test')).rejects.toThrow('broken document');
+    const unwritable = {
+      ...sale('s2'),
+      toJSON: () => {
+        throw new Error('broken document');
+      },
+    };
+    await expect(sales.bulkWrite([insertRow(sale('s1')), insertRow(unwritable)], 'test')).rejects.toThrow(
+      'broken document',
+    );
     expect(await sales.findDocumentsById(['s1', 's2'], true)).toEqual([]);
     await sales.bulkWrite([insertRow(sale('s1'))], 'test');
     expect(await sales.findDocumentsById(['s1'], false)).toEqual([sale('s1')]);
@@ -97,7 +125,9 @@ describe('writing sales', () => {
 
   it('refuses a bulk that has the same id twice', async () => {
     const { sales } = await openSales();
-    await expect(sales.bulkWrite([insertRow(sale('s1')), insertRow(sale('s1', { fen: 2 }))], 'test')).rejects.toThrow('same id twice');
+    await expect(sales.bulkWrite([insertRow(sale('s1')), insertRow(sale('s1', { fen: 2 }))], 'test')).rejects.toThrow(
+      'same id twice',
+    );
     expect(await sales.findDocumentsById(['s1'], true)).toEqual([]);
   });
 
@@ -106,7 +136,10 @@ describe('writing sales', () => {
     const { sales } = await openSales({ onCommit: (commit) => told.push(commit) });
     sales.changeStream().subscribe(() => told.push('event'));
     await sales.bulkWrite([insertRow(sale('s1')), insertRow(sale('s2'))], 'test');
-    expect(told).toEqual([{ database: 'stall', collection: 'sales', count: 2, seq: 2, durationMs: expect.any(Number) }, 'event']);
+    expect(told).toEqual([
+      { database: 'stall', collection: 'sales', count: 2, seq: 2, durationMs: expect.any(Number) },
+      'event',
+    ]);
   });
 
   it('refuses every use after closing, and closes as often as it is told to', async () => {

@@ -12,7 +12,11 @@ import type { Stall } from './stall.ts';
 let stall: Stall;
 afterEach(() => stall.stop());
 
-const tile = (page: Page, name: string) => page.locator('main').getByRole('button', { name: new RegExp(`^${name}(?![菜瓜])`) }).first();
+const tile = (page: Page, name: string) =>
+  page
+    .locator('main')
+    .getByRole('button', { name: new RegExp(`^${name}(?![菜瓜])`) })
+    .first();
 const key = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const weightOnScreen = (page: Page, grams: number) => page.locator(`output[data-net="${grams}"]`).waitFor();
 const due = (page: Page) => page.getByRole('button', { name: /^应收/ });
@@ -29,14 +33,36 @@ async function payCash(page: Page): Promise<void> {
   await page.getByText('还没有货').waitFor();
 }
 
-const paperText = (): string => stall.bench.view().printer.paper.map((row: PaperRow) => (row.kind === 'text' ? row.text : row.kind)).join('\n');
+const paperText = (): string =>
+  stall.bench
+    .view()
+    .printer.paper.map((row: PaperRow) => (row.kind === 'text' ? row.text : row.kind))
+    .join('\n');
 
-async function salesInMarket(count: number): Promise<readonly { entry: { id: string; seq: number; hash: string; prevHash: string; mode: string; body: { payableFen: number; lines: { name: string; netG: number | null }[] } } }[]> {
+async function salesInMarket(
+  count: number,
+): Promise<
+  readonly {
+    entry: {
+      id: string;
+      seq: number;
+      hash: string;
+      prevHash: string;
+      mode: string;
+      body: { payableFen: number; lines: { name: string; netG: number | null }[] };
+    };
+  }[]
+> {
   let rows: readonly { entry: never }[] = [];
-  await expect.poll(async () => {
-    rows = await stall.db.query<{ entry: never }>(`select entry from journal where kind = 'sale' order by seq`);
-    return rows.length;
-  }, { timeout: 20_000 }).toBe(count);
+  await expect
+    .poll(
+      async () => {
+        rows = await stall.db.query<{ entry: never }>(`select entry from journal where kind = 'sale' order by seq`);
+        return rows.length;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(count);
   return rows;
 }
 
@@ -89,7 +115,11 @@ test('the network is cut first and comes back after: nothing is missing, nothing
   stall.bench.network('offline');
   await page.getByText('断网，照常卖').waitFor();
   await weightOnScreen(page, 0);
-  for (const [grams, name] of [[600, '番茄'], [450, '茄子'], [1250, '黄瓜']] as const) {
+  for (const [grams, name] of [
+    [600, '番茄'],
+    [450, '茄子'],
+    [1250, '黄瓜'],
+  ] as const) {
     await weighAndTap(page, grams, name);
     await payCash(page);
     await weightOnScreen(page, 0);

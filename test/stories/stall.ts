@@ -31,7 +31,9 @@ export interface Stall {
   stop(): Promise<void>;
 }
 
-export async function openStall(options: { readonly protocol?: 'os2' | 'mt-sics'; readonly columns?: 32 | 48 } = {}): Promise<Stall> {
+export async function openStall(
+  options: { readonly protocol?: 'os2' | 'mt-sics'; readonly columns?: 32 | 48 } = {},
+): Promise<Stall> {
   const protocol = options.protocol ?? 'os2';
   const columns = options.columns ?? 32;
   const dir = mkdtempSync(join(tmpdir(), 'stall-pos-story-'));
@@ -59,15 +61,26 @@ export async function openStall(options: { readonly protocol?: 'os2' | 'mt-sics'
   const start: Stall['start'] = async ({ enrol = false } = {}) => {
     const scale = devices.config.scale;
     const printer = devices.config.printer;
-    if (scale === null || printer === null || scale.connection.kind === 'hid') throw new Error('the virtual stall has no scale or printer');
-    const path = scale.connection.kind === 'serial' ? scale.connection.path : `${scale.connection.host}:${scale.connection.port}`;
+    if (scale === null || printer === null || scale.connection.kind === 'hid')
+      throw new Error('the virtual stall has no scale or printer');
+    const path =
+      scale.connection.kind === 'serial' ? scale.connection.path : `${scale.connection.host}:${scale.connection.port}`;
     const args = [
       join(root, 'electron/headless.ts'),
-      ...['--dir', join(dir, 'till')],
-      ...['--server', devices.serverUrl ?? market.url],
-      ...['--scale-protocol', protocol, '--scale-path', path],
-      ...['--scale-plate', `${scale.plate.maxG}/${scale.plate.eG}/${scale.plate.serial}`],
-      ...['--printer', `${printer.host}:${printer.port}`, '--columns', columns === 32 ? '58' : '80'],
+      '--dir',
+      join(dir, 'till'),
+      '--server',
+      devices.serverUrl ?? market.url,
+      '--scale-protocol',
+      protocol,
+      '--scale-path',
+      path,
+      '--scale-plate',
+      `${scale.plate.maxG}/${scale.plate.eG}/${scale.plate.serial}`,
+      '--printer',
+      `${printer.host}:${printer.port}`,
+      '--columns',
+      columns === 32 ? '58' : '80',
       ...(enrol ? ['--enrol-code', await market.issueCode('12')] : []),
     ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -78,7 +91,12 @@ export async function openStall(options: { readonly protocol?: 'os2' | 'mt-sics'
       child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
       child.stdout?.on('data', (chunk: Buffer) => {
         out += chunk.toString();
-        const found = new Map([...out.matchAll(/^(vendor|customer|backoffice) (http:\S+)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
+        const found = new Map(
+          [...out.matchAll(/^(vendor|customer|backoffice) (http:\S+)$/gm)].map((match) => [
+            match[1] ?? '',
+            match[2] ?? '',
+          ]),
+        );
         if (found.has('vendor') && found.has('customer')) resolve(found);
       });
       child.once('exit', (code) => reject(new Error(`the terminal ended with ${code}: ${errors}`)));

@@ -14,11 +14,15 @@ export interface TableKey {
 export function createCatalogue(connection: Connection): void {
   if (isCatalogued(connection.statement)) return;
   connection.transaction(() => {
-    connection.statement(
-      'CREATE TABLE IF NOT EXISTS "storage_tables" ("table" TEXT NOT NULL COLLATE NOCASE PRIMARY KEY, "database" TEXT NOT NULL, "collection" TEXT NOT NULL, "version" INTEGER NOT NULL, "layout" TEXT NOT NULL, UNIQUE ("database", "collection", "version"))',
-    ).run();
+    connection
+      .statement(
+        'CREATE TABLE IF NOT EXISTS "storage_tables" ("table" TEXT NOT NULL COLLATE NOCASE PRIMARY KEY, "database" TEXT NOT NULL, "collection" TEXT NOT NULL, "version" INTEGER NOT NULL, "layout" TEXT NOT NULL, UNIQUE ("database", "collection", "version"))',
+      )
+      .run();
     connection.statement('CREATE TABLE IF NOT EXISTS "storage_sequence" ("last" INTEGER NOT NULL)').run();
-    connection.statement('INSERT INTO "storage_sequence" SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM "storage_sequence")').run();
+    connection
+      .statement('INSERT INTO "storage_sequence" SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM "storage_sequence")')
+      .run();
   });
 }
 
@@ -32,7 +36,8 @@ export function openTable<T>(connection: Connection, key: TableKey, schema: RxJs
   const found = find(connection, key);
   if (found) {
     const layout = layOut(schema, found.table);
-    if (found.layout !== layout.create.join(';\n')) connection.transaction((sequence) => rebuild(connection, layout, found.table, sequence));
+    if (found.layout !== layout.create.join(';\n'))
+      connection.transaction((sequence) => rebuild(connection, layout, found.table, sequence));
     return layout;
   }
   return connection.transaction(() => {
@@ -40,7 +45,9 @@ export function openTable<T>(connection: Connection, key: TableKey, schema: RxJs
     const layout = layOut(schema, name);
     layout.create.forEach((sql) => connection.statement(sql).run());
     connection
-      .statement('INSERT INTO "storage_tables" ("table", "database", "collection", "version", "layout") VALUES (?, ?, ?, ?, ?)')
+      .statement(
+        'INSERT INTO "storage_tables" ("table", "database", "collection", "version", "layout") VALUES (?, ?, ?, ?, ?)',
+      )
       .run(name, key.database, key.collection, key.version, layout.create.join(';\n'));
     return layout;
   });
@@ -52,13 +59,17 @@ export function dropTable(connection: Connection, key: TableKey, layout: Layout)
     keepSequence(connection, sequence);
     connection.statement(`DROP TABLE IF EXISTS ${layout.table}`).run();
     connection.statement(`DROP TABLE IF EXISTS ${layout.attachments}`).run();
-    connection.statement('DELETE FROM "storage_tables" WHERE "database" = ? AND "collection" = ? AND "version" = ?').run(key.database, key.collection, key.version);
+    connection
+      .statement('DELETE FROM "storage_tables" WHERE "database" = ? AND "collection" = ? AND "version" = ?')
+      .run(key.database, key.collection, key.version);
   });
 }
 
 function find(connection: Connection, key: TableKey): { readonly table: string; readonly layout: string } | undefined {
   const row = connection
-    .statement('SELECT "table", "layout" FROM "storage_tables" WHERE "database" = ? AND "collection" = ? AND "version" = ?')
+    .statement(
+      'SELECT "table", "layout" FROM "storage_tables" WHERE "database" = ? AND "collection" = ? AND "version" = ?',
+    )
     .get(key.database, key.collection, key.version);
   return row === undefined ? undefined : { table: String(at(row, 0)), layout: String(at(row, 1)) };
 }
@@ -81,11 +92,14 @@ function freeName(connection: Connection, key: TableKey): string {
 function rebuild(connection: Connection, layout: Layout, name: string, sequence: Sequence): void {
   const run = (sql: string): void => void connection.statement(sql).run();
   keepSequence(connection, sequence);
-  const indexes = connection.statement(`SELECT "name" FROM "sqlite_schema" WHERE "type" = 'index' AND "tbl_name" = ? AND "sql" IS NOT NULL`).all(name);
+  const indexes = connection
+    .statement(`SELECT "name" FROM "sqlite_schema" WHERE "type" = 'index' AND "tbl_name" = ? AND "sql" IS NOT NULL`)
+    .all(name);
   indexes.forEach((row) => run(`DROP INDEX ${quote(String(at(row, 0)))}`));
   const before = quote(`${name} before`);
   run(`ALTER TABLE ${layout.table} RENAME TO ${before}`);
-  const hasAttachments = connection.statement('SELECT 1 FROM "sqlite_schema" WHERE "name" = ?').get(`${name}_attachments`) !== undefined;
+  const hasAttachments =
+    connection.statement('SELECT 1 FROM "sqlite_schema" WHERE "name" = ?').get(`${name}_attachments`) !== undefined;
   layout.create.filter((sql) => !(hasAttachments && sql.startsWith(`CREATE TABLE ${layout.attachments}`))).forEach(run);
   const insert = connection.statement(layout.insert);
   for (const row of connection.statement(`SELECT "_seq", "_body" FROM ${before} ORDER BY "_seq"`).iterate()) {
@@ -94,5 +108,7 @@ function rebuild(connection: Connection, layout: Layout, name: string, sequence:
     insert.run(Number(at(row, 0)), ...columnValues(layout.columns, document), body);
   }
   run(`DROP TABLE ${before}`);
-  connection.statement('UPDATE "storage_tables" SET "layout" = ? WHERE "table" = ?').run(layout.create.join(';\n'), name);
+  connection
+    .statement('UPDATE "storage_tables" SET "layout" = ? WHERE "table" = ?')
+    .run(layout.create.join(';\n'), name);
 }

@@ -63,7 +63,13 @@ function requireVersion(db: DatabaseSync): void {
   }
 }
 
-function requirePragma(db: DatabaseSync, file: string, name: string, value: string | number, readBack: string | number = value): void {
+function requirePragma(
+  db: DatabaseSync,
+  file: string,
+  name: string,
+  value: string | number,
+  readBack: string | number = value,
+): void {
   db.exec(`PRAGMA ${name} = ${value}`);
   const found = firstValue(db, `PRAGMA ${name}`);
   if (found !== readBack) {
@@ -77,6 +83,7 @@ function firstValue(db: DatabaseSync, sql: string): SQLOutputValue | undefined {
 }
 
 function whole(value: number): number {
-  if (!Number.isSafeInteger(value) || value < 0) throw new StorageOpenError(`${value} is not a whole number of 0 or more.`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new StorageOpenError(`${value} is not a whole number of 0 or more.`);
   return value;
 }

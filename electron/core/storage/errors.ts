@@ -8,7 +8,9 @@ export class StorageCommitUnknownError extends Error {
   readonly file: string;
 
   constructor(file: string, cause: unknown) {
-    super(`The outcome of a write to ${file} is unknown: its COMMIT failed (${messageOf(cause)}). Reopen and look.`, { cause });
+    super(`The outcome of a write to ${file} is unknown: its COMMIT failed (${messageOf(cause)}). Reopen and look.`, {
+      cause,
+    });
     this.file = file;
   }
 }
@@ -21,7 +23,9 @@ export class StorageNeedsReopenError extends Error {
   override readonly name = 'StorageNeedsReopenError';
 
   constructor(file: string, cause: StorageCommitUnknownError) {
-    super(`${file} is not used any more since a COMMIT failed on it: reopen it first. Nothing was read or written.`, { cause });
+    super(`${file} is not used any more since a COMMIT failed on it: reopen it first. Nothing was read or written.`, {
+      cause,
+    });
   }
 }
 

@@ -1,9 +1,24 @@
-import type { BulkWriteRow, EventBulk, RxDocumentData, RxStorageChangeEvent, RxStorageInstance, RxStorageInstanceCreationParams } from 'rxdb/plugins/core';
+import type {
+  BulkWriteRow,
+  EventBulk,
+  RxDocumentData,
+  RxStorageChangeEvent,
+  RxStorageInstance,
+  RxStorageInstanceCreationParams,
+} from 'rxdb/plugins/core';
 import { Subject } from 'rxjs';
 import { dropTable, openTable, type TableKey } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { StorageClosedError, StorageCommitUnknownError } from './errors.ts';
-import { countQuery, readAttachment, readChanges, readDocument, readQuery, type Reading, type SequenceCheckpoint } from './read.ts';
+import {
+  countQuery,
+  readAttachment,
+  readChanges,
+  readDocument,
+  readQuery,
+  type Reading,
+  type SequenceCheckpoint,
+} from './read.ts';
 import { isStored, purgeDeleted, readBlobs, writeRows, type AttachmentBytes, type Written } from './write.ts';
 
 /** What a commit was, told after it is on the disk and before any event of it. */
@@ -59,7 +74,9 @@ export function createInstance<T>(
     const started = onCommit ? performance.now() : 0;
     let written: Written<T> | undefined;
     try {
-      written = connection.transaction((sequence) => (written = writeRows(reading, instance, rows, context, bytes, sequence)));
+      written = connection.transaction(
+        (sequence) => (written = writeRows(reading, instance, rows, context, bytes, sequence)),
+      );
     } catch (error) {
       const doubtful = written;
       const last = doubtful?.last;
@@ -69,7 +86,13 @@ export function createInstance<T>(
       throw error;
     }
     if (onCommit && written.count > 0) {
-      tell(onCommit, { database: databaseName, collection: collectionName, count: written.count, seq: written.checkpoint.seq, durationMs: performance.now() - started });
+      tell(onCommit, {
+        database: databaseName,
+        collection: collectionName,
+        count: written.count,
+        seq: written.checkpoint.seq,
+        durationMs: performance.now() - started,
+      });
     }
     announce(written);
     return written;

@@ -1,4 +1,9 @@
-import { getPrimaryFieldOfPrimaryKey, getSchemaByObjectPath, type RxDocumentData, type RxJsonSchema } from 'rxdb/plugins/core';
+import {
+  getPrimaryFieldOfPrimaryKey,
+  getSchemaByObjectPath,
+  type RxDocumentData,
+  type RxJsonSchema,
+} from 'rxdb/plugins/core';
 import { StorageOpenError } from './errors.ts';
 import { toSortableText } from './text.ts';
 
@@ -77,11 +82,15 @@ export function layOut<T>(schema: RxJsonSchema<RxDocumentData<T>>, tableName: st
   const attachments = quote(`${tableName}_attachments`);
   const byId = quote(`${tableName} by ${primary}`);
   const tombstones = quote(`${tableName} tombstones`);
-  const composite = wanted.filter((fields) => !isCovered(fields, primary)).map((fields) => ({
-    fields,
-    sql: quote(`${tableName} by ${fields.join(', ')}`),
-  }));
-  const types = columns.map(({ sql, kind, path }) => `${sql} ${SQL_TYPES[kind]}${path === primary || path === '_deleted' ? ' NOT NULL' : ''}`);
+  const composite = wanted
+    .filter((fields) => !isCovered(fields, primary))
+    .map((fields) => ({
+      fields,
+      sql: quote(`${tableName} by ${fields.join(', ')}`),
+    }));
+  const types = columns.map(
+    ({ sql, kind, path }) => `${sql} ${SQL_TYPES[kind]}${path === primary || path === '_deleted' ? ' NOT NULL' : ''}`,
+  );
   const all = ['"_seq"', ...columns.map((column) => column.sql), '"_body"'];
   return {
     table,
@@ -97,7 +106,9 @@ export function layOut<T>(schema: RxJsonSchema<RxDocumentData<T>>, tableName: st
       `CREATE INDEX ${tombstones} ON ${table} ("_meta.lwt") WHERE "_deleted" = 1`,
       ...composite.map((index) => `CREATE INDEX ${index.sql} ON ${table} (${index.fields.map(sqlOf).join(', ')})`),
       ...(schema.attachments
-        ? [`CREATE TABLE ${attachments} ("document" TEXT NOT NULL, "attachment" TEXT NOT NULL, "digest" TEXT NOT NULL, "type" TEXT NOT NULL, "data" BLOB NOT NULL, PRIMARY KEY ("document", "attachment"))`]
+        ? [
+            `CREATE TABLE ${attachments} ("document" TEXT NOT NULL, "attachment" TEXT NOT NULL, "digest" TEXT NOT NULL, "type" TEXT NOT NULL, "data" BLOB NOT NULL, PRIMARY KEY ("document", "attachment"))`,
+          ]
         : []),
     ],
     insert: `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')}) ON CONFLICT (${sqlOf(primary)}) DO NOTHING`,
@@ -132,7 +143,9 @@ function kindOf<T>(schema: RxJsonSchema<RxDocumentData<T>>, path: string): Colum
     case 'boolean':
       return 'flag';
     default:
-      throw new StorageOpenError(`An index is on "${path}", which is not a string, number, integer or boolean of the schema.`);
+      throw new StorageOpenError(
+        `An index is on "${path}", which is not a string, number, integer or boolean of the schema.`,
+      );
   }
 }
 

@@ -1,4 +1,13 @@
-import { getQueryPlan, INDEX_MAX, INDEX_MIN, type FilledMangoQuery, type PreparedQuery, type RxDocumentData, type RxJsonSchema, type RxQueryPlan } from 'rxdb/plugins/core';
+import {
+  getQueryPlan,
+  INDEX_MAX,
+  INDEX_MIN,
+  type FilledMangoQuery,
+  type PreparedQuery,
+  type RxDocumentData,
+  type RxJsonSchema,
+  type RxQueryPlan,
+} from 'rxdb/plugins/core';
 import { columnValue, type Column, type Layout, type TableIndex } from './layout.ts';
 
 /** Which rows of a table to walk for a query, along which index. They hold every match; the matcher has the last word. */
@@ -19,7 +28,11 @@ export interface TablePlan {
  * Turns RxDB's plan into SQL: equalities on the first fields of the planned index, then one range. When that neither
  * narrows nor sorts (RxDB never counts a descending sort as served by an index), another index that does is taken.
  */
-export function planTable<T>(layout: Layout, schema: RxJsonSchema<RxDocumentData<T>>, prepared: PreparedQuery<T>): TablePlan {
+export function planTable<T>(
+  layout: Layout,
+  schema: RxJsonSchema<RxDocumentData<T>>,
+  prepared: PreparedQuery<T>,
+): TablePlan {
   const { query, queryPlan } = prepared;
   const planned = walk(layout, query, queryPlan);
   if (query.index || planned.narrows || planned.orderBy !== undefined) return planned;
@@ -54,7 +67,8 @@ function walk<T>(layout: Layout, query: FilledMangoQuery<T>, plan: RxQueryPlan):
       continue;
     }
     // A strict bound leaves out the rows on the border, which only the field's own operator may ask for.
-    const strictly = (name: string, key: unknown): boolean => operators.some(([operator, value]) => operator === name && value === key);
+    const strictly = (name: string, key: unknown): boolean =>
+      operators.some(([operator, value]) => operator === name && value === key);
     if (start !== undefined) {
       where.push(`${column.sql} ${strictly('$gt', plan.startKeys[i]) ? '>' : '>='} ?`);
       params.push(start);
@@ -63,7 +77,8 @@ function walk<T>(layout: Layout, query: FilledMangoQuery<T>, plan: RxQueryPlan):
       where.push(`${column.sql} ${strictly('$lt', plan.endKeys[i]) ? '<' : '<='} ?`);
       params.push(end);
     }
-    if (operators.every(([name]) => (LOWER.has(name) && start !== undefined) || (UPPER.has(name) && end !== undefined))) said.add(path);
+    if (operators.every(([name]) => (LOWER.has(name) && start !== undefined) || (UPPER.has(name) && end !== undefined)))
+      said.add(path);
     narrows ||= start !== undefined || end !== undefined;
     break;
   }
@@ -94,17 +109,24 @@ function operatorsOf(condition: unknown): [string, unknown][] {
  * The index serves the sort if, behind the fields that are fixed, it has the same fields in the same order, all
  * upwards or all downwards. The id as last field may go the other way: SQLite sorts the few rows of a tie itself.
  */
-function orderBy<T>(layout: Layout, query: FilledMangoQuery<T>, index: TableIndex, fixed: ReadonlySet<string>): string | undefined {
+function orderBy<T>(
+  layout: Layout,
+  query: FilledMangoQuery<T>,
+  index: TableIndex,
+  fixed: ReadonlySet<string>,
+): string | undefined {
   const wanted: { readonly path: string; readonly direction: string }[] = [];
   for (const part of query.sort) {
-    for (const [path, direction] of Object.entries<unknown>(part)) if (!fixed.has(path)) wanted.push({ path, direction: String(direction) });
+    for (const [path, direction] of Object.entries<unknown>(part))
+      if (!fixed.has(path)) wanted.push({ path, direction: String(direction) });
     if (Object.hasOwn(part, layout.primary)) break;
   }
   const given = index.fields.filter((path) => !fixed.has(path));
   const [first] = wanted;
   if (!first) return '';
   const follows = wanted.every(
-    ({ path, direction }, i) => path === given[i] && (direction === first.direction || (path === layout.primary && i === wanted.length - 1)),
+    ({ path, direction }, i) =>
+      path === given[i] && (direction === first.direction || (path === layout.primary && i === wanted.length - 1)),
   );
   if (!follows) return undefined;
   return ` ORDER BY ${wanted.map(({ path, direction }) => `${layout.columnByPath.get(path)?.sql ?? path}${direction === 'desc' ? ' DESC' : ''}`).join(', ')}`;

@@ -1,8 +1,20 @@
-import { addRxStorageMultiInstanceSupport, ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage, type RxStorageInstanceCreationParams } from 'rxdb/plugins/core';
+import {
+  addRxStorageMultiInstanceSupport,
+  ensureRxStorageInstanceParamsAreCorrect,
+  RXDB_VERSION,
+  type RxStorage,
+  type RxStorageInstanceCreationParams,
+} from 'rxdb/plugins/core';
 import { createCatalogue } from './catalogue.ts';
 import { connect, type Connection, type ReopenOutcome } from './connection.ts';
 import type { DatabaseSettings } from './database.ts';
-import { createInstance, type Commit, type SQLiteInstanceOptions, type SQLiteInternals, type SQLiteStorageInstance } from './instance.ts';
+import {
+  createInstance,
+  type Commit,
+  type SQLiteInstanceOptions,
+  type SQLiteInternals,
+  type SQLiteStorageInstance,
+} from './instance.ts';
 
 /** How to open the storage; the rest has defaults. */
 export interface SQLiteStorageSettings extends DatabaseSettings {
@@ -39,7 +51,9 @@ export function getRxStorageSQLite(settings: SQLiteStorageSettings): RxStorageSQ
     name: 'sqlite-node',
     rxdbVersion: RXDB_VERSION,
     reopen: () => connection?.reopen() ?? 'no-write-in-doubt',
-    async createStorageInstance<T>(params: RxStorageInstanceCreationParams<T, SQLiteInstanceOptions>): Promise<SQLiteStorageInstance<T>> {
+    async createStorageInstance<T>(
+      params: RxStorageInstanceCreationParams<T, SQLiteInstanceOptions>,
+    ): Promise<SQLiteStorageInstance<T>> {
       ensureRxStorageInstanceParamsAreCorrect(params);
       connection ??= connect(settings.file, settings);
       users += 1;

@@ -1,4 +1,12 @@
-import { categorizeBulkWriteRows, now, type BulkWriteRow, type CategorizeBulkWriteRowsOutput, type RxStorageInstance, type StringKeys, type RxDocumentData } from 'rxdb/plugins/core';
+import {
+  categorizeBulkWriteRows,
+  now,
+  type BulkWriteRow,
+  type CategorizeBulkWriteRowsOutput,
+  type RxStorageInstance,
+  type StringKeys,
+  type RxDocumentData,
+} from 'rxdb/plugins/core';
 import { keepSequence } from './catalogue.ts';
 import type { Sequence } from './connection.ts';
 import { columnValues } from './layout.ts';
@@ -24,8 +32,12 @@ export interface Written<T> {
 
 /** Reads the bytes of all attachments to be written: a Blob can only be read asynchronously, and a transaction can't wait. */
 export async function readBlobs<T>(rows: readonly BulkWriteRow<T>[]): Promise<AttachmentBytes> {
-  const blobs = rows.flatMap(({ document }) => Object.values(document._attachments).flatMap((attachment) => ('data' in attachment ? [attachment.data] : [])));
-  return new Map(await Promise.all(blobs.map(async (blob) => [blob, new Uint8Array(await blob.arrayBuffer())] as const)));
+  const blobs = rows.flatMap(({ document }) =>
+    Object.values(document._attachments).flatMap((attachment) => ('data' in attachment ? [attachment.data] : [])),
+  );
+  return new Map(
+    await Promise.all(blobs.map(async (blob) => [blob, new Uint8Array(await blob.arrayBuffer())] as const)),
+  );
 }
 
 /** The id of a document. */
@@ -73,13 +85,22 @@ export function writeRows<T>(
   }
   const categorized = categorizeBulkWriteRows<T>(instance, layout.primary as StringKeys<T>, before, rows, context);
   for (const { document } of categorized.bulkInsertDocs) if (!inserted.has(document)) put(layout.insert, document);
-  for (const { document } of categorized.bulkUpdateDocs) put(layout.update, document, toSortableText(idOf(layout.primary, document)));
+  for (const { document } of categorized.bulkUpdateDocs)
+    put(layout.update, document, toSortableText(idOf(layout.primary, document)));
   if (schema.attachments) writeAttachments(reading, categorized, bytes);
-  return { categorized, checkpoint: { seq: sequence.last() }, count: categorized.bulkInsertDocs.length + categorized.bulkUpdateDocs.length, last };
+  return {
+    categorized,
+    checkpoint: { seq: sequence.last() },
+    count: categorized.bulkInsertDocs.length + categorized.bulkUpdateDocs.length,
+    last,
+  };
 }
 
 /** Whether exactly this text is stored under this number. */
-export function isStored<T>({ connection, layout }: Reading<T>, { seq, body }: NonNullable<Written<T>['last']>): boolean {
+export function isStored<T>(
+  { connection, layout }: Reading<T>,
+  { seq, body }: NonNullable<Written<T>['last']>,
+): boolean {
   return at(connection.statement(`SELECT "_body" FROM ${layout.table} WHERE "_seq" = ?`).get(seq), 0) === body;
 }
 
@@ -87,7 +108,11 @@ export function isStored<T>({ connection, layout }: Reading<T>, { seq, body }: N
  * Purges documents that were deleted at least this long ago, oldest first; to be called inside a transaction.
  * True when none is left.
  */
-export function purgeDeleted<T>({ connection, layout }: Reading<T>, minimumDeletedTime: number, sequence: Sequence): boolean {
+export function purgeDeleted<T>(
+  { connection, layout }: Reading<T>,
+  minimumDeletedTime: number,
+  sequence: Sequence,
+): boolean {
   // RxDB's clock runs up to 1 ms ahead of the system's, to give every write a time of its own.
   const latest = now() + 1 - minimumDeletedTime;
   keepSequence(connection, sequence);
@@ -99,15 +124,25 @@ export function purgeDeleted<T>({ connection, layout }: Reading<T>, minimumDelet
   return Number(changes) < PURGED_AT_ONCE;
 }
 
-function writeAttachments<T>({ connection, layout }: Reading<T>, categorized: CategorizeBulkWriteRowsOutput<T>, bytes: AttachmentBytes): void {
-  const put = connection.statement(`INSERT OR REPLACE INTO ${layout.attachments} ("document", "attachment", "digest", "type", "data") VALUES (?, ?, ?, ?, ?)`);
-  for (const { documentId, attachmentId, attachmentData, digest } of [...categorized.attachmentsAdd, ...categorized.attachmentsUpdate]) {
+function writeAttachments<T>(
+  { connection, layout }: Reading<T>,
+  categorized: CategorizeBulkWriteRowsOutput<T>,
+  bytes: AttachmentBytes,
+): void {
+  const put = connection.statement(
+    `INSERT OR REPLACE INTO ${layout.attachments} ("document", "attachment", "digest", "type", "data") VALUES (?, ?, ?, ?, ?)`,
+  );
+  for (const { documentId, attachmentId, attachmentData, digest } of [
+    ...categorized.attachmentsAdd,
+    ...categorized.attachmentsUpdate,
+  ]) {
     const data = bytes.get(attachmentData.data);
     if (!data) throw new Error(`The bytes of attachment ${attachmentId} of ${documentId} were not read.`);
     put.run(toSortableText(documentId), toSortableText(attachmentId), digest, attachmentData.type, data);
   }
   const remove = connection.statement(`DELETE FROM ${layout.attachments} WHERE "document" = ? AND "attachment" = ?`);
-  for (const { documentId, attachmentId } of categorized.attachmentsRemove) remove.run(toSortableText(documentId), toSortableText(attachmentId));
+  for (const { documentId, attachmentId } of categorized.attachmentsRemove)
+    remove.run(toSortableText(documentId), toSortableText(attachmentId));
 }
 
 function refuseRepeatedIds<T>(primary: string, rows: readonly BulkWriteRow<T>[]): void {

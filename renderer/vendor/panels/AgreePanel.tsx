@@ -13,13 +13,16 @@ export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly l
   const before = line === null ? cart.goodsFen : line.amountFen + line.concessionFen;
   const bargained = line === null ? cart.agreedFen !== null : line.concessionFen > 0;
   const settle = async (fen: number | null): Promise<void> => {
-    const done = line === null
-      ? await act.run('cart.agree', { cartId: cart.id, totalFen: fen })
-      : await act.run('line.agree', { cartId: cart.id, lineId: line.id, amountFen: fen ?? before });
+    const done =
+      line === null
+        ? await act.run('cart.agree', { cartId: cart.id, totalFen: fen })
+        : await act.run('line.agree', { cartId: cart.id, lineId: line.id, amountFen: fen ?? before });
     if (done) act.close();
   };
   const amount = useAmount();
-  const enter = (): void => { if (amount.fen !== null && amount.fen <= before) void settle(amount.fen); };
+  const enter = (): void => {
+    if (amount.fen !== null && amount.fen <= before) void settle(amount.fen);
+  };
   useAmountKeys(amount, enter);
   const tooHigh = amount.fen !== null && amount.fen > before;
   return (
@@ -28,9 +31,33 @@ export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly l
         <div className={s['side']}>
           <Figure label={texts.agree.now} value={yuanText(before)} />
           <Figure label={texts.agree.typed} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
-          <p className={s['say']} data-tone={tooHigh ? 'short' : 'good'} role="status">{amount.fen === null ? '' : tooHigh ? texts.agree.tooHigh : texts.agree.conceded(yuanText(before - amount.fen))}</p>
-          {bargained ? <button type="button" className={s['key']} onClick={() => { void settle(null); }}>{texts.agree.back}</button> : null}
-          <button type="button" className={s['enter']} aria-disabled={amount.fen === null || tooHigh} data-enter="agree" onClick={enter}>{texts.agree.agree(amount.fen === null ? '' : yuanText(amount.fen))}</button>
+          <p className={s['say']} data-tone={tooHigh ? 'short' : 'good'} role="status">
+            {amount.fen === null
+              ? ''
+              : tooHigh
+                ? texts.agree.tooHigh
+                : texts.agree.conceded(yuanText(before - amount.fen))}
+          </p>
+          {bargained ? (
+            <button
+              type="button"
+              className={s['key']}
+              onClick={() => {
+                void settle(null);
+              }}
+            >
+              {texts.agree.back}
+            </button>
+          ) : null}
+          <button
+            type="button"
+            className={s['enter']}
+            aria-disabled={amount.fen === null || tooHigh}
+            data-enter="agree"
+            onClick={enter}
+          >
+            {texts.agree.agree(amount.fen === null ? '' : yuanText(amount.fen))}
+          </button>
         </div>
         <Pad amount={amount} />
       </div>

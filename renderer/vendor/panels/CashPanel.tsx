@@ -15,27 +15,66 @@ export function CashPanel({ cart }: { readonly cart: CartView }) {
   const booking = useUi((ui) => ui.booking);
   const [paper, setPaper] = useState(false);
   const due = cart.payableFen;
-  const take = (receivedFen: number | null): void => { void act.cash({ cartId: cart.id, payableFen: due, receivedFen, paper: paper ? 'short' : 'default' }); };
+  const take = (receivedFen: number | null): void => {
+    void act.cash({ cartId: cart.id, payableFen: due, receivedFen, paper: paper ? 'short' : 'default' });
+  };
   const amount = useAmount();
-  const enter = (): void => { if (!booking && amount.fen !== 0) take(amount.fen); };
+  const enter = (): void => {
+    if (!booking && amount.fen !== 0) take(amount.fen);
+  };
   useAmountKeys(amount, enter);
   const received = amount.fen;
   const over = received === null ? 0 : received - due;
-  const word = received === null || over === 0
-    ? texts.cash.exact(yuanText(due))
-    : over > 0 ? texts.cash.take(yuanText(received), yuanText(over)) : texts.cash.concede(yuanText(-over), yuanText(received));
+  const word =
+    received === null || over === 0
+      ? texts.cash.exact(yuanText(due))
+      : over > 0
+        ? texts.cash.take(yuanText(received), yuanText(over))
+        : texts.cash.concede(yuanText(-over), yuanText(received));
   return (
     <Sheet title={texts.cash.title} name="cash">
       <div className={s['body']}>
         <div className={s['side']}>
           <Figure label={texts.cash.due} value={yuanText(due)} />
           <Figure label={texts.cash.received} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
-          <Figure label={over < 0 ? texts.cash.short : texts.cash.change} value={received === null ? '' : yuanText(Math.abs(over))} tone={over < 0 ? 'short' : 'good'} />
+          <Figure
+            label={over < 0 ? texts.cash.short : texts.cash.change}
+            value={received === null ? '' : yuanText(Math.abs(over))}
+            tone={over < 0 ? 'short' : 'good'}
+          />
           <div className={s['notes']}>
-            {changeHints(due).map((hint) => <button type="button" key={hint.paidFen} className={s['key']} onClick={() => { amount.set(fenText(hint.paidFen)); }}>¥{hint.paidFen % 100 === 0 ? hint.paidFen / 100 : fenText(hint.paidFen)}</button>)}
-            <button type="button" className={s['key']} aria-pressed={paper} onClick={() => { setPaper(!paper); }}>{texts.cash.paper}</button>
+            {changeHints(due).map((hint) => (
+              <button
+                type="button"
+                key={hint.paidFen}
+                className={s['key']}
+                onClick={() => {
+                  amount.set(fenText(hint.paidFen));
+                }}
+              >
+                ¥{hint.paidFen % 100 === 0 ? hint.paidFen / 100 : fenText(hint.paidFen)}
+              </button>
+            ))}
+            <button
+              type="button"
+              className={s['key']}
+              aria-pressed={paper}
+              onClick={() => {
+                setPaper(!paper);
+              }}
+            >
+              {texts.cash.paper}
+            </button>
           </div>
-          <button type="button" className={`${s['enter']} ${s['cash']}`} aria-disabled={booking || received === 0} data-enter="cash" onClick={enter}>{word}</button>
+          <button
+            type="button"
+            className={`${s['enter']} ${s['cash']}`}
+            aria-disabled={booking || received === 0}
+            data-enter="cash"
+            onClick={enter}
+          >
+            {word}
+          </button>
         </div>
         <Pad amount={amount} />
       </div>

@@ -5,14 +5,50 @@ import s from './panels.module.css';
 const digits = '1234567890';
 
 /** Letters and digits for gloves. On a low screen one key switches between the two. */
-export function Letters({ letters, onType }: { readonly letters: string; readonly onType: (character: string) => void }) {
+export function Letters({
+  letters,
+  onType,
+}: {
+  readonly letters: string;
+  readonly onType: (character: string) => void;
+}) {
   const texts = useTexts();
   const [side, setSide] = useState<'letters' | 'digits'>('letters');
   return (
     <div className={s['letters']} data-side={side}>
-      {digits.split('').map((one) => <button type="button" key={one} className={s['digit']} onClick={() => { onType(one); }}>{one}</button>)}
-      {letters.split('').map((one) => <button type="button" key={one} className={s['letter']} onClick={() => { onType(one); }}>{one.toUpperCase()}</button>)}
-      <button type="button" className={s['side2']} onClick={() => { setSide(side === 'letters' ? 'digits' : 'letters'); }}>{side === 'letters' ? texts.find.digits : texts.find.letters}</button>
+      {digits.split('').map((one) => (
+        <button
+          type="button"
+          key={one}
+          className={s['digit']}
+          onClick={() => {
+            onType(one);
+          }}
+        >
+          {one}
+        </button>
+      ))}
+      {letters.split('').map((one) => (
+        <button
+          type="button"
+          key={one}
+          className={s['letter']}
+          onClick={() => {
+            onType(one);
+          }}
+        >
+          {one.toUpperCase()}
+        </button>
+      ))}
+      <button
+        type="button"
+        className={s['side2']}
+        onClick={() => {
+          setSide(side === 'letters' ? 'digits' : 'letters');
+        }}
+      >
+        {side === 'letters' ? texts.find.digits : texts.find.letters}
+      </button>
     </div>
   );
 }

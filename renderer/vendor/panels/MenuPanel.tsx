@@ -11,12 +11,33 @@ import { Sheet } from './Sheet.tsx';
 const CODE_LETTERS = 'abcdefghijklmnopqrstuvwxyz-';
 const MAX_CODE = 40;
 
-function Choice<T extends string>({ name, value, options, onPick }: { readonly name: string; readonly value: T; readonly options: readonly (readonly [T, string])[]; readonly onPick: (value: T) => void }) {
+function Choice<T extends string>({
+  name,
+  value,
+  options,
+  onPick,
+}: {
+  readonly name: string;
+  readonly value: T;
+  readonly options: readonly (readonly [T, string])[];
+  readonly onPick: (value: T) => void;
+}) {
   return (
     <div className={s['row']}>
       <span>{name}</span>
       <div className={s['seg']} role="group" aria-label={name}>
-        {options.map(([one, word]) => <button type="button" key={one} aria-pressed={value === one} onClick={() => { onPick(one); }}>{word}</button>)}
+        {options.map(([one, word]) => (
+          <button
+            type="button"
+            key={one}
+            aria-pressed={value === one}
+            onClick={() => {
+              onPick(one);
+            }}
+          >
+            {word}
+          </button>
+        ))}
       </div>
     </div>
   );
@@ -35,25 +56,80 @@ function Enrol({ status }: { readonly status: StatusView }) {
     setSaid({ text: texts.menu.enrolling, tone: 'good' });
     const outcome = await act.enrol(code);
     setBusy(false);
-    setSaid(outcome.ok ? { text: texts.menu.enrolDone(outcome.value.stallNo), tone: 'good' } : { text: refusalText(texts, outcome.refusal), tone: 'short' });
+    setSaid(
+      outcome.ok
+        ? { text: texts.menu.enrolDone(outcome.value.stallNo), tone: 'good' }
+        : { text: refusalText(texts, outcome.refusal), tone: 'short' },
+    );
   };
-  const type = (text: string): void => { setCode(text.toUpperCase().slice(0, MAX_CODE)); };
+  const type = (text: string): void => {
+    setCode(text.toUpperCase().slice(0, MAX_CODE));
+  };
   return (
     <>
       <p className={s['say']}>{status.enrolText === '' ? texts.menu.training : status.enrolText}</p>
       <div className={s['search']}>
-        <input value={code} aria-label={texts.menu.code} placeholder={texts.menu.code} inputMode="none" autoComplete="off" spellCheck={false} onChange={(event) => { type(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') void enrol(); }} />
-        <button type="button" className={s['key']} aria-label={texts.common.erase} onClick={() => { type(code.slice(0, -1)); }}><Icon name="erase" /></button>
-        <button type="button" className={s['enter']} aria-disabled={busy || code === ''} data-enter="enrol" onClick={() => { void enrol(); }}>{texts.menu.enrol}</button>
+        <input
+          value={code}
+          aria-label={texts.menu.code}
+          placeholder={texts.menu.code}
+          inputMode="none"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            type(event.target.value);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') void enrol();
+          }}
+        />
+        <button
+          type="button"
+          className={s['key']}
+          aria-label={texts.common.erase}
+          onClick={() => {
+            type(code.slice(0, -1));
+          }}
+        >
+          <Icon name="erase" />
+        </button>
+        <button
+          type="button"
+          className={s['enter']}
+          aria-disabled={busy || code === ''}
+          data-enter="enrol"
+          onClick={() => {
+            void enrol();
+          }}
+        >
+          {texts.menu.enrol}
+        </button>
       </div>
-      {said === null ? null : <p className={s['say']} data-tone={said.tone} role="status">{said.text}</p>}
-      <Letters letters={CODE_LETTERS} onType={(one) => { type(code + one); }} />
+      {said === null ? null : (
+        <p className={s['say']} data-tone={said.tone} role="status">
+          {said.text}
+        </p>
+      )}
+      <Letters
+        letters={CODE_LETTERS}
+        onType={(one) => {
+          type(code + one);
+        }}
+      />
     </>
   );
 }
 
 /** 菜单: enrolment, how the window looks, the stall's two settings, the key card. */
-export function MenuPanel({ status, stall, wipe }: { readonly status: StatusView; readonly stall: StallView; readonly wipe: () => void }) {
+export function MenuPanel({
+  status,
+  stall,
+  wipe,
+}: {
+  readonly status: StatusView;
+  readonly stall: StallView;
+  readonly wipe: () => void;
+}) {
   const texts = useTexts();
   const act = useAct();
   const { look } = useStall();
@@ -62,17 +138,104 @@ export function MenuPanel({ status, stall, wipe }: { readonly status: StatusView
   return (
     <Sheet title={texts.menu.title} note={stall.seller} name="menu">
       <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.menu.title}>
-        {status.mode === 'training' ? <Enrol status={status} /> : <p className={s['say']}>{status.mode === 'simulated' ? `${texts.menu.enrolled(name)} · ${texts.menu.simulated}` : texts.menu.enrolled(name)}</p>}
-        <Choice name={texts.menu.language} value={view.language} options={[['zh', '中文'], ['en', 'English']]} onPick={(language) => { look.setState({ language }); }} />
-        <Choice name={texts.menu.theme} value={view.theme} options={[['bright', texts.menu.bright], ['dark', texts.menu.dark], ['contrast', texts.menu.contrast]]} onPick={(theme) => { look.setState({ theme }); }} />
-        <Choice name={texts.menu.size} value={view.size} options={[['normal', texts.menu.normal], ['elder', texts.menu.elder]]} onPick={(size) => { look.setState({ size }); }} />
-        <Choice name={texts.menu.sound} value={view.sound ? 'on' : 'off'} options={[['on', texts.menu.on], ['off', texts.menu.off]]} onPick={(sound) => { look.setState({ sound: sound === 'on' }); }} />
-        <Choice name={texts.menu.rounding} value={stall.rounding} options={[['jiao', texts.menu.toJiao], ['yuan', texts.menu.toYuan], ['none', texts.menu.toNone]]} onPick={(rounding) => { void act.run('settings.set', { rounding }); }} />
-        <Choice name={texts.menu.paper} value={stall.paper} options={[['asked', texts.menu.asked], ['each', texts.menu.each], ['never', texts.menu.never]]} onPick={(paper) => { void act.run('settings.set', { paper }); }} />
-        <button type="button" className={s['key']} onClick={() => { act.close(); wipe(); }}>{texts.menu.wipe}</button>
-        <p className={s['small']}>{texts.menu.frames(status.scaleCounters.good, status.scaleCounters.bad + status.scaleCounters.resync)}</p>
+        {status.mode === 'training' ? (
+          <Enrol status={status} />
+        ) : (
+          <p className={s['say']}>
+            {status.mode === 'simulated'
+              ? `${texts.menu.enrolled(name)} · ${texts.menu.simulated}`
+              : texts.menu.enrolled(name)}
+          </p>
+        )}
+        <Choice
+          name={texts.menu.language}
+          value={view.language}
+          options={[
+            ['zh', '中文'],
+            ['en', 'English'],
+          ]}
+          onPick={(language) => {
+            look.setState({ language });
+          }}
+        />
+        <Choice
+          name={texts.menu.theme}
+          value={view.theme}
+          options={[
+            ['bright', texts.menu.bright],
+            ['dark', texts.menu.dark],
+            ['contrast', texts.menu.contrast],
+          ]}
+          onPick={(theme) => {
+            look.setState({ theme });
+          }}
+        />
+        <Choice
+          name={texts.menu.size}
+          value={view.size}
+          options={[
+            ['normal', texts.menu.normal],
+            ['elder', texts.menu.elder],
+          ]}
+          onPick={(size) => {
+            look.setState({ size });
+          }}
+        />
+        <Choice
+          name={texts.menu.sound}
+          value={view.sound ? 'on' : 'off'}
+          options={[
+            ['on', texts.menu.on],
+            ['off', texts.menu.off],
+          ]}
+          onPick={(sound) => {
+            look.setState({ sound: sound === 'on' });
+          }}
+        />
+        <Choice
+          name={texts.menu.rounding}
+          value={stall.rounding}
+          options={[
+            ['jiao', texts.menu.toJiao],
+            ['yuan', texts.menu.toYuan],
+            ['none', texts.menu.toNone],
+          ]}
+          onPick={(rounding) => {
+            void act.run('settings.set', { rounding });
+          }}
+        />
+        <Choice
+          name={texts.menu.paper}
+          value={stall.paper}
+          options={[
+            ['asked', texts.menu.asked],
+            ['each', texts.menu.each],
+            ['never', texts.menu.never],
+          ]}
+          onPick={(paper) => {
+            void act.run('settings.set', { paper });
+          }}
+        />
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
+            act.close();
+            wipe();
+          }}
+        >
+          {texts.menu.wipe}
+        </button>
+        <p className={s['small']}>
+          {texts.menu.frames(status.scaleCounters.good, status.scaleCounters.bad + status.scaleCounters.resync)}
+        </p>
         <dl className={s['keys']} aria-label={texts.menu.keys}>
-          {texts.menu.keyCard.map(([key, does]) => <div key={key}><dt>{key}</dt><dd>{does}</dd></div>)}
+          {texts.menu.keyCard.map(([key, does]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
         </dl>
       </div>
     </Sheet>

@@ -19,36 +19,89 @@ export function PortionPanel() {
   const [other, setOther] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
   const amount = useAmount();
-  const what = picked ?? (product === null ? categories[0]?.id ?? null : PRODUCT);
+  const what = picked ?? (product === null ? (categories[0]?.id ?? null) : PRODUCT);
   const sell = (fen: number | null): void => {
     if (fen === null || fen === 0 || what === null) return;
     if (what === PRODUCT && product !== null) void act.portion(product.id, null, fen);
     else void act.portion(null, what, fen);
   };
-  useAmountKeys(amount, () => { sell(amount.fen); });
+  useAmountKeys(amount, () => {
+    sell(amount.fen);
+  });
   const padShown = other || amount.typed !== '';
   return (
     <Sheet title={texts.portion.title} note={texts.portion.note} name="portion">
       <div className={cx(s['choices'], s['wrap'])} role="group" aria-label={texts.portion.what}>
-        {product === null ? null : <button type="button" className={s['key']} aria-pressed={what === PRODUCT} onClick={() => { setPicked(PRODUCT); }}>{product.name}</button>}
-        {categories.map((one) => <button type="button" key={one.id} className={s['key']} aria-pressed={what === one.id} onClick={() => { setPicked(one.id); }}>{one.short}</button>)}
-      </div>
-      {padShown
-        ? (
-          <div className={s['body']}>
-            <div className={s['side']}>
-              <Figure label={texts.portion.howMuch} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
-              <button type="button" className={s['enter']} aria-disabled={amount.fen === null || amount.fen === 0} data-enter="portion" onClick={() => { sell(amount.fen); }}>{texts.portion.sell(amount.fen === null ? '' : yuanText(amount.fen))}</button>
-            </div>
-            <Pad amount={amount} />
-          </div>
-        )
-        : (
-          <div className={s['amounts']} role="group" aria-label={texts.portion.howMuch}>
-            {AMOUNTS_FEN.map((fen) => <button type="button" key={fen} className={s['enter']} data-portion={fen} onClick={() => { sell(fen); }}>¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}</button>)}
-            <button type="button" className={s['key']} onClick={() => { setOther(true); }}>{texts.portion.other}</button>
-          </div>
+        {product === null ? null : (
+          <button
+            type="button"
+            className={s['key']}
+            aria-pressed={what === PRODUCT}
+            onClick={() => {
+              setPicked(PRODUCT);
+            }}
+          >
+            {product.name}
+          </button>
         )}
+        {categories.map((one) => (
+          <button
+            type="button"
+            key={one.id}
+            className={s['key']}
+            aria-pressed={what === one.id}
+            onClick={() => {
+              setPicked(one.id);
+            }}
+          >
+            {one.short}
+          </button>
+        ))}
+      </div>
+      {padShown ? (
+        <div className={s['body']}>
+          <div className={s['side']}>
+            <Figure label={texts.portion.howMuch} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
+            <button
+              type="button"
+              className={s['enter']}
+              aria-disabled={amount.fen === null || amount.fen === 0}
+              data-enter="portion"
+              onClick={() => {
+                sell(amount.fen);
+              }}
+            >
+              {texts.portion.sell(amount.fen === null ? '' : yuanText(amount.fen))}
+            </button>
+          </div>
+          <Pad amount={amount} />
+        </div>
+      ) : (
+        <div className={s['amounts']} role="group" aria-label={texts.portion.howMuch}>
+          {AMOUNTS_FEN.map((fen) => (
+            <button
+              type="button"
+              key={fen}
+              className={s['enter']}
+              data-portion={fen}
+              onClick={() => {
+                sell(fen);
+              }}
+            >
+              ¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}
+            </button>
+          ))}
+          <button
+            type="button"
+            className={s['key']}
+            onClick={() => {
+              setOther(true);
+            }}
+          >
+            {texts.portion.other}
+          </button>
+        </div>
+      )}
     </Sheet>
   );
 }

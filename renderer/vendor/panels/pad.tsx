@@ -6,12 +6,19 @@ import s from './panels.module.css';
 import { padKeys, typeKey } from './typing.ts';
 import type { PadKey } from './typing.ts';
 
-export interface Amount { readonly typed: string; readonly fen: number | null; press(key: PadKey): void; set(typed: string): void }
+export interface Amount {
+  readonly typed: string;
+  readonly fen: number | null;
+  press(key: PadKey): void;
+  set(typed: string): void;
+}
 
 /** An amount being typed. */
 export function useAmount(): Amount {
   const [typed, setTyped] = useState('');
-  const press = (key: PadKey): void => { setTyped((now) => typeKey(now, key)); };
+  const press = (key: PadKey): void => {
+    setTyped((now) => typeKey(now, key));
+  };
   const fen = typed === '' ? null : parseYuan(typed.endsWith('.') ? typed.slice(0, -1) : typed);
   return { typed, fen, press, set: setTyped };
 }
@@ -28,9 +35,13 @@ export function useAmountKeys(amount: Amount, onEnter: () => void): void {
     event.preventDefault();
   });
   useEffect(() => {
-    const listener = (event: KeyboardEvent): void => { onKey(event); };
+    const listener = (event: KeyboardEvent): void => {
+      onKey(event);
+    };
     globalThis.addEventListener('keydown', listener);
-    return () => { globalThis.removeEventListener('keydown', listener); };
+    return () => {
+      globalThis.removeEventListener('keydown', listener);
+    };
   }, []);
 }
 
@@ -40,7 +51,14 @@ export function Pad({ amount }: { readonly amount: Amount }) {
   return (
     <div className={s['pad']}>
       {padKeys.map((key) => (
-        <button type="button" key={key} aria-label={key === 'erase' ? texts.common.erase : undefined} onClick={() => { amount.press(key); }}>
+        <button
+          type="button"
+          key={key}
+          aria-label={key === 'erase' ? texts.common.erase : undefined}
+          onClick={() => {
+            amount.press(key);
+          }}
+        >
           {key === 'erase' ? <Icon name="erase" /> : key}
         </button>
       ))}
@@ -49,10 +67,21 @@ export function Pad({ amount }: { readonly amount: Amount }) {
 }
 
 /** One figure of a pad sheet: its name and the amount, the typed one with a caret. */
-export function Figure({ label, value, typed = false, tone }: { readonly label: string; readonly value: string; readonly typed?: boolean; readonly tone?: 'good' | 'short' }) {
+export function Figure({
+  label,
+  value,
+  typed = false,
+  tone,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly typed?: boolean;
+  readonly tone?: 'good' | 'short';
+}) {
   return (
     <div className={s['figure']} data-typed={typed ? '' : undefined} data-tone={tone}>
-      <span>{label}</span><b>{value}</b>
+      <span>{label}</span>
+      <b>{value}</b>
     </div>
   );
 }

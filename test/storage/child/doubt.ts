@@ -12,12 +12,36 @@ const MOST_WRITES = 5_000;
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));
 
 const storage = getRxStorageSQLite({ file, walAutocheckpointPages: 100_000 });
-const sales = await storage.createStorageInstance<Sale>({ databaseInstanceToken: 't', databaseName: 'stall', collectionName: 'sales', schema: fillWithDefaultSettings(saleSchema), options: {}, multiInstance: false, devMode: false });
+const sales = await storage.createStorageInstance<Sale>({
+  databaseInstanceToken: 't',
+  databaseName: 'stall',
+  collectionName: 'sales',
+  schema: fillWithDefaultSettings(saleSchema),
+  options: {},
+  multiInstance: false,
+  devMode: false,
+});
 let events = 0;
 sales.changeStream().subscribe(() => (events += 1));
 
 const write = (id: string): Promise<unknown> =>
-  sales.bulkWrite([{ document: { id, day: '2026-11-23', fen: 1, note: 'x'.repeat(3_000), _deleted: false, _attachments: {}, _rev: '1-a', _meta: { lwt: 1 } } }], 'test');
+  sales.bulkWrite(
+    [
+      {
+        document: {
+          id,
+          day: '2026-11-23',
+          fen: 1,
+          note: 'x'.repeat(3_000),
+          _deleted: false,
+          _attachments: {},
+          _rev: '1-a',
+          _meta: { lwt: 1 },
+        },
+      },
+    ],
+    'test',
+  );
 
 for (let i = 0; i < MOST_WRITES; i++) {
   const id = `s${i}`;

@@ -17,7 +17,13 @@ const storage = getRxStorageSQLite({
 });
 const db = await createRxDatabase({ name: 'stall', storage, multiInstance: false });
 const { sales } = await db.addCollections({
-  sales: { schema: saleSchemaV1, migrationStrategies: { 1: ({ fen, ...rest }: { readonly fen: number }) => ({ ...rest, fen, payable: fen - (fen % 10) }) }, autoMigrate: false },
+  sales: {
+    schema: saleSchemaV1,
+    migrationStrategies: {
+      1: ({ fen, ...rest }: { readonly fen: number }) => ({ ...rest, fen, payable: fen - (fen % 10) }),
+    },
+    autoMigrate: false,
+  },
 });
 await sales.migratePromise(20);
 const all = await sales.find({ sort: [{ id: 'asc' }] }).exec();

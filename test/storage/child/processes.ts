@@ -15,7 +15,10 @@ export function childCommand(script: string, ...args: readonly string[]): readon
 }
 
 /** Runs a command to its end; `onLine` hears every line as it comes and may kill it. */
-export function run(command: readonly [string, ...string[]], onLine: (line: string, kill: () => void) => void = () => {}): Promise<ChildEnd> {
+export function run(
+  command: readonly [string, ...string[]],
+  onLine: (line: string, kill: () => void) => void = () => {},
+): Promise<ChildEnd> {
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });

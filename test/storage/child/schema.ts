@@ -26,7 +26,10 @@ export const saleSchema: RxJsonSchema<Sale> = {
 export const saleSchemaV1: RxJsonSchema<Sale & { readonly payable: number }> = {
   ...saleSchema,
   version: 1,
-  properties: { ...saleSchema.properties, payable: { type: 'integer', minimum: 0, maximum: 100_000_000, multipleOf: 10 } },
+  properties: {
+    ...saleSchema.properties,
+    payable: { type: 'integer', minimum: 0, maximum: 100_000_000, multipleOf: 10 },
+  },
   required: ['id', 'day', 'fen', 'payable'],
   indexes: ['day', 'payable'],
 };

@@ -14,7 +14,11 @@ const storage = getRxStorageSQLite({
     if (collection === 'sales' && ++committed === Number(dieAt)) process.kill(process.pid, 'SIGKILL');
   },
 });
-const db = await createRxDatabase({ name: 'stall', storage: wrappedValidateAjvStorage({ storage }), multiInstance: false });
+const db = await createRxDatabase({
+  name: 'stall',
+  storage: wrappedValidateAjvStorage({ storage }),
+  multiInstance: false,
+});
 const { sales } = await db.addCollections({ sales: { schema: saleSchema } });
 const start = (await sales.find().exec()).length;
 for (let i = start; i < start + Number(many); i++) {
