@@ -1,4 +1,4 @@
-import type { Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
 import type { DeviceState, FrameCounters } from './scale.ts';
 
 /**
@@ -146,7 +146,7 @@ export interface LastSaleView {
 
 export interface StatusView {
   /** `training`: not enrolled; nothing sold now is trade. */
-  readonly mode: 'live' | 'simulated' | 'training';
+  readonly mode: Mode;
   readonly link: 'never' | 'online' | 'offline';
   /** Entries the server has not acknowledged yet. */
   readonly pendingUpload: number;
@@ -169,6 +169,8 @@ export interface StallView {
   readonly stallNo: string;
   readonly stallName: string;
   readonly seller: string;
+  /** Said on the shopper's screen too: what is not trade must not look like it. */
+  readonly mode: Mode;
   readonly publicScale: string;
   readonly rounding: Rounding;
   readonly paper: 'asked' | 'each' | 'never';

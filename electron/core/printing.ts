@@ -46,6 +46,8 @@ export async function openPrinting(options: {
   readonly jobs: PrintJobs;
   readonly find: (saleId: string) => Promise<SaleEntry | null>;
   readonly stall: () => ReceiptStall;
+  /** Address behind the receipt's QR; null prints none. */
+  readonly receiptUrl: (sale: SaleEntry) => string | null;
   readonly now: () => number;
   readonly onChange: () => void;
   readonly log: Log;
@@ -91,7 +93,7 @@ export async function openPrinting(options: {
       columns: target.columns,
       layout: job.layout,
       reprint: job.reprint,
-      receiptUrl: null,
+      receiptUrl: options.receiptUrl(entry),
     });
     const printing = await set({ ...job, attempts: job.attempts + 1 }, 'printing', '');
     let outcome: PrintOutcome;

@@ -30,7 +30,16 @@ export function goodsView(goods: Goods, prices: Prices, settings: StallSettings,
   });
   const grid =
     settings.grid === null ? goods.tradeOrder(trade) : settings.grid.filter((id) => goods.product(id) !== null);
-  const categories = goods.categories().map(({ id, name, shortName }) => ({ id, name, short: shortName }));
+  // What this stall sells comes first on the rail; the rest of the market's categories are behind it.
+  const own = new Map<string, number>();
+  for (const id of grid) {
+    const category = goods.product(id)?.category ?? '';
+    own.set(category, (own.get(category) ?? 0) + 1);
+  }
+  const categories = goods
+    .categories()
+    .map(({ id, name, shortName }) => ({ id, name, short: shortName }))
+    .toSorted((a, b) => Number(own.has(b.id)) - Number(own.has(a.id)));
   return { grid, products, categories, basisG: goods.basisG() };
 }
 
@@ -41,6 +50,7 @@ export function stallView(identity: Identity, goods: Goods, settings: StallSetti
     stallNo: identity.stallNo,
     stallName: identity.stallName,
     seller,
+    mode: identity.mode,
     publicScale: market?.publicScale ?? '',
     rounding: settings.rounding,
     paper: settings.paper,

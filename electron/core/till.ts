@@ -10,6 +10,7 @@ import { openIdentity } from './identity.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { openPeople } from './people.ts';
 import { openPrices, type Prices } from './prices.ts';
+import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
@@ -110,6 +111,14 @@ export async function openTill(
     stall: () => {
       const { marketName, stallNo, stallName, publicScale } = stallView(identity.current(), goods, stall, seller());
       return { marketName, stallNo, stallName, publicScale, complaintPhone: goods.market()?.complaintPhone ?? '' };
+    },
+    receiptUrl: (sale) => {
+      const host = goods.market()?.receiptHost ?? '';
+      const { terminal, key } = identity.current();
+      // Only its own terminal can vouch for a sale; what was sold in training is no receipt.
+      if (host === '' || sale.terminal !== terminal || sale.mode === 'training') return null;
+      const code = codeOf(sale);
+      return `${host}/r/${receiptPath(code, key.sign(receiptText(code)))}`;
     },
     onChange: () => {
       views.touch('status', 'last');

@@ -7,9 +7,13 @@ export interface Twin {
 }
 
 /** Bytes as people can read them: control characters as their pictures. */
+const controlNames =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+
 export const printableFrame = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => {
-    if (byte < 0x20) return String.fromCodePoint(0x2400 + byte);
-    if (byte === 0x7f) return '␡';
+    if (byte < 0x20 || byte === 0x7f) return `<${controlNames[byte] ?? 'DEL'}>`;
     return byte < 0x7f ? String.fromCharCode(byte) : '·';
   }).join('');

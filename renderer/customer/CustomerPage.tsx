@@ -73,7 +73,7 @@ function Hero() {
   const weighing = useTopic('weighing');
   if (weighing === undefined) return null;
   const { product } = weighing;
-  const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken');
+  const filled = weighing.stable && (weighing.state === 'live' || (weighing.state === 'taken' && product !== null));
   return (
     <section className={s['hero']} data-state={filled ? 'live' : 'hollow'}>
       <div className={s['name']}>
@@ -211,6 +211,9 @@ export default function CustomerPage() {
             <b>{stall.stallName}</b>
             {stall.stallNo === '' ? null : <span>{texts.customer.stallNo(stall.stallNo)}</span>}
           </>
+        )}
+        {stall === undefined || stall.mode === 'live' ? null : (
+          <span className={s['mode']}>{texts.bar.mode(stall.mode)}</span>
         )}
         <span className={s['right']}>{phase === 'idle' ? `${date} ${clockText(now)}` : clockText(now)}</span>
       </header>

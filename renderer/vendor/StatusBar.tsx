@@ -109,7 +109,7 @@ export function StatusBar() {
           <Device
             name={texts.bar.printer}
             state={status.printer}
-            note={status.printer === 'online' ? '' : status.printerText}
+            note={status.printer === 'online' ? '' : texts.bar.printerSays(status.printerText)}
           />
         </>
       )}

@@ -164,7 +164,13 @@ function Deal({ weighing }: { readonly weighing: WeighingView }) {
   if (product === null)
     return (
       <div className={s['deal']}>
-        <span className={s['hintLine']}>{weighing.state === 'ready' ? texts.weigh.putOn : texts.weigh.pick}</span>
+        <span className={s['hintLine']}>
+          {weighing.state === 'ready'
+            ? texts.weigh.putOn
+            : weighing.state === 'taken'
+              ? texts.weigh.takeOff
+              : texts.weigh.pick}
+        </span>
       </div>
     );
   const price = priceText(texts, product.price, '');
@@ -244,7 +250,9 @@ export function Weigh() {
   if (weighing === undefined)
     return <section className={s['weigh']} data-state="hollow" aria-label={texts.weigh.label} />;
   if (weighing.state === 'blocked' && weighing.reason !== 'unstable') return <Blocked weighing={weighing} />;
-  const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken');
+  // A taken load whose line is gone was sold with its cart: it must not look as if it could be sold again.
+  const sold = weighing.state === 'taken' && weighing.product === null;
+  const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken') && !sold;
   const keyed = weighing.changed || piecePrice !== null;
   return (
     <section
@@ -258,7 +266,7 @@ export function Weigh() {
         {weighing.state === 'ready' ? null : (
           <span className={s['pill']}>
             {weighing.stable ? <Icon name="tick" /> : <Icon name="clock" />}
-            {!weighing.stable ? texts.weigh.moving : weighing.changed ? texts.weigh.taken : texts.weigh.stable}
+            {!weighing.stable ? texts.weigh.moving : weighing.changed || sold ? texts.weigh.taken : texts.weigh.stable}
           </span>
         )}
         {weighing.changed ? null : (

@@ -45,6 +45,7 @@ export const en: TextTable = {
     tareLabel: (kg) => `Tare ${kg}, touch to tare`,
     putOn: 'Put goods on, touch one',
     pick: 'Touch a product',
+    takeOff: 'Sold already, take it off',
     update: 'Update',
     zeroKey: 'Zero',
     scaleZeroKey: 'Press ZERO on the scale',
@@ -181,6 +182,22 @@ export const en: TextTable = {
           return 'failed';
         default:
           return state satisfies never;
+      }
+    },
+    printerSays: (says) => {
+      switch (says) {
+        case 'paper out':
+          return 'out of paper';
+        case 'cover open':
+          return 'cover open';
+        case 'offline':
+          return 'offline';
+        case 'unknown':
+          return 'state unknown';
+        case 'no answer':
+          return 'no answer';
+        default:
+          return '';
       }
     },
     mode: (mode) => (mode === 'training' ? 'Training, not trade' : mode === 'simulated' ? 'Simulated' : ''),

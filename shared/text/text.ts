@@ -51,6 +51,8 @@ export interface TextTable {
     readonly tareLabel: (kg: string) => string;
     readonly putOn: string;
     readonly pick: string;
+    /** The load lies there still, and its sale is closed. */
+    readonly takeOff: string;
     readonly update: string;
     readonly zeroKey: string;
     readonly scaleZeroKey: string;
@@ -120,6 +122,8 @@ export interface TextTable {
     readonly scale: string;
     readonly printer: string;
     readonly device: (state: StatusView['scale']) => string;
+    /** What the printer's driver says, in the vendor's words; empty when it says nothing a vendor can act on. */
+    readonly printerSays: (says: string) => string;
     readonly mode: (mode: StatusView['mode']) => string;
     readonly stall: (no: string, name: string) => string;
     readonly plu: (typed: string, name: string) => string;

@@ -36,6 +36,7 @@ export const zh: TextTable = {
     tareLabel: (kg) => `皮重 ${kg}，点一下去皮`,
     putOn: '放上货，点货',
     pick: '点一样货',
+    takeOff: '已经卖出，请拿下再称',
     update: '更新',
     zeroKey: '置零',
     scaleZeroKey: '请按秤上的“置零”键',
@@ -171,6 +172,22 @@ export const zh: TextTable = {
           return '坏了';
         default:
           return state satisfies never;
+      }
+    },
+    printerSays: (says) => {
+      switch (says) {
+        case 'paper out':
+          return '缺纸';
+        case 'cover open':
+          return '盖子开着';
+        case 'offline':
+          return '脱机了';
+        case 'unknown':
+          return '状态不明';
+        case 'no answer':
+          return '没反应';
+        default:
+          return '';
       }
     },
     mode: (mode) => (mode === 'training' ? '训练模式，不是交易' : mode === 'simulated' ? '模拟' : ''),

@@ -57,7 +57,7 @@ describe('the bench', () => {
           loadG: 845,
           indicatedG: 845,
           state: 'stable',
-          frame: expect.stringMatching(/^␁␂S 00\.845kg.␃␄$/),
+          frame: expect.stringMatching(/^<SOH><STX>S 00\.845kg.<ETX><EOT>$/),
         }),
       { timeout: 5000 },
     );

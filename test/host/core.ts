@@ -58,6 +58,7 @@ export const stallEvent = (no: number): ViewEvent => ({
     stallName: '王记蔬菜',
     seller: '王姐',
     publicScale: '大门口',
+    mode: 'live',
     rounding: 'jiao',
     paper: 'asked',
   },

@@ -130,14 +130,12 @@ describe('the vendor’s screen', () => {
     windows.core.set({ weighing: sample.blocked('residue', 38) });
     const zero = page.getByRole('button', { name: '置零' });
     await zero.waitFor();
-    const areas = await page
-      .locator('button:visible')
-      .evaluateAll((keys) =>
-        keys.map((key) => ({
-          word: key.textContent,
-          area: key.getBoundingClientRect().width * key.getBoundingClientRect().height,
-        })),
-      );
+    const areas = await page.locator('button:visible').evaluateAll((keys) =>
+      keys.map((key) => ({
+        word: key.textContent,
+        area: key.getBoundingClientRect().width * key.getBoundingClientRect().height,
+      })),
+    );
     expect(areas.toSorted((a, b) => b.area - a.area)[0]?.word).toBe('置零');
     windows.core.set({ weighing: sample.blocked('residue', 38, { canZero: false }) });
     await page.getByText('请按秤上的“置零”键').waitFor();

@@ -248,6 +248,7 @@ export const stall: StallView = {
   stallNo: '12',
   stallName: '老王蔬菜',
   seller: '王',
+  mode: 'live',
   publicScale: '市场南门',
   rounding: 'jiao',
   paper: 'asked',

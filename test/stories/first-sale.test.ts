@@ -39,9 +39,7 @@ const paperText = (): string =>
     .printer.paper.map((row: PaperRow) => (row.kind === 'text' ? row.text : row.kind))
     .join('\n');
 
-async function salesInMarket(
-  count: number,
-): Promise<
+async function salesInMarket(count: number): Promise<
   readonly {
     entry: {
       id: string;
@@ -83,6 +81,9 @@ test('put on, tap, cash: the paper comes out and the sale is in the market', asy
 
   await expect.poll(paperText, { timeout: 10_000 }).toContain('番茄');
   await expect.poll(paperText).toContain('cut');
+  // The code on the paper leads to the market's page of this very sale.
+  const qr = stall.bench.view().printer.paper.find((row) => row.kind === 'qr');
+  expect(await (await fetch(qr?.data ?? '')).text()).toContain('小票是真的');
   const [sale] = await salesInMarket(1);
   expect(sale?.entry.mode).toBe('live');
   expect(sale?.entry.body.lines.map((line) => line.name)).toEqual(['番茄']);
@@ -175,4 +176,29 @@ test('the plug is pulled right after the commit: the sale is there once, its car
   await expect.poll(paperText, { timeout: 10_000 }).toContain('番茄');
   await page.getByText('都已上传').waitFor({ timeout: 20_000 });
   expect(await salesInMarket(1)).toHaveLength(1);
+});
+
+test('a load that was sold is not sold again, and does not look as if it could be', async () => {
+  stall = await openStall();
+  await stall.start({ enrol: true });
+  const page = await stall.open('vendor');
+  await tile(page, '番茄').waitFor();
+  await weightOnScreen(page, 0);
+  stall.bench.load(1245);
+  await page.locator('output[data-net]', { hasText: '1.24' }).waitFor();
+  await tile(page, '番茄').click();
+  await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
+  await payCash(page);
+  // The tomatoes lie there still.
+  const field = page.getByRole('region', { name: '称重' });
+  await page.getByText('已经卖出，请拿下再称').waitFor();
+  expect(await field.getAttribute('data-state')).toBe('hollow');
+  await tile(page, '番茄').click();
+  await page.getByText('还没有货').waitFor();
+  stall.bench.load(0);
+  await weightOnScreen(page, 0);
+  await weighAndTap(page, 500, '茄子');
+  await payCash(page);
+  const sales = await salesInMarket(2);
+  expect(sales.map(({ entry }) => entry.body.lines.map((line) => line.name))).toEqual([['番茄'], ['茄子']]);
 });
