@@ -253,7 +253,7 @@ export function Weigh() {
   // A taken load whose line is gone was sold with its cart: it must not look as if it could be sold again.
   const sold = weighing.state === 'taken' && weighing.product === null;
   const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken') && !sold;
-  const keyed = weighing.changed || piecePrice !== null;
+  const keyed = (weighing.changed && !sold) || piecePrice !== null;
   return (
     <section
       className={s['weigh']}
@@ -269,7 +269,7 @@ export function Weigh() {
             {!weighing.stable ? texts.weigh.moving : weighing.changed || sold ? texts.weigh.taken : texts.weigh.stable}
           </span>
         )}
-        {weighing.changed ? null : (
+        {weighing.changed && !sold ? null : (
           <span className={`${s['lamp']} ${weighing.zero ? s['on'] : ''}`}>{texts.weigh.zero}</span>
         )}
         {keyed ? <StateKey weighing={weighing} piece={piecePrice} /> : <TareKey weighing={weighing} />}

@@ -18,7 +18,8 @@ const tile = (page: Page, name: string) =>
     .getByRole('button', { name: new RegExp(`^${name}(?![菜瓜])`) })
     .first();
 const key = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const weightOnScreen = (page: Page, grams: number) => page.locator(`output[data-net="${grams}"]`).waitFor();
+/** The pan is empty and the scale stands at zero: a passing zero of a swinging pan is not enough for the next load. */
+const panReady = (page: Page) => page.locator('[data-weighing="ready"]').waitFor();
 const due = (page: Page) => page.getByRole('button', { name: /^应收/ });
 
 async function weighAndTap(page: Page, grams: number, name: string): Promise<void> {
@@ -69,7 +70,7 @@ test('put on, tap, cash: the paper comes out and the sale is in the market', asy
   await stall.start({ enrol: true });
   const page = await stall.open('vendor');
   await tile(page, '番茄').waitFor();
-  await weightOnScreen(page, 0);
+  await panReady(page);
 
   stall.bench.load(1245);
   await page.locator('output[data-net]', { hasText: '1.24' }).waitFor();
@@ -96,7 +97,7 @@ test('with MT-SICS on 80 mm paper, tapping before the load (S1)', async () => {
   await stall.start({ enrol: true });
   const page = await stall.open('vendor');
   await tile(page, '黄瓜').waitFor();
-  await weightOnScreen(page, 0);
+  await panReady(page);
   await tile(page, '黄瓜').click();
   stall.bench.load(800);
   await page.getByRole('listitem').filter({ hasText: '黄瓜' }).waitFor();
@@ -115,7 +116,7 @@ test('the network is cut first and comes back after: nothing is missing, nothing
   await page.getByText('在线').first().waitFor();
   stall.bench.network('offline');
   await page.getByText('断网，照常卖').waitFor();
-  await weightOnScreen(page, 0);
+  await panReady(page);
   for (const [grams, name] of [
     [600, '番茄'],
     [450, '茄子'],
@@ -123,7 +124,7 @@ test('the network is cut first and comes back after: nothing is missing, nothing
   ] as const) {
     await weighAndTap(page, grams, name);
     await payCash(page);
-    await weightOnScreen(page, 0);
+    await panReady(page);
   }
   await page.getByText('3 笔待传').waitFor();
   expect(await stall.db.query(`select 1 from journal`)).toHaveLength(0);
@@ -139,14 +140,14 @@ test('the plug is pulled between two lines: the cart comes back and the sale goe
   await stall.start({ enrol: true });
   const before = await stall.open('vendor');
   await tile(before, '番茄').waitFor();
-  await weightOnScreen(before, 0);
+  await panReady(before);
   await weighAndTap(before, 735, '番茄');
   await stall.kill();
 
   await stall.start();
   const page = await stall.open('vendor');
   await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
-  await weightOnScreen(page, 0);
+  await panReady(page);
   await weighAndTap(page, 500, '茄子');
   await payCash(page);
   const [sale] = await salesInMarket(1);
@@ -162,7 +163,7 @@ test('the plug is pulled right after the commit: the sale is there once, its car
   await tile(before, '番茄').waitFor();
   await before.getByText('在线').first().waitFor();
   stall.bench.network('offline');
-  await weightOnScreen(before, 0);
+  await panReady(before);
   await weighAndTap(before, 735, '番茄');
   await payCash(before);
   await stall.kill();
@@ -183,7 +184,7 @@ test('a load that was sold is not sold again, and does not look as if it could b
   await stall.start({ enrol: true });
   const page = await stall.open('vendor');
   await tile(page, '番茄').waitFor();
-  await weightOnScreen(page, 0);
+  await panReady(page);
   stall.bench.load(1245);
   await page.locator('output[data-net]', { hasText: '1.24' }).waitFor();
   await tile(page, '番茄').click();
@@ -196,7 +197,7 @@ test('a load that was sold is not sold again, and does not look as if it could b
   await tile(page, '番茄').click();
   await page.getByText('还没有货').waitFor();
   stall.bench.load(0);
-  await weightOnScreen(page, 0);
+  await panReady(page);
   await weighAndTap(page, 500, '茄子');
   await payCash(page);
   const sales = await salesInMarket(2);
