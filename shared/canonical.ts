@@ -28,7 +28,10 @@ export function canonicalText(value: unknown): string {
       return value ? 'true' : 'false';
     case 'object':
       return value === null ? 'null' : Array.isArray(value) ? arrayText(value) : objectText(value);
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       throw new NotCanonical('$', `not JSON (${typeof value})`);
   }
 }
