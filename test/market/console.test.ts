@@ -7,7 +7,7 @@ describe("the manager's console", () => {
   let market: TestMarket;
   let cookie: string;
   beforeAll(async () => {
-    market = await testMarket({ keepAliveMs: 50 });
+    market = await testMarket({ keepAliveMs: 50, publicUrl: 'https://market.example' });
     cookie = await logIn();
   });
   afterAll(async () => {

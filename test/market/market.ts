@@ -29,7 +29,7 @@ export interface TestMarket {
 const MORNING = Date.UTC(2026, 10, 23, 0, 40);
 
 export async function testMarket(
-  options: { readonly seed?: boolean; readonly keepAliveMs?: number } = {},
+  options: { readonly seed?: boolean; readonly keepAliveMs?: number; readonly publicUrl?: string } = {},
 ): Promise<TestMarket> {
   const database = await testDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'stall-pos-market-'));
@@ -49,6 +49,7 @@ export async function testMarket(
       log,
       now,
       seed: options.seed ?? true,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       ...(options.keepAliveMs === undefined ? {} : { keepAliveMs: options.keepAliveMs }),
       resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
     });
