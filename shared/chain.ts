@@ -27,7 +27,7 @@ export interface Sealer {
 
 /** Hashes and signs an entry. Its number and `prevHash` are already in it. Throws `NotCanonical`. */
 export function sealEntry(unsealed: UnsealedEntry, sealer: Sealer): JournalEntry {
-  const hash = sealer.sha256Hex(canonicalText(unsealed));
+  const hash = sealer.sha256Hex(entryText(unsealed));
   return { ...unsealed, hash, sig: sealer.sign(signatureText(hash)) };
 }
 
