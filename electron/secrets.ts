@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Secrets } from './core/core.ts';
 
 /** The terminal's keys on disk: a plain file that only its owner can read, or one sealed by the operating system's key store. */
@@ -23,6 +23,8 @@ const readOrNull = async (path: string): Promise<Uint8Array | null> => {
 /** A torn key file would cost the terminal its identity: written aside, synced, then renamed over. */
 async function writeWhole(dir: string, name: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
+  // The folder's own name lives in its parent: unsynced, a power cut could take the folder, and with it the key, away again.
+  await syncFolder(dirname(dir));
   const aside = join(dir, `.${name}.${randomBytes(6).toString('hex')}`);
   const file = await open(aside, 'wx', 0o600);
   try {
@@ -32,6 +34,10 @@ async function writeWhole(dir: string, name: string, bytes: Uint8Array): Promise
     await file.close();
   }
   await rename(aside, join(dir, name));
+  await syncFolder(dir);
+}
+
+async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return; // a directory can't be opened for syncing there
   const folder = await open(dir, 'r');
   try {

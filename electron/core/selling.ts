@@ -239,8 +239,15 @@ export function createSelling(deps: {
         return ok({ did: 'disarmed' });
       }
       const priced = prices.priced(product, 'weight');
-      if (priced === null) return noPrice(product, 'weight');
       const { state, reason, sellable } = weighing.weigh(product.tareG);
+      if (priced === null) {
+        // The tile shows the price of a piece, the only one there is: an empty pan sells that.
+        const empty = state === 'ready' || reason === 'no_scale';
+        if (!empty || product.sellBy !== 'both' || prices.priced(product, 'piece') === null)
+          return noPrice(product, 'weight');
+        const reply = await piece(productId, callId);
+        return reply.ok ? ok({ did: 'piece', ...reply.value }) : reply;
+      }
       switch (state) {
         case 'taken':
           return tapTaken(product, priced, callId);

@@ -92,6 +92,17 @@ describe('one product, two ways', () => {
     expect((await front()).lines).toHaveLength(1);
   });
 
+  it('sells one piece by the tile of a product that has only a piece price, and asks for the other with a load on', async () => {
+    await stall.must('goods.price', { productId: bothWays, price: piecePrice(500), scope: 'from_now', sure: true });
+    stall.put(0);
+    expect(await stall.must('goods.tap', { productId: bothWays })).toMatchObject({ did: 'piece' });
+    stall.put(600);
+    expect(await stall.call('goods.tap', { productId: bothWays })).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_price', unit: 'weight' },
+    });
+  });
+
   it('sells a piece with a load on the pan, and weight of the same product by its tile', async () => {
     await stall.must('goods.price', { productId: bothWays, price: piecePrice(500), scope: 'from_now', sure: true });
     await stall.must('goods.price', { productId: bothWays, price: price(400), scope: 'from_now', sure: true });
