@@ -256,11 +256,9 @@ export function createSelling(deps: {
             ? refuse({ code: 'not_sellable', reason: 'unstable' })
             : take(product, priced, sellable, callId);
         case 'ready':
-          arm(productId);
-          return ok({ did: 'armed' });
+        // Whatever stands in the way is on the screen with the key that mends it; the product waits for the load, and its quick
+        // amounts are offered meanwhile (S3).
         case 'blocked':
-          if (reason !== 'unstable') return refuse({ code: 'not_sellable', reason: reason ?? 'no_scale' });
-          // Tapped while the load settles: taken at its first stable moment, without a second touch.
           arm(productId);
           return ok({ did: 'armed' });
       }
@@ -276,10 +274,13 @@ export function createSelling(deps: {
       const lineId = deps.newId();
       const line = portionLine({ id: lineId, productId, name, category: group, amountFen, takenAt: deps.now() });
       if (line === null) return refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
-      return carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
+      const reply = await carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
         const added = addLine(cart, line);
         return added.ok ? { ...added, value: { cartId: cart.id, lineId } } : added;
       });
+      // The goods on the pan are sold with it: they must not be weighed into a line as well.
+      if (reply.ok && armedId !== null && armedId === productId) arm(null);
+      return reply;
     },
     update: async (callId) => {
       const held = taken();

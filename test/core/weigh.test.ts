@@ -114,19 +114,38 @@ describe('one load, one line, any order', () => {
     expect(await lines()).toMatchObject([{ productId: chicory }]);
   });
 
-  it('says why a load is not sold', async () => {
+  it('says why a load is not sold, with the product armed for its quick amounts (S3)', async () => {
     stall.put(60);
-    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({
-      ok: false,
-      refusal: { code: 'not_sellable', reason: 'below_min' },
+    expect(await stall.must('goods.tap', { productId: greens })).toEqual({ did: 'armed' });
+    expect(await stall.see('weighing')).toMatchObject({
+      state: 'blocked',
+      reason: 'below_min',
+      minG: 100,
+      product: { id: greens, armed: true },
     });
-    expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'below_min', minG: 100 });
+    expect(await lines()).toHaveLength(0);
+    await stall.must('goods.portion', { productId: greens, category: null, amountFen: 100 });
+    expect(await stall.see('weighing')).toMatchObject({ product: null });
     stall.scale.lose();
+    expect(await stall.must('goods.tap', { productId: greens })).toEqual({ did: 'armed' });
     expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'no_scale', netG: null });
-    expect(await stall.call('goods.tap', { productId: greens })).toMatchObject({
-      ok: false,
-      refusal: { code: 'not_sellable', reason: 'no_scale' },
-    });
+  });
+
+  it('a product touched over a residue waits until the pan was zeroed, and then takes its load (S2)', async () => {
+    stall.put(505);
+    await stall.must('goods.tap', { productId: greens });
+    stall.put(40);
+    expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'residue' });
+    expect(await stall.must('goods.tap', { productId: chicory })).toEqual({ did: 'armed' });
+    expect(await lines()).toHaveLength(1);
+    stall.put(0);
+    stall.put(300);
+    expect(
+      await until(
+        () => lines(),
+        (now) => now.length === 2,
+      ),
+    ).toMatchObject([{ productId: chicory }, { productId: greens }]);
   });
 
   it('shows no weight that is over a second old', async () => {
