@@ -3,7 +3,7 @@ import type { Devices } from '../../hardware/ports.ts';
 import type { Call, Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Role, ViewEvent } from '../../shared/view.ts';
-import { openStore } from './database.ts';
+import { isStoreFailure, openStore } from './database.ts';
 import { createDispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import type { Secrets } from './identity.ts';
@@ -82,6 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         log,
         answered: till.carts.answered,
         stopping: () => stopped !== null,
+        isStoreFailure,
       });
       const housekeeping = setInterval(() => {
         till.housekeep();

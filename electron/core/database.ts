@@ -50,6 +50,13 @@ const WAL_PAGES = 16_000;
 export const needsReopen = (error: unknown): boolean =>
   error instanceof StorageCommitUnknownError || error instanceof StorageNeedsReopenError;
 
+/** Whether a write failed for the sake of the disk (full, broken), however deep the cause lies; anything else is a bug. */
+export function isStoreFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  return needsReopen(error) || code === 'ERR_SQLITE_ERROR' || isStoreFailure(error.cause);
+}
+
 /** Total, and always for the local document: nobody edits the terminal's journal. */
 const keepLocal: RxConflictHandler<JournalEntry> = {
   isEqual: (a, b) => a.hash === b.hash && a.id === b.id,

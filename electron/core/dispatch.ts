@@ -54,6 +54,8 @@ export function createDispatch(options: {
   /** Answers of earlier runs, kept in the carts. */
   readonly answered: Iterable<{ readonly id: string; readonly value: unknown }>;
   readonly stopping: () => boolean;
+  /** Whether an exception means that the disk failed; the vendor then hears that, not of a bug. */
+  readonly isStoreFailure: (error: unknown) => boolean;
 }): Dispatch {
   const { handlers, till, hasBench, log } = options;
   const answers = new Map<string, Reply<unknown>>();
@@ -73,7 +75,7 @@ export function createDispatch(options: {
       return await handler(call.args, call.id, role);
     } catch (error) {
       log.error({ err: error, callId: call.id, command: name }, 'a command failed');
-      return refuse({ code: 'bug', callId: call.id });
+      return refuse(options.isStoreFailure(error) ? { code: 'store_failed' } : { code: 'bug', callId: call.id });
     }
   };
 
