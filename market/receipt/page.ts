@@ -3,7 +3,7 @@ import { fenText, kgText, yuanText } from '../../shared/money.ts';
 import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { SaleLine } from '../../shared/records/goods.ts';
 import { document, escapeHtml } from '../html.ts';
-import type { ReceiptFinding } from './receipt.ts';
+import type { ReceiptFinding } from './finding.ts';
 
 /** The shopper's page for a receipt; null when asked too often. */
 export function receiptPage(finding: ReceiptFinding | null): string {

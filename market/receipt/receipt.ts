@@ -1,24 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import type { JournalEntry, SaleEntry } from '../../shared/records/journal.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Policy } from '../../shared/records/market.ts';
 import { parseReceiptPath, receiptText } from '../../shared/receipt-code.ts';
-import type { ReceiptCode } from '../../shared/receipt-code.ts';
 import type { Database } from '../database/connection.ts';
 import { putDocuments } from '../feed.ts';
 import { safety } from '../html.ts';
 import { createLimiter } from '../limiter.ts';
 import { verifierOf } from '../seal.ts';
+import type { ReceiptFinding } from './finding.ts';
 import { receiptPage } from './page.ts';
-
-/** What a shopper's check of a receipt found. */
-export type ReceiptFinding =
-  /** Not one of this market's receipts, or its text was changed. */
-  | { readonly found: 'false' }
-  /** Signed by the stall's terminal; the sale itself has not come up yet (the stall is offline). */
-  | { readonly found: 'signed'; readonly code: ReceiptCode; readonly stall: string }
-  | { readonly found: 'sale'; readonly code: ReceiptCode; readonly stall: string; readonly entry: SaleEntry }
-  /** Signed, but the market holds another sale under this number. */
-  | { readonly found: 'differs'; readonly code: ReceiptCode; readonly stall: string };
 
 const CHECKS_PER_MINUTE = 60;
 
