@@ -10,7 +10,7 @@ export function deviceConfig(options: TerminalOptions): DeviceConfig {
       protocol === null || plate === null
         ? null
         : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
-    printer: printer === null ? null : { ...printer, columns },
+    printer: printer === null ? null : { connection: printer, columns },
   };
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { PrinterConnection } from '../hardware/devices.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
 
@@ -22,7 +23,7 @@ export interface TerminalOptions {
   readonly scaleProtocol: ScaleProtocol | null;
   /** Nameplate of the scale, grams; the weight evidence carries it, so it is never guessed. */
   readonly scalePlate: { readonly maxG: number; readonly eG: number; readonly serial: string } | null;
-  readonly printer: { readonly host: string; readonly port: number } | null;
+  readonly printer: PrinterConnection | null;
   /** Characters a line: 32 on 58 mm paper, 48 on 80 mm. */
   readonly columns: 32 | 48;
   readonly trade: string;
@@ -57,7 +58,11 @@ const flags: readonly Flag[] = [
     value: 'MAX/E[/SERIAL]',
     help: 'nameplate of the scale: Max and e in grams, its number (15000/5/A123)',
   },
-  { name: 'printer', value: 'HOST:PORT', help: 'receipt printer (ESC/POS over TCP, port 9100 if left out)' },
+  {
+    name: 'printer',
+    value: 'HOST:PORT|FILE',
+    help: 'receipt printer (ESC/POS): over TCP (port 9100 if left out), or a USB printer such as /dev/usb/lp0',
+  },
   { name: 'columns', value: '58|80', help: 'paper width in mm (default 58)' },
   { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
   { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
@@ -187,6 +192,13 @@ export function parseOptions(sources: OptionSources): ParsedOptions {
   return check(dir, { ...file, ...env, ...argv });
 }
 
+/** A path is a USB printer's device file, anything else a host and port. */
+function parsePrinter(text: string): PrinterConnection | null {
+  if (text.startsWith('/')) return { kind: 'usb', path: text };
+  const place = parseHostPort(text, 9100);
+  return place === null ? null : { kind: 'tcp', ...place };
+}
+
 function check(dir: string, given: Given): ParsedOptions {
   const no = (why: string): ParsedOptions => ({ ok: false, why });
 
@@ -222,9 +234,9 @@ function check(dir: string, given: Given): ParsedOptions {
   if (scaleProtocol !== null && plate === null)
     return no('--scale-protocol needs --scale-plate: Max and e in grams, as on the nameplate');
 
-  const printer = given['printer'] === undefined ? null : parseHostPort(given['printer'], 9100);
+  const printer = given['printer'] === undefined ? null : parsePrinter(given['printer']);
   if (given['printer'] !== undefined && printer === null)
-    return no(`--printer must be host:port, not ${given['printer']}`);
+    return no(`--printer must be host:port or a device such as /dev/usb/lp0, not ${given['printer']}`);
 
   const paper = given['columns'] ?? '58';
   if (paper !== '58' && paper !== '80') return no(`--columns must be 58 or 80, not ${paper}`);

@@ -1,8 +1,11 @@
 import type { Log } from '../shared/log.ts';
 import type { ScalePlate } from '../shared/scale.ts';
 import type { Parity } from './scale/codec.ts';
-import type { ByteStream, Devices, Scale } from './ports.ts';
-import { createNetworkPrinter } from './printer/network.ts';
+import type { ByteStream, Devices, Printer, Scale } from './ports.ts';
+import { createPrinter } from './printer/printer.ts';
+import type { PrinterConnect } from './printer/session.ts';
+import { tcpPrinter } from './printer/tcp.ts';
+import { usbPrinter } from './printer/usb.ts';
 import { createHidPos } from './scale/hid-pos.ts';
 import { createHid } from './scale/hid.ts';
 import { createMtSics } from './scale/mt-sics.ts';
@@ -30,8 +33,12 @@ export interface ScaleConfig {
 /** The devices of one stall. Null where it has none. */
 export interface DeviceConfig {
   readonly scale: ScaleConfig | null;
-  readonly printer: { readonly host: string; readonly port: number; readonly columns: 32 | 48 } | null;
+  readonly printer: { readonly connection: PrinterConnection; readonly columns: 32 | 48 } | null;
 }
+
+export type PrinterConnection =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'usb'; readonly path: string };
 
 export interface DeviceDeps {
   readonly now: () => number;
@@ -45,9 +52,21 @@ export interface DeviceDeps {
 export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   return {
     scale: config.scale === null ? null : openScale(config.scale, deps),
-    printer: config.printer === null ? null : createNetworkPrinter({ ...config.printer, ...deps }),
+    printer: config.printer === null ? null : openPrinter(config.printer, deps),
     bench: null,
   };
+}
+
+const openPrinter = ({ connection, columns }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
+  createPrinter({ connect: printerConnect(connection), columns, ...deps });
+
+function printerConnect(connection: PrinterConnection): PrinterConnect {
+  switch (connection.kind) {
+    case 'tcp':
+      return tcpPrinter(connection.host, connection.port);
+    case 'usb':
+      return usbPrinter(connection.path);
+  }
 }
 
 function openScale(

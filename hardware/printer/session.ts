@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
 import { askStatus } from './encode.ts';
 import { isOffline, isStatus, offlineCause, paperEnded } from './status.ts';
 import type { PrinterSays } from './status.ts';
@@ -17,59 +15,28 @@ export interface PrinterSession {
   destroy(): void;
 }
 
-const SLICE = 4096;
+/** Makes one connection; rejects with a plain reason when it can't be had within `ms`. */
+export type PrinterConnect = (ms: number) => Promise<PrinterSession>;
 
-/** Connects; rejects with a plain reason when nobody answers within `ms`. */
-export function openSession(host: string, port: number, ms: number): Promise<PrinterSession> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new Error('no answer')), ms);
-    let problem = 'no connection';
-    socket.on('error', (error) => (problem = error.message));
-    const refused = (): void => {
-      clearTimeout(timer);
-      reject(new Error(problem));
-    };
-    socket.once('close', refused);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('close', refused);
-      resolve(sessionOn(socket));
-    });
-  });
+/** The hearing half of a session, the same for every transport: bytes for whoever waits, and the one death. */
+export interface Ear {
+  hear(bytes: Uint8Array): void;
+  die(why: string): void;
+  readonly byteWithin: PrinterSession['byteWithin'];
+  readonly died: PrinterSession['died'];
 }
 
-function sessionOn(socket: Socket): PrinterSession {
+export function createEar(): Ear {
   const waiting = new Set<(byte: number | null) => void>();
   let death: string | null = null;
-  let finishing = false;
-  socket.on('data', (bytes: Buffer) => {
-    for (const byte of bytes) for (const one of Array.from(waiting)) one(byte);
-  });
-  const die = (why: string): void => {
-    if (finishing && why === 'closed') return;
-    death ??= why;
-    for (const one of Array.from(waiting)) one(null);
-  };
-  socket.on('error', (error) => die(error.message));
-  socket.on('end', () => die('closed'));
-  socket.on('close', () => die('closed'));
-
-  const writeSlice = (slice: Uint8Array, stallMs: number): Promise<boolean> =>
-    new Promise((resolve) => {
-      const end = (taken: boolean): void => {
-        clearTimeout(timer);
-        socket.off('close', lost);
-        resolve(taken);
-      };
-      const lost = (): void => end(false);
-      const timer = setTimeout(lost, stallMs);
-      socket.once('close', lost);
-      // The callback comes when the system took the bytes, so a full line holds the next slice back.
-      socket.write(slice, (error) => end(error === null || error === undefined));
-    });
-
   return {
+    hear(bytes) {
+      for (const byte of bytes) for (const one of Array.from(waiting)) one(byte);
+    },
+    die(why) {
+      death ??= why;
+      for (const one of Array.from(waiting)) one(null);
+    },
     byteWithin: (ms, wanted) =>
       new Promise((resolve) => {
         if (death !== null) return resolve(null);
@@ -82,26 +49,20 @@ function sessionOn(socket: Socket): PrinterSession {
         const timer = setTimeout(() => one(null), ms);
         waiting.add(one);
       }),
-    async send(bytes, stallMs) {
-      for (let from = 0; from < bytes.length; from += SLICE) {
-        if (death !== null || !(await writeSlice(bytes.subarray(from, from + SLICE), stallMs))) return false;
-      }
-      return death === null;
-    },
-    finish: (ms) =>
-      new Promise((resolve) => {
-        if (death !== null) return resolve(false);
-        finishing = true;
-        const timer = setTimeout(() => socket.destroy(new Error('no end')), ms);
-        socket.once('close', (hadError) => {
-          clearTimeout(timer);
-          resolve(!hadError);
-        });
-        socket.end();
-      }),
     died: () => death,
-    destroy: () => void socket.destroy(),
   };
+}
+
+const SLICE = 4096;
+
+/** Hands bytes on in slices, so that a full line holds the next one back; false as soon as one was not taken. */
+export async function sendSliced(
+  bytes: Uint8Array,
+  writeSlice: (slice: Uint8Array) => Promise<boolean>,
+): Promise<boolean> {
+  for (let from = 0; from < bytes.length; from += SLICE)
+    if (!(await writeSlice(bytes.subarray(from, from + SLICE)))) return false;
+  return true;
 }
 
 /**

@@ -24,7 +24,7 @@ const SCALE_PAGE = 0x8d;
 
 /**
  * A USB HID scale as a stream of input reports, found by its usage page, or by `path`.
- * Replugging is found by looking again, up to every 1.6 s. Not yet run against a kernel's HID device.
+ * Replugging is found by looking again, up to every 1.6 s. Run against a HID device of the Linux kernel (`npm run vm`), not yet against a real scale.
  */
 export function createHid(
   { path }: { readonly path?: string },

@@ -134,7 +134,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
     bench,
     config: {
       scale: { protocol, connection: cable.connection(), plate: { id: 'virtual-scale', serial: 'V0001', maxG, eG } },
-      printer: { host: '127.0.0.1', port: printer.port, columns },
+      printer: { connection: { kind: 'tcp', host: '127.0.0.1', port: printer.port }, columns },
     },
     serverUrl: gate?.url ?? null,
     scale,

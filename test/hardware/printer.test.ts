@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createNetworkPrinter } from '../../hardware/printer/network.ts';
+import { createPrinter } from '../../hardware/printer/printer.ts';
+import { tcpPrinter } from '../../hardware/printer/tcp.ts';
 import { createVirtualPrinter } from '../../hardware/virtual/printer.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
 import { silentLog } from '../setup/core.ts';
@@ -22,9 +23,8 @@ async function printerAt(stall: { now?: () => number } = {}) {
   let kicks = 0;
   const virtual = await createVirtualPrinter({ columns: 32, onChange: () => {}, onKick: () => void (kicks += 1) });
   open.push(virtual);
-  const printer = createNetworkPrinter({
-    host: '127.0.0.1',
-    port: virtual.port,
+  const printer = createPrinter({
+    connect: tcpPrinter('127.0.0.1', virtual.port),
     columns: 32,
     now: stall.now ?? Date.now,
     log: silentLog,
@@ -105,7 +105,12 @@ describe('a job under way', () => {
     open.push({ stop: () => new Promise((closed) => server.close(() => closed())) });
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const printer = createNetworkPrinter({ host: '127.0.0.1', port, columns: 32, now: Date.now, log: silentLog });
+    const printer = createPrinter({
+      connect: tcpPrinter('127.0.0.1', port),
+      columns: 32,
+      now: Date.now,
+      log: silentLog,
+    });
     expect(await printer.print(RECEIPT)).toMatchObject({ done: 'not_printed' });
   });
   test('the printer answers and then falls silent for good: unsure', async () => {

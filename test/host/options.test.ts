@@ -78,11 +78,11 @@ describe('what a terminal is started with', () => {
 
   it('names a printer and its paper', () => {
     expect(deviceConfig(options(['--printer', '192.168.1.50', '--columns', '80'])).printer).toEqual({
-      host: '192.168.1.50',
-      port: 9100,
+      connection: { kind: 'tcp', host: '192.168.1.50', port: 9100 },
       columns: 48,
     });
-    expect(options(['--printer', '[fe80::1]:9101']).printer).toEqual({ host: 'fe80::1', port: 9101 });
+    expect(options(['--printer', '[fe80::1]:9101']).printer).toEqual({ kind: 'tcp', host: 'fe80::1', port: 9101 });
+    expect(options(['--printer', '/dev/usb/lp0']).printer).toEqual({ kind: 'usb', path: '/dev/usb/lp0' });
   });
 
   it('lets a flag win over the environment and that over the file', () => {

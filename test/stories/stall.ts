@@ -61,7 +61,7 @@ export async function openStall(
   const start: Stall['start'] = async ({ enrol = false } = {}) => {
     const scale = devices.config.scale;
     const printer = devices.config.printer;
-    if (scale === null || printer === null || scale.connection.kind === 'hid')
+    if (scale === null || scale.connection.kind === 'hid' || printer?.connection.kind !== 'tcp')
       throw new Error('the virtual stall has no scale or printer');
     const path =
       scale.connection.kind === 'serial' ? scale.connection.path : `${scale.connection.host}:${scale.connection.port}`;
@@ -78,7 +78,7 @@ export async function openStall(
       '--scale-plate',
       `${scale.plate.maxG}/${scale.plate.eG}/${scale.plate.serial}`,
       '--printer',
-      `${printer.host}:${printer.port}`,
+      `${printer.connection.host}:${printer.connection.port}`,
       '--columns',
       columns === 32 ? '58' : '80',
       ...(enrol ? ['--enrol-code', await market.issueCode('12')] : []),

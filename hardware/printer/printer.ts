@@ -2,8 +2,8 @@ import type { Log } from '../../shared/log.ts';
 import type { DeviceState } from '../../shared/scale.ts';
 import type { PrintOutcome, Printer } from '../ports.ts';
 import { BARRIER, DRAWER_PULSE, encodeReceipt } from './encode.ts';
-import { askPrinter, openSession } from './session.ts';
-import type { PrinterSession } from './session.ts';
+import { askPrinter } from './session.ts';
+import type { PrinterConnect, PrinterSession } from './session.ts';
 import { isBarrier } from './status.ts';
 import type { PrinterSays } from './status.ts';
 
@@ -21,19 +21,18 @@ const ROWS_PER_SECOND = 10;
 /** A pulse later than this opens the drawer for nobody (selling rule S18). */
 const PULSE_MS = 3000;
 
-export interface NetworkPrinterParts {
-  readonly host: string;
-  readonly port: number;
+export interface PrinterParts {
+  readonly connect: PrinterConnect;
   readonly columns: 32 | 48;
   readonly now: () => number;
   readonly log: Log;
 }
 
 /**
- * A receipt printer on a raw TCP port (9100 by habit). Such printers serve one connection at a time, so jobs wait for each other
- * and each has its own connection.
+ * A receipt printer that speaks ESC/POS, over any transport. Such printers serve one connection at a time, so jobs wait for each
+ * other and each has its own connection.
  */
-export function createNetworkPrinter({ host, port, columns, now, log }: NetworkPrinterParts): Printer {
+export function createPrinter({ connect, columns, now, log }: PrinterParts): Printer {
   let last: Promise<unknown> = Promise.resolve();
   let mute = false;
   let knowsBarrier = true;
@@ -83,7 +82,7 @@ export function createNetworkPrinter({ host, port, columns, now, log }: NetworkP
   ): Promise<PrintOutcome> => {
     let session: PrinterSession;
     try {
-      session = await openSession(host, port, CONNECT_MS);
+      session = await connect(CONNECT_MS);
     } catch (error) {
       return notPrinted(error instanceof Error ? error.message : String(error));
     }
@@ -113,7 +112,7 @@ export function createNetworkPrinter({ host, port, columns, now, log }: NetworkP
     probe: () =>
       inTurn(async () => {
         try {
-          const session = await openSession(host, port, CONNECT_MS);
+          const session = await connect(CONNECT_MS);
           const says = await ask(session);
           session.destroy();
           return { state: stateOf(says), text: says };
