@@ -3,6 +3,7 @@
  * Ends with one line of flat JSON; without --json a table for people comes before it.
  */
 import { benchCommit } from './commit.ts';
+import { benchVerify } from './verify.ts';
 import { benchWeigh } from './weigh.ts';
 
 /** Figures of one run: snake_case keys with the unit in the name. */
@@ -10,6 +11,7 @@ export type Figures = Readonly<Record<string, number | string | readonly object[
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Figures>>> = {
   commit: benchCommit,
+  verify: benchVerify,
   weigh: benchWeigh,
 };
 

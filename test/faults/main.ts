@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- NAME [--rounds N] [--seed S] [--json]`: one fault campaign (docs/faults.md).
+ * `npm run faults -- NAME [--rounds N] [--seed S] [--json]`: one fault campaign (docs/faults.md, docs/tamper.md).
  * Ends with one line of flat JSON; without --json its progress and a table for people come before it.
  */
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ const campaigns: Readonly<Record<string, (options: CampaignOptions) => Promise<F
   power: async (options) => (await import('./power.ts')).faultPower(options),
   disk: async (options) => (await import('./disk.ts')).faultDisk(options),
   clock: async (options) => (await import('./clock.ts')).faultClock(options),
+  tamper: async (options) => (await import('./tamper.ts')).faultTamper(options),
 };
 
 function usage(): never {

@@ -1,0 +1,127 @@
+import { NO_HASH } from './entry.ts';
+import type { EntryFacts } from './entry.ts';
+import { addedFen, contentProblem, entryNumber, linkProblem, placeProblem } from './entry.ts';
+import type { EpochKey, Header } from './header.ts';
+import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { createSeen } from './seen.ts';
+
+/** What is known of one epoch of the journal. */
+export interface Epoch {
+  readonly epoch: number;
+  readonly key: EpochKey;
+  /** Index of its first entry among all of the file. */
+  readonly base: number;
+  /** Number and hash of its last entry. */
+  seq: number;
+  hash: string;
+  perpetualFen: number;
+}
+
+/** The chains of a file while its entries are read, in order of (epoch, seq). */
+export interface Chains {
+  readonly epochs: readonly Epoch[];
+  /** The chain being read; null before the first entry. */
+  current(): (Epoch & { readonly market: number; readonly terminal: number }) | null;
+  /** What is wrong with an entry in itself or after the ones before. `hashOf` are the digits of its own hash. */
+  problemOf(entry: EntryFacts, written: string, computed: string): Problem | null;
+  /** Takes an entry that is right. False: its id was (almost certainly) met before. */
+  take(entry: EntryFacts, hash: string): boolean;
+  /** Entry `seq` of an epoch begins with these digits of a hash; null when it is not in the file. */
+  hashIs(epoch: number, seq: number, hash: string): boolean | null;
+  readonly entries: () => number;
+}
+
+type OpenEpoch = Epoch & { readonly market: number; readonly terminal: number };
+
+export function createChains(header: Header): Chains {
+  const { market, terminal } = header;
+  const epochs: OpenEpoch[] = [];
+  const seen = createSeen();
+  const find = (epoch: number): OpenEpoch | undefined => epochs.find((one) => one.epoch === epoch);
+
+  const hashIs = (epoch: number, seq: number, hash: string): boolean | null => {
+    const found = find(epoch);
+    return found === undefined || seq < 1 || seq > found.seq ? null : seen.is(found.base + seq - 1, hash);
+  };
+
+  /** Makes the chain ready in which the entry stands. */
+  const orderProblem = (entry: EntryFacts, hash: string): Problem | null => {
+    const last = epochs.at(-1);
+    if (last !== undefined && entry.epoch < last.epoch && find(entry.epoch) === undefined)
+      return problem(
+        'out_of_order',
+        `epoch ${entry.epoch} comes after epoch ${last.epoch}`,
+        `第 ${entry.epoch} 代排在第 ${last.epoch} 代之后`,
+      );
+    const chain = find(entry.epoch);
+    const before = chain?.seq ?? 0;
+    if (entry.seq > before + 1)
+      return problem(
+        'gap',
+        `entry ${entryNumber({ terminal, epoch: entry.epoch, seq: before + 1 })} is missing before it`,
+        `前面缺少 ${entryNumber({ terminal, epoch: entry.epoch, seq: before + 1 })} 号`,
+      );
+    if (entry.seq <= before)
+      return hashIs(entry.epoch, entry.seq, hash) === true
+        ? problem('double', 'the same entry is in the file already', '文件里已经有同一条记录')
+        : problem(
+            'fork',
+            'another entry of this number is in the file already: two devices wrote with one number, or it was renumbered',
+            '文件里已有另一条同号记录:两台设备用了同一个号,或编号被改过',
+          );
+    return chain !== undefined && chain !== last
+      ? problem('out_of_order', 'an earlier epoch goes on after a later one', '前一代的记录排在后一代之后')
+      : null;
+  };
+
+  return {
+    epochs,
+    current: () => epochs.at(-1) ?? null,
+    entries: seen.count,
+    hashIs,
+    problemOf: (entry, written, computed) => {
+      const misplaced =
+        placeProblem(entry, { market, terminal, epoch: 0, seq: 0, hash: NO_HASH, perpetualFen: 0 }) ??
+        orderProblem(entry, written);
+      if (misplaced !== null) return misplaced;
+      const key = header.keys.find((one) => one.epoch === entry.epoch);
+      if (key === undefined)
+        return problem(
+          'unknown_epoch',
+          `the header has no key for epoch ${entry.epoch}`,
+          `文件头没有第 ${entry.epoch} 代的公钥`,
+        );
+      if (find(entry.epoch) === undefined)
+        epochs.push({
+          market,
+          terminal,
+          epoch: entry.epoch,
+          key,
+          base: seen.count(),
+          seq: 0,
+          hash: NO_HASH,
+          perpetualFen: 0,
+        });
+      const chain = epochs.at(-1) as OpenEpoch;
+      const unlinked = linkProblem(entry, chain);
+      if (unlinked !== null) return unlinked;
+      if (written !== computed) return changed;
+      return contentProblem(entry, chain);
+    },
+    take: (entry, hash) => {
+      const chain = epochs.at(-1) as OpenEpoch;
+      chain.seq = entry.seq;
+      chain.hash = hash;
+      chain.perpetualFen += addedFen(entry);
+      return !seen.add(entry.id, hash);
+    },
+  };
+}
+
+/** The bytes are not those that were hashed. */
+export const changed = problem(
+  'bad_hash',
+  'its contents are not those it was sealed with: changed after it was written, or damaged',
+  '内容与封条不符:写下之后被改动过,或已损坏',
+);

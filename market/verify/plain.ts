@@ -1,0 +1,173 @@
+import { canonicalOf } from './canonical.ts';
+import type { EntryFacts } from './entry.ts';
+import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import {
+  lineKinds,
+  MOST,
+  nextLine,
+  nextTender,
+  NONE,
+  roundings,
+  tareKinds,
+  tenderKinds,
+  tenderStates,
+} from './sale.ts';
+import type { SaleFigures } from './sale.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const modes = ['live', 'simulated', 'training'] as const;
+/** No clock is later than the year 2100 (epoch ms). */
+export const MAX_TIME = 4_102_444_800_000;
+
+/** Parses a line and wants it to be the canonical text of its value. */
+export function parseCanonical(text: string): { readonly value: unknown } | Problem {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return problem('not_a_line', 'it is not JSON', '不是有效的 JSON 内容');
+  }
+  if (canonicalOf(value) === text) return { value };
+  return problem(
+    'not_canonical',
+    'it is not written in the canonical form: spaces, order of names, escapes, a doubled name or a number differ',
+    '书写形式不规范:空格、字段顺序、转义、重复字段或数字写法不对',
+  );
+}
+
+/**
+ * Reads an entry from its text, slowly and whatever the order of things: the reader that decides. Fields it does not know
+ * are let be: the hash vouches for them.
+ */
+export function readPlain(text: string, facts: EntryFacts): Problem | null {
+  const parsed = parseCanonical(text);
+  if (!('value' in parsed)) return parsed;
+  if (!isObject(parsed.value)) return problem('bad_field', 'the entry is no object', '记录不是一个对象');
+  const own = Object.keys(parsed.value).find((name) => name === 'hash' || name === 'sig' || name.startsWith('_'));
+  if (own !== undefined)
+    return problem('not_canonical', `the field ${own} is no part of the hashed text`, `字段 ${own} 不应在封存的内容里`);
+  const fields = fieldsOf(parsed.value, '');
+  facts.id = fields.text('id');
+  facts.kind = fields.text('kind');
+  facts.mode = fields.choice('mode', modes);
+  facts.market = fields.whole('market', 65_535);
+  facts.terminal = fields.whole('terminal', 4_294_967_295);
+  facts.epoch = fields.whole('epoch', 2_147_483_647);
+  facts.seq = fields.whole('seq', 2_147_483_647);
+  facts.prevHash = fields.text('prevHash');
+  facts.at = fields.whole('at', MAX_TIME);
+  facts.day = fields.text('day');
+  facts.perpetualFen = fields.signed('perpetualFen');
+  facts.takenBackFen = 0;
+  fields.text('seller');
+  if (fields.whole('v', MOST) !== 1) fields.refuse('v');
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(facts.id)) fields.refuse('id');
+  const body = fields.object('body');
+  if (body.text('kind') !== facts.kind) body.refuse('kind');
+  if (facts.kind === 'sale') readSale(body, facts.sale);
+  if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
+  const bad = fields.bad() ?? body.bad();
+  return bad === null ? null : problem('bad_field', `the field ${bad} is missing or wrong`, `字段 ${bad} 缺失或不对`);
+}
+
+function readSale(body: Fields, sale: SaleFigures): void {
+  sale.lineCount = 0;
+  sale.tenderCount = 0;
+  sale.goodsFen = body.amount('goodsFen');
+  sale.concessionFen = body.amount('concessionFen');
+  sale.rounding = body.choice('rounding', roundings);
+  sale.roundingFen = body.amount('roundingFen');
+  sale.payableFen = body.amount('payableFen');
+  for (const of of body.list('lines')) {
+    const line = nextLine(sale);
+    line.no = of.amount('no');
+    line.kind = of.choice('kind', lineKinds);
+    line.tareKind = of.choice('tareKind', tareKinds);
+    line.qty = of.amount('qty');
+    line.priceFen = of.amount('priceFen');
+    line.basisG = of.amountOrNull('basisG');
+    line.grossG = of.amountOrNull('grossG');
+    line.tareG = of.amountOrNull('tareG');
+    line.netG = of.amountOrNull('netG');
+    line.amountFen = of.amount('amountFen');
+    line.concessionFen = of.amount('concessionFen');
+    line.allocatedFen = of.amount('allocatedFen');
+  }
+  for (const of of body.list('tenders')) {
+    const tender = nextTender(sale);
+    tender.no = of.amount('no');
+    tender.kind = of.choice('kind', tenderKinds);
+    tender.state = of.choice('state', tenderStates);
+    tender.amountFen = of.amount('amountFen');
+    tender.tenderedFen = of.amountOrNull('tenderedFen');
+    tender.changeFen = of.amountOrNull('changeFen');
+  }
+}
+
+/** Typed reading of an object's fields that remembers the first one that is not what it should be. */
+export interface Fields {
+  text(name: string): string;
+  whole(name: string, most: number): number;
+  signed(name: string): number;
+  /** 0…`MOST`. */
+  amount(name: string): number;
+  /** The same, `NONE` for null. */
+  amountOrNull(name: string): number;
+  choice<const T extends string>(name: string, values: readonly T[]): T;
+  object(name: string): Fields;
+  list(name: string): readonly Fields[];
+  refuse(name: string): void;
+  /** Path of the first bad field, also of an object inside; null when there is none. */
+  bad(): string | null;
+}
+
+export function fieldsOf(value: Members, path: string): Fields {
+  let first: string | null = null;
+  const inner: Fields[] = [];
+  const refuse = (name: string): void => {
+    first ??= `${path}${name}`;
+  };
+  const get = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
+  const within = (name: string, low: number, high: number): number => {
+    const found = get(name);
+    if (typeof found === 'number' && Number.isSafeInteger(found) && found >= low && found <= high) return found;
+    refuse(name);
+    return 0;
+  };
+  const nested = (found: unknown, name: string): Fields => {
+    if (!isObject(found)) refuse(name);
+    const fields = fieldsOf(isObject(found) ? found : {}, `${path}${name}.`);
+    inner.push(fields);
+    return fields;
+  };
+  return {
+    text: (name) => {
+      const found = get(name);
+      if (typeof found === 'string') return found;
+      refuse(name);
+      return '';
+    },
+    whole: (name, most) => within(name, 0, most),
+    signed: (name) => within(name, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    amount: (name) => within(name, 0, MOST),
+    amountOrNull: (name) => (get(name) === null ? NONE : within(name, 0, MOST)),
+    choice: <const T extends string>(name: string, values: readonly T[]): T => {
+      const found = get(name);
+      const value = values.find((one) => one === found);
+      if (value === undefined) refuse(name);
+      return value ?? (values[0] as T);
+    },
+    object: (name) => nested(get(name), name),
+    list: (name) => {
+      const found = get(name);
+      if (!Array.isArray(found)) refuse(name);
+      return Array.isArray(found) ? found.map((item, index) => nested(item, `${name}[${index}]`)) : [];
+    },
+    refuse,
+    bad: () => first ?? inner.map((fields) => fields.bad()).find((bad) => bad !== null) ?? null,
+  };
+}

@@ -1,0 +1,82 @@
+/** A weakness planted in the verifier: in a file of `market/verify`, `text` (which must be there once) becomes `by`. */
+export interface Mutant {
+  readonly name: string;
+  readonly edits: readonly { readonly file: string; readonly text: string; readonly by: string }[];
+}
+
+const mutant = (name: string, file: string, text: string, by: string): Mutant => ({
+  name,
+  edits: [{ file, text, by }],
+});
+
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'the written hash is not compared',
+    'journal.ts',
+    'const same = isAt(end + 9, computed);',
+    'const same = true;',
+  ),
+  mutant('a signature that is not right is let pass', 'verify.ts', 'results.indexOf(false)', 'results.length'),
+  mutant('a signature is taken in any writing', 'keys.ts', " && bytes.toString('base64url') === text", ''),
+  mutant('a gap is let pass', 'chains.ts', 'if (entry.seq > before + 1)', 'if (false)'),
+  mutant(
+    'the link to the entry before is not looked at',
+    'entry.ts',
+    'if (entry.prevHash === chain.hash) return null;',
+    'return null;',
+  ),
+  mutant('an amount is not recomputed', 'sale.ts', 'if (line.amountFen !== due)', 'if (false)'),
+  mutant('shares are not recomputed', 'sale.ts', 'if (line.allocatedFen !== share)', 'if (false)'),
+  mutant(
+    'the perpetual total is taken as it is',
+    'entry.ts',
+    'if (entry.perpetualFen === due) return null;',
+    'return null;',
+  ),
+  mutant('any way of writing is canonical', 'plain.ts', 'if (canonicalOf(value) === text)', 'if (value !== undefined)'),
+  mutant('the quick reader takes any long escape', 'scan.ts', '(?:0[0-7bef]|1[0-9a-f])', '[0-9a-f]{2}'),
+  mutant('the business day is not compared', 'entry.ts', 'if (entry.day !== day)', 'if (false)'),
+  mutant(
+    'an id may come twice',
+    'journal.ts',
+    'if (!into.take(facts, computed))',
+    'if (!into.take(facts, computed) && false)',
+  ),
+  mutant(
+    'the closing line is not compared',
+    'journal.ts',
+    'if (read.entries === entries()',
+    'if (true || read.entries === entries()',
+  ),
+  mutant(
+    'a file may end without a closing line',
+    'verify.ts',
+    'if (journal.close() === null || blocks.unfinished())',
+    'if (false)',
+  ),
+  mutant(
+    'keys given are not compared',
+    'anchors.ts',
+    'anchors.keys.length > 0 && !anchors.keys.includes(text)',
+    'false',
+  ),
+  mutant('the hash of a receipt is not compared', 'anchors.ts', 'return same\n', 'return true\n'),
+  mutant(
+    'a receipt for an entry that is not there is let pass',
+    'anchors.ts',
+    "if (same === null)\n    return problem(\n      'cut_below_receipt'",
+    "if (same === null) return null;\n  if (same === null)\n    return problem(\n      'cut_below_receipt'",
+  ),
+  mutant(
+    "the market's signature is not checked",
+    'anchors.ts',
+    'if (!(await isSigned(key, headSignedText(receipt), receipt.sig)))',
+    'if (false)',
+  ),
+  mutant(
+    'no receipt at all is as good as one',
+    'anchors.ts',
+    'anchors.serverKey !== null && countersigned.size === 0',
+    'false',
+  ),
+];
