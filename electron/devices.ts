@@ -4,13 +4,13 @@ import type { TerminalOptions } from './options.ts';
 
 /** The devices a set of options names. */
 export function deviceConfig(options: TerminalOptions): DeviceConfig {
-  const { scaleProtocol: protocol, scalePath: path, scalePlate: plate, printer, columns } = options;
+  const { scaleProtocol: protocol, scalePath: path, scalePlate: plate, printer, printerModel } = options;
   return {
     scale:
       protocol === null || plate === null
         ? null
         : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
-    printer: printer === null ? null : { connection: printer, columns },
+    printer: printer === null ? null : { connection: printer, model: printerModel },
   };
 }
 

@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PrinterConnection } from '../hardware/devices.ts';
+import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
+import type { PrinterModel } from '../hardware/printer/profile.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
 
@@ -26,6 +28,7 @@ export interface TerminalOptions {
   readonly printer: PrinterConnection | null;
   /** Characters a line: 32 on 58 mm paper, 48 on 80 mm. */
   readonly columns: 32 | 48;
+  readonly printerModel: PrinterModel;
   readonly trade: string;
   readonly kiosk: boolean;
 }
@@ -60,10 +63,15 @@ const flags: readonly Flag[] = [
   },
   {
     name: 'printer',
-    value: 'HOST:PORT|FILE',
-    help: 'receipt printer (ESC/POS): over TCP (port 9100 if left out), or a USB printer such as /dev/usb/lp0',
+    value: 'HOST:PORT|PATH',
+    help: 'receipt printer (ESC/POS): over TCP (port 9100 if left out), /dev/usb/lp0, a serial port, or a share such as \\\\localhost\\POS58',
   },
   { name: 'columns', value: '58|80', help: 'paper width in mm (default 58)' },
+  {
+    name: 'printer-model',
+    value: 'NAME',
+    help: `what the printer understands: ${printerModels.join(', ')} (default: escpos of the paper's width)`,
+  },
   { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
   { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
   { name: 'help', value: null, help: 'this text' },
@@ -192,8 +200,10 @@ export function parseOptions(sources: OptionSources): ParsedOptions {
   return check(dir, { ...file, ...env, ...argv });
 }
 
-/** A path is a USB printer's device file, anything else a host and port. */
+/** A share is a print queue, a device file a USB or serial printer, anything else a host and port. */
 function parsePrinter(text: string): PrinterConnection | null {
+  if (text.startsWith('\\\\')) return { kind: 'queue', path: text };
+  if (/^(?:\/dev\/(?:tty|cu)|COM\d)/.test(text)) return { kind: 'serial', path: text };
   if (text.startsWith('/')) return { kind: 'usb', path: text };
   const place = parseHostPort(text, 9100);
   return place === null ? null : { kind: 'tcp', ...place };
@@ -236,10 +246,19 @@ function check(dir: string, given: Given): ParsedOptions {
 
   const printer = given['printer'] === undefined ? null : parsePrinter(given['printer']);
   if (given['printer'] !== undefined && printer === null)
-    return no(`--printer must be host:port or a device such as /dev/usb/lp0, not ${given['printer']}`);
+    return no(
+      `--printer must be host:port, a device such as /dev/usb/lp0 or COM3, or a share, not ${given['printer']}`,
+    );
 
   const paper = given['columns'] ?? '58';
   if (paper !== '58' && paper !== '80') return no(`--columns must be 58 or 80, not ${paper}`);
+
+  const columns = paper === '58' ? 32 : 48;
+  const wantedModel = given['printer-model'] ?? `escpos-${paper}`;
+  const printerModel = printerModels.find((one) => one === wantedModel);
+  if (printerModel === undefined) return no(`--printer-model must be ${printerModels.join(', ')}, not ${wantedModel}`);
+  if (printerProfiles[printerModel].columns !== columns && given['columns'] !== undefined)
+    return no(`--printer-model ${printerModel} is not for --columns ${paper}`);
 
   return {
     ok: true,
@@ -253,7 +272,8 @@ function check(dir: string, given: Given): ParsedOptions {
       scaleProtocol,
       scalePlate: plate,
       printer,
-      columns: paper === '58' ? 32 : 48,
+      columns: printerProfiles[printerModel].columns,
+      printerModel,
       trade: given['trade'] ?? 'vegetables',
       kiosk: given['kiosk'] === 'true',
     },

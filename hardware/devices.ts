@@ -3,7 +3,11 @@ import type { ScalePlate } from '../shared/scale.ts';
 import type { Parity } from './scale/codec.ts';
 import type { ByteStream, Devices, Printer, Scale } from './ports.ts';
 import { createPrinter } from './printer/printer.ts';
-import type { PrinterConnect } from './printer/session.ts';
+import { printerProfiles } from './printer/profile.ts';
+import type { PrinterModel } from './printer/profile.ts';
+import { queuePrinter } from './printer/queue.ts';
+import { serialPrinter } from './printer/serial.ts';
+import type { PrinterTransport } from './printer/session.ts';
 import { tcpPrinter } from './printer/tcp.ts';
 import { usbPrinter } from './printer/usb.ts';
 import { createHidPos } from './scale/hid-pos.ts';
@@ -33,12 +37,14 @@ export interface ScaleConfig {
 /** The devices of one stall. Null where it has none. */
 export interface DeviceConfig {
   readonly scale: ScaleConfig | null;
-  readonly printer: { readonly connection: PrinterConnection; readonly columns: 32 | 48 } | null;
+  readonly printer: { readonly connection: PrinterConnection; readonly model: PrinterModel } | null;
 }
 
 export type PrinterConnection =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'usb'; readonly path: string };
+  | { readonly kind: 'usb'; readonly path: string }
+  | ({ readonly kind: 'serial' } & SerialSettings)
+  | { readonly kind: 'queue'; readonly path: string };
 
 export interface DeviceDeps {
   readonly now: () => number;
@@ -57,15 +63,19 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   };
 }
 
-const openPrinter = ({ connection, columns }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
-  createPrinter({ connect: printerConnect(connection), columns, ...deps });
+const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
+  createPrinter({ transport: printerTransport(connection), profile: printerProfiles[model], ...deps });
 
-function printerConnect(connection: PrinterConnection): PrinterConnect {
+function printerTransport(connection: PrinterConnection): PrinterTransport {
   switch (connection.kind) {
     case 'tcp':
       return tcpPrinter(connection.host, connection.port);
     case 'usb':
       return usbPrinter(connection.path);
+    case 'serial':
+      return serialPrinter(connection);
+    case 'queue':
+      return queuePrinter(connection.path);
   }
 }
 

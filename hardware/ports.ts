@@ -36,6 +36,13 @@ export type PrintOutcome =
   | { readonly done: 'not_printed'; readonly why: string }
   | { readonly done: 'unsure'; readonly why: string };
 
+/** How a printer is. `drawerHigh`: the level of its drawer's switch, null where it says nothing of it; which level is open differs per drawer. */
+export interface PrinterProbe {
+  readonly state: DeviceState;
+  readonly text: string;
+  readonly drawerHigh: boolean | null;
+}
+
 /** UnifiedPOS POSPrinter with the drawer on its port. One connection per job. */
 export interface Printer {
   readonly columns: 32 | 48;
@@ -44,7 +51,7 @@ export interface Printer {
   /** Drawer pulse, in a job of its own. */
   openDrawer(): Promise<PrintOutcome>;
   /** Asks whether the printer answers; never prints. */
-  probe(): Promise<{ readonly state: DeviceState; readonly text: string }>;
+  probe(): Promise<PrinterProbe>;
 }
 
 /** The virtual stall behind the bench page: real bytes on the far side of the same drivers. */

@@ -15,6 +15,8 @@ export type ReceiptLine =
     }
   | { readonly kind: 'rule' }
   | { readonly kind: 'qr'; readonly data: string }
+  /** Black and white. `bits` is base64 of rows from the top, each padded to whole bytes, the left dot in the highest bit, 1 black. */
+  | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly bits: string }
   | { readonly kind: 'feed'; readonly lines: number }
   | { readonly kind: 'cut' };
 

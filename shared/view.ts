@@ -209,6 +209,8 @@ export type PaperRow =
       readonly tall: boolean;
     }
   | { readonly kind: 'qr'; readonly data: string }
+  /** Dots as they came: base64 of rows from the top, each of whole bytes, the left dot in the highest bit, 1 black. */
+  | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly bits: string }
   | { readonly kind: 'cut' };
 
 /** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */

@@ -1,11 +1,11 @@
 import type { Log } from '../../shared/log.ts';
 import type { DeviceState } from '../../shared/scale.ts';
 import type { PrintOutcome, Printer } from '../ports.ts';
-import { BARRIER, DRAWER_PULSE, encodeReceipt } from './encode.ts';
+import { BARRIER, drawerPulse, encodeReceipt, TELL_CHANGES } from './encode.ts';
+import type { PrinterProfile } from './profile.ts';
 import { askPrinter } from './session.ts';
-import type { PrinterConnect, PrinterSession } from './session.ts';
-import { isBarrier } from './status.ts';
-import type { PrinterSays } from './status.ts';
+import type { PrinterAnswer, PrinterSession, PrinterTransport } from './session.ts';
+import type { PrinterSays, PrinterWord } from './status.ts';
 
 const CONNECT_MS = 3000;
 /** Without any byte taken by the line for so long, a job is given up. */
@@ -22,8 +22,8 @@ const ROWS_PER_SECOND = 10;
 const PULSE_MS = 3000;
 
 export interface PrinterParts {
-  readonly connect: PrinterConnect;
-  readonly columns: 32 | 48;
+  readonly transport: PrinterTransport;
+  readonly profile: PrinterProfile;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -32,35 +32,39 @@ export interface PrinterParts {
  * A receipt printer that speaks ESC/POS, over any transport. Such printers serve one connection at a time, so jobs wait for each
  * other and each has its own connection.
  */
-export function createPrinter({ connect, columns, now, log }: PrinterParts): Printer {
+export function createPrinter({ transport, profile, now, log }: PrinterParts): Printer {
   let last: Promise<unknown> = Promise.resolve();
   let mute = false;
   let knowsBarrier = true;
-  const ask = async (session: PrinterSession): Promise<PrinterSays> => {
-    const says = await askPrinter(session, mute ? MUTE_STATUS_MS : STATUS_MS);
+  const ask = async (session: PrinterSession): Promise<PrinterAnswer> => {
+    if (!transport.hears) return UNHEARD;
+    const answer = await askPrinter(session, mute ? MUTE_STATUS_MS : STATUS_MS);
     // A line that died says nothing about how the printer behaves.
-    if (session.died() === null) mute = says === 'unknown';
-    return says;
+    if (session.died() === null) mute = answer.says === 'unknown';
+    return answer;
   };
   /**
    * Asks, sends, and waits until the printer says that it worked everything off. A printer that is out of paper or open keeps
    * what it is sent and would print it much later, so it gets nothing.
    */
   const run = async (session: PrinterSession, job: Uint8Array, rows: number): Promise<PrintOutcome> => {
-    const before = await ask(session);
+    const { says: before } = await ask(session);
     if (isStopped(before)) return notPrinted(before);
     if (session.died() !== null) return notPrinted(session.died() ?? '');
     const waitMs =
       knowsBarrier && before !== 'unknown' ? BARRIER_MS + (rows * 1000) / ROWS_PER_SECOND : SHORT_BARRIER_MS;
-    const answered = session.byteWithin(waitMs, isBarrier);
-    if (!(await session.send(new Uint8Array([...job, ...BARRIER]), STALL_MS)))
+    // Only a printer that answers questions is asked to speak up by itself; another may print the command.
+    const head = before === 'ready' && profile.tellsChanges ? TELL_CHANGES : new Uint8Array(0);
+    const answered = transport.hears ? session.wordWithin(waitMs, endsJob) : Promise.resolve(null);
+    if (!(await session.send(new Uint8Array([...head, ...job, ...BARRIER]), STALL_MS)))
       return unsure(session.died() ?? 'the line took no more bytes');
-    const worked = (await answered) !== null;
-    if (worked) {
+    const word = await answered;
+    if (word?.kind === 'barrier') {
       knowsBarrier = true;
       return { done: 'printed' };
     }
-    const after = await ask(session);
+    if (word?.kind === 'automatic') return unsure(word.says);
+    const { says: after } = await ask(session);
     if (isStopped(after)) return unsure(after);
     if (session.died() !== null) return unsure(session.died() ?? '');
     knowsBarrier = false;
@@ -82,7 +86,7 @@ export function createPrinter({ connect, columns, now, log }: PrinterParts): Pri
   ): Promise<PrintOutcome> => {
     let session: PrinterSession;
     try {
-      session = await connect(CONNECT_MS);
+      session = await transport.connect(CONNECT_MS);
     } catch (error) {
       return notPrinted(error instanceof Error ? error.message : String(error));
     }
@@ -96,35 +100,42 @@ export function createPrinter({ connect, columns, now, log }: PrinterParts): Pri
   };
 
   return {
-    columns,
+    columns: profile.columns,
     print: (lines) =>
-      inTurn(() => withSession('receipt', (session) => run(session, encodeReceipt(lines, columns), lines.length))),
+      inTurn(() => withSession('receipt', (session) => run(session, encodeReceipt(lines, profile), lines.length))),
     openDrawer() {
+      const { drawerPin } = profile;
+      if (drawerPin === null) return Promise.resolve(notPrinted('no drawer'));
       const from = now();
       return inTurn(async () => {
         const late = (): boolean => Math.abs(now() - from) > PULSE_MS;
         if (late()) return notPrinted('too late for the drawer');
         return withSession('drawer', (session) =>
-          late() ? Promise.resolve(notPrinted('too late for the drawer')) : run(session, DRAWER_PULSE, 0),
+          late() ? Promise.resolve(notPrinted('too late for the drawer')) : run(session, drawerPulse(drawerPin), 0),
         );
       });
     },
     probe: () =>
       inTurn(async () => {
+        if (!transport.hears) return { state: stateOf(UNHEARD.says), text: UNHEARD.says, drawerHigh: null };
         try {
-          const session = await connect(CONNECT_MS);
-          const says = await ask(session);
+          const session = await transport.connect(CONNECT_MS);
+          const { says, drawerHigh } = await ask(session);
           session.destroy();
-          return { state: stateOf(says), text: says };
+          return { state: stateOf(says), text: says, drawerHigh };
         } catch (error) {
-          return { state: 'absent', text: error instanceof Error ? error.message : String(error) };
+          return { state: 'absent', text: error instanceof Error ? error.message : String(error), drawerHigh: null };
         }
       }),
   };
 }
 
+const UNHEARD: PrinterAnswer = { says: 'unknown', drawerHigh: null };
 const notPrinted = (why: string): PrintOutcome => ({ done: 'not_printed', why });
 const unsure = (why: string): PrintOutcome => ({ done: 'unsure', why });
+/** The job is worked off, or the printer says by itself that it stopped. */
+const endsJob = (word: PrinterWord): boolean =>
+  word.kind === 'barrier' || (word.kind === 'automatic' && isStopped(word.says));
 const isStopped = (says: PrinterSays): boolean => says === 'paper out' || says === 'cover open' || says === 'offline';
 
 function stateOf(says: PrinterSays): DeviceState {

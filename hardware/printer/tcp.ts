@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createEar, sendSliced } from './session.ts';
-import type { PrinterConnect, PrinterSession } from './session.ts';
+import type { PrinterSession, PrinterTransport } from './session.ts';
 
 /** A printer on a raw TCP port, 9100 by habit. Such printers serve one connection at a time. */
-export const tcpPrinter =
-  (host: string, port: number): PrinterConnect =>
-  (ms) =>
+export const tcpPrinter = (host: string, port: number): PrinterTransport => ({
+  hears: true,
+  connect: (ms) =>
     new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true });
       const timer = setTimeout(() => socket.destroy(new Error('no answer')), ms);
@@ -22,7 +22,8 @@ export const tcpPrinter =
         socket.off('close', refused);
         resolve(sessionOn(socket));
       });
-    });
+    }),
+});
 
 function sessionOn(socket: Socket): PrinterSession {
   const ear = createEar();
@@ -50,7 +51,7 @@ function sessionOn(socket: Socket): PrinterSession {
     });
 
   return {
-    byteWithin: ear.byteWithin,
+    wordWithin: ear.wordWithin,
     send: async (bytes, stallMs) =>
       (await sendSliced(bytes, (slice) =>
         ear.died() === null ? writeSlice(slice, stallMs) : Promise.resolve(false),

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { askStatus } from './encode.ts';
 import { createEar, sendSliced } from './session.ts';
-import type { PrinterConnect, PrinterSession } from './session.ts';
+import type { PrinterSession, PrinterTransport } from './session.ts';
 
 /** How often the printer is asked for bytes, and a full one offered the rest, ms. */
 const LOOK_MS = 10;
@@ -17,9 +17,9 @@ const why = (error: unknown): string => (error instanceof Error ? error.message 
  * write only after the printer took the one before. Opened without blocking: a blocking read would keep a thread of the
  * process for ever, since most printers say nothing unasked.
  */
-export const usbPrinter =
-  (path: string): PrinterConnect =>
-  async (ms) => {
+export const usbPrinter = (path: string): PrinterTransport => ({
+  hears: true,
+  connect: async (ms) => {
     // The kernel lets one in at a time: the job before may not have closed yet, or another program prints.
     for (let patience = Math.ceil(ms / LOOK_MS); ; patience -= 1) {
       try {
@@ -29,7 +29,8 @@ export const usbPrinter =
         await wait(LOOK_MS);
       }
     }
-  };
+  },
+});
 
 function sessionOn(device: FileHandle): PrinterSession {
   const ear = createEar();
@@ -71,7 +72,7 @@ function sessionOn(device: FileHandle): PrinterSession {
     sendSliced(bytes, (slice) => writeSlice(slice, stallMs));
 
   return {
-    byteWithin: ear.byteWithin,
+    wordWithin: ear.wordWithin,
     send,
     // There is no end to close in good order. A question that prints nothing is taken only after all that was sent before.
     finish: (ms) => send(askStatus(1), ms),

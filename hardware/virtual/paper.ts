@@ -7,6 +7,8 @@ export interface PaperEvents {
   readonly kick: () => void;
   /** GS r n: asked in turn, so everything before is on paper. */
   readonly ask: (n: number) => void;
+  /** GS a n: tell changes of state unasked, or stop it. */
+  readonly tellChanges?: (on: boolean) => void;
 }
 
 interface Style {
@@ -37,6 +39,18 @@ export function createPaper(columns: number, events: PaperEvents): { write(bytes
     if (body[0] !== 0x31) return;
     if (body[1] === 0x50) qr = body.subarray(3).toString('utf8');
     if (body[1] === 0x51) events.row({ kind: 'qr', data: qr });
+  };
+
+  /** GS v 0. Bands that follow each other are one picture on the paper. */
+  const onRaster = (command: Buffer): void => {
+    const [, , , , low = 0, high = 0] = command;
+    const across = low + high * 256;
+    events.row({
+      kind: 'picture',
+      width: across * 8,
+      height: command.readUInt16LE(6),
+      bits: command.subarray(8).toString('base64'),
+    });
   };
 
   /** Runs one command or character; the bytes it took, or 0 when more must come first. */
@@ -84,6 +98,10 @@ export function createPaper(columns: number, events: PaperEvents): { write(bytes
       case 0x1d56:
         if (row.length > 0) endRow();
         return events.row({ kind: 'cut' });
+      case 0x1d61:
+        return events.tellChanges?.(arg !== 0);
+      case 0x1d76:
+        return onRaster(command);
       case 0x1d72:
         return events.ask(arg);
       default:
@@ -113,6 +131,7 @@ function commandLength(b: Buffer): number {
   const [lead = 0, code, third, low, high] = b;
   if (code === undefined) return 0;
   if (lead === 0x1d && code === 0x28) return high === undefined || low === undefined ? 0 : 5 + low + high * 256;
+  if (lead === 0x1d && code === 0x76) return b.length < 8 ? 0 : 8 + b.readUInt16LE(4) * b.readUInt16LE(6);
   if (lead === 0x1d && code === 0x56) return third === undefined ? 0 : third >= 0x41 ? 4 : 3;
   if (lead === 0x1b && code === 0x70) return 5;
   if (lead === 0x1c && (code === 0x26 || code === 0x2e)) return 2;

@@ -4,7 +4,7 @@ import type { BenchView, PaperRow } from '../../shared/view.ts';
 import { createPaper } from './paper.ts';
 
 export type PrinterFault = BenchView['printer']['fault'];
-/** How much of the status protocol this printer knows: all, only DLE EOT as many cheap ones, or nothing. */
+/** How much of the status protocol this printer knows: all (GS a too, once it is switched on), only DLE EOT as many cheap ones, or nothing. */
 export type PrinterTalk = 'all' | 'status_only' | 'nothing';
 
 export interface VirtualPrinter {
@@ -31,8 +31,11 @@ export async function createVirtualPrinter({
   columns,
   onChange,
   onKick,
+  drawerOpen = () => false,
 }: {
   readonly columns: 32 | 48;
+  /** The switch of the drawer on its plug: high while open. */
+  readonly drawerOpen?: () => boolean;
   readonly onChange: () => void;
   readonly onKick: () => void;
 }): Promise<VirtualPrinter> {
@@ -45,12 +48,18 @@ export async function createVirtualPrinter({
   let port = 0;
   let buffered: { readonly byte: number; readonly from: Socket }[] = [];
   let speaker: Socket | null = null;
+  /** Who is told every change (GS a). */
+  let told: Socket | null = null;
   let switching: Promise<void> = Promise.resolve();
   /** The first is served, the others wait. */
   const sockets: Socket[] = [];
 
-  const reply = (to: Socket | null, byte: number): void => {
-    if (to !== null && to.writable) to.write(Uint8Array.of(byte));
+  const reply = (to: Socket | null, ...bytes: readonly number[]): void => {
+    if (to !== null && to.writable) to.write(Uint8Array.from(bytes));
+  };
+  /** The new state for whoever asked to be told (GS a). */
+  const tell = (): void => {
+    if (talk === 'all' && fault !== 'off') reply(told, ...automaticStatus(fault, drawerOpen()));
   };
   const paper = createPaper(columns, {
     row(row) {
@@ -59,11 +68,16 @@ export async function createVirtualPrinter({
       if (rowsLeft <= 0) {
         rowsLeft = Number.POSITIVE_INFINITY;
         fault = 'paper_out';
+        tell();
       }
       onChange();
     },
     kick: onKick,
     ask: () => talk === 'all' && reply(speaker, 0x00),
+    tellChanges(on) {
+      told = on ? speaker : null;
+      tell();
+    },
   });
 
   /** Works off what waits in the buffer; a printer that is stopped keeps it. */
@@ -98,7 +112,7 @@ export async function createVirtualPrinter({
           keep(byte);
           seen = [];
         } else if (seen.length === 2) {
-          if (talk !== 'nothing') reply(socket, statusByte(fault, byte));
+          if (talk !== 'nothing') reply(socket, statusByte(fault, byte, drawerOpen()));
           seen = [];
         } else seen.push(byte);
       }
@@ -111,6 +125,7 @@ export async function createVirtualPrinter({
     sockets.push(socket);
     socket.on('error', () => {});
     socket.on('close', () => {
+      if (told === socket) told = null;
       const wasServed = sockets[0] === socket;
       sockets.splice(sockets.indexOf(socket), 1);
       const next = sockets[0];
@@ -147,6 +162,7 @@ export async function createVirtualPrinter({
     fault: () => fault,
     setFault(next) {
       fault = next;
+      tell();
       switching = switching.then(() => (fault === 'off' ? turnOff() : turnOn())).then(work);
       onChange();
     },
@@ -166,8 +182,8 @@ export async function createVirtualPrinter({
 }
 
 /** The answer to DLE EOT n (Epson ESC/POS); 12 is all well. */
-function statusByte(fault: PrinterFault, kind: number): number {
-  const fine = 0x12;
+function statusByte(fault: PrinterFault, kind: number, drawerHigh: boolean): number {
+  const fine = 0x12 | (kind === 1 && drawerHigh ? 0x04 : 0);
   if (fault === 'none' || fault === 'off') return fine;
   switch (kind) {
     case 1:
@@ -180,3 +196,11 @@ function statusByte(fault: PrinterFault, kind: number): number {
       return fine;
   }
 }
+
+/** The four bytes of an automatic status (Epson ESC/POS, GS a). */
+const automaticStatus = (fault: PrinterFault, drawerHigh: boolean): readonly number[] => [
+  0x10 | (drawerHigh ? 0x04 : 0) | (fault === 'none' ? 0 : 0x08) | (fault === 'cover_open' ? 0x20 : 0),
+  0x00,
+  fault === 'paper_out' ? 0x0f : 0x00,
+  0x0f,
+];

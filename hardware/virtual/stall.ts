@@ -62,6 +62,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   const scale = createVirtualScale({ pan, twin, cable, now, onSaid: changed });
   const printer = await createVirtualPrinter({
     columns,
+    drawerOpen: () => drawer.open,
     onChange: changed,
     onKick() {
       drawer = { open: true, kicks: drawer.kicks + 1, at: now() };
@@ -134,7 +135,10 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
     bench,
     config: {
       scale: { protocol, connection: cable.connection(), plate: { id: 'virtual-scale', serial: 'V0001', maxG, eG } },
-      printer: { connection: { kind: 'tcp', host: '127.0.0.1', port: printer.port }, columns },
+      printer: {
+        connection: { kind: 'tcp', host: '127.0.0.1', port: printer.port },
+        model: columns === 32 ? 'escpos-58' : 'escpos-80',
+      },
     },
     serverUrl: gate?.url ?? null,
     scale,

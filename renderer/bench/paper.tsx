@@ -16,6 +16,7 @@ const Row = memo(function Row({ row, columns }: { readonly row: PaperRow; readon
     () => (row.kind === 'qr' ? `data:image/svg+xml,${encodeURIComponent(renderSVG(row.data, { border: 2 }))}` : null),
     [row],
   );
+  if (row.kind === 'picture') return <Picture row={row} columns={columns} />;
   if (row.kind === 'cut') return <hr className={s['cut']} />;
   if (qr !== null) return <img src={qr} alt={texts.bench.qr} />;
   if (row.kind !== 'text') return null;
@@ -38,6 +39,38 @@ const Row = memo(function Row({ row, columns }: { readonly row: PaperRow; readon
     </div>
   );
 });
+
+/** Dots as the print head burnt them; 12 dots stand in a column. */
+function Picture({
+  row: { width, height, bits },
+  columns,
+}: {
+  readonly row: Extract<PaperRow, { kind: 'picture' }>;
+  readonly columns: number;
+}) {
+  const texts = useTexts();
+  const draw = (canvas: HTMLCanvasElement | null): void => {
+    const pen = canvas?.getContext('2d');
+    if (!pen) return;
+    const bytes = Uint8Array.from(atob(bits), (char) => char.charCodeAt(0));
+    const across = width / 8;
+    pen.clearRect(0, 0, width, height);
+    for (let y = 0; y < height; y += 1)
+      for (let x = 0; x < width; x += 1)
+        if (((bytes[y * across + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0) pen.fillRect(x, y, 1, 1);
+  };
+  return (
+    <canvas
+      ref={draw}
+      className={s['picture']}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={texts.bench.picture}
+      style={{ width: `calc(${Math.min(columns, width / 12)} * var(--column))` }}
+    />
+  );
+}
 
 /** The paper as it came out of the printer, every character on the column grid whatever font the machine has. */
 export function Paper({ rows, columns }: { readonly rows: readonly PaperRow[]; readonly columns: number }) {

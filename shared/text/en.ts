@@ -361,6 +361,7 @@ export const en: TextTable = {
     off: 'Power',
     tear: 'Tear off',
     noPaper: 'Nothing printed yet',
+    picture: 'Picture',
     qr: 'Receipt check code',
     paper: 'Printed paper',
     drawer: 'Drawer',

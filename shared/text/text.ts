@@ -262,6 +262,7 @@ export interface TextTable {
     readonly off: string;
     readonly tear: string;
     readonly noPaper: string;
+    readonly picture: string;
     readonly qr: string;
     readonly paper: string;
     readonly drawer: string;

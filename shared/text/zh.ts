@@ -351,6 +351,7 @@ export const zh: TextTable = {
     off: '断电',
     tear: '撕纸',
     noPaper: '还没有纸出来',
+    picture: '图',
     qr: '小票核对码',
     paper: '打印纸',
     drawer: '钱箱',

@@ -118,7 +118,9 @@ export function fakePrinter(): FakePrinter {
     },
     probe: () =>
       Promise.resolve(
-        outcome.done === 'not_printed' ? { state: 'failed', text: outcome.why } : { state: 'online', text: '' },
+        outcome.done === 'not_printed'
+          ? { state: 'failed', text: outcome.why, drawerHigh: null }
+          : { state: 'online', text: '', drawerHigh: null },
       ),
   };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createPrinter } from '../../hardware/printer/printer.ts';
+import { profileFor } from '../../hardware/printer/profile.ts';
 import { tcpPrinter } from '../../hardware/printer/tcp.ts';
 import { createVirtualPrinter } from '../../hardware/virtual/printer.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
@@ -24,8 +25,8 @@ async function printerAt(stall: { now?: () => number } = {}) {
   const virtual = await createVirtualPrinter({ columns: 32, onChange: () => {}, onKick: () => void (kicks += 1) });
   open.push(virtual);
   const printer = createPrinter({
-    connect: tcpPrinter('127.0.0.1', virtual.port),
-    columns: 32,
+    transport: tcpPrinter('127.0.0.1', virtual.port),
+    profile: profileFor(32),
     now: stall.now ?? Date.now,
     log: silentLog,
   });
@@ -57,7 +58,7 @@ describe('a printer that is well', () => {
   });
   test('says that it is ready', async () => {
     const { printer } = await printerAt();
-    expect(await printer.probe()).toEqual({ state: 'online', text: 'ready' });
+    expect(await printer.probe()).toEqual({ state: 'online', text: 'ready', drawerHigh: false });
   });
 });
 
@@ -70,7 +71,11 @@ describe('a printer that can not print', () => {
     virtual.setFault(fault);
     expect(await printer.print(RECEIPT)).toEqual({ done: 'not_printed', why });
     expect(await printer.openDrawer()).toEqual({ done: 'not_printed', why });
-    expect(await printer.probe()).toEqual({ state: 'failed', text: why });
+    expect(await printer.probe()).toEqual({
+      state: 'failed',
+      text: why,
+      drawerHigh: why === 'paper out' ? null : false,
+    });
     virtual.setFault('none');
     expect(await printer.print([row('后来')])).toEqual({ done: 'printed' });
     expect(texts()).toEqual(['后来']);
@@ -106,8 +111,8 @@ describe('a job under way', () => {
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     const printer = createPrinter({
-      connect: tcpPrinter('127.0.0.1', port),
-      columns: 32,
+      transport: tcpPrinter('127.0.0.1', port),
+      profile: profileFor(32),
       now: Date.now,
       log: silentLog,
     });
@@ -130,7 +135,7 @@ describe('a printer that says little', () => {
   test('one that never answers is unknown, not ready; a job it took to the end counts as printed', async () => {
     const { virtual, printer, texts } = await printerAt();
     virtual.setTalk('nothing');
-    expect(await printer.probe()).toEqual({ state: 'silent', text: 'unknown' });
+    expect(await printer.probe()).toEqual({ state: 'silent', text: 'unknown', drawerHigh: null });
     expect(await printer.print([row('一')])).toEqual({ done: 'printed' });
     expect(texts()).toEqual(['一']);
   });

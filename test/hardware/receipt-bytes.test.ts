@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { encodeReceipt } from '../../hardware/printer/encode.ts';
+import { profileFor } from '../../hardware/printer/profile.ts';
 import { columnsOf, fitRows, printableText } from '../../hardware/printer/text.ts';
 import { createPaper } from '../../hardware/virtual/paper.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
@@ -29,14 +30,14 @@ const printed = (lines: readonly ReceiptLine[], columns: 32 | 48 = 32): readonly
     row: (one) => rows.push(one),
     kick: () => kicks.push('kick'),
     ask: () => kicks.push('ask'),
-  }).write(encodeReceipt(lines, columns));
+  }).write(encodeReceipt(lines, profileFor(columns)));
   expect(kicks).toEqual([]);
   return rows;
 };
 
 describe('text on paper', () => {
   test('hanzi are GB18030 (GB 18030: 苹果 = C6 BB B9 FB)', () => {
-    expect(hexOf(encodeReceipt([row('苹果')], 32))).toBe(`${HEAD}1b6100c6bbb9fb0a`);
+    expect(hexOf(encodeReceipt([row('苹果')], profileFor(32)))).toBe(`${HEAD}1b6100c6bbb9fb0a`);
   });
   test('the yuan sign is the wide one: the narrow one prints "0 6" on GBK printers', () => {
     expect(hexOf(iconv.encode(printableText('¥1'), 'gb18030'))).toBe('a3a431');
@@ -50,14 +51,17 @@ describe('text on paper', () => {
     expect(printableText('一\r\n二\t三')).toBe('一  二 三');
   });
   test('bold and double are switched on and off around their row', () => {
-    expect(hexOf(encodeReceipt([row('A', { bold: true, size: 'double', align: 'center' })], 32))).toBe(
+    expect(hexOf(encodeReceipt([row('A', { bold: true, size: 'double', align: 'center' })], profileFor(32)))).toBe(
       `${HEAD}1b61011b45011d2111410a1d21001b4500`,
     );
   });
   test('rule, feed and cut', () => {
     expect(
       hexOf(
-        encodeReceipt([{ kind: 'rule' }, { kind: 'feed', lines: 2 }, { kind: 'feed', lines: 0 }, { kind: 'cut' }], 32),
+        encodeReceipt(
+          [{ kind: 'rule' }, { kind: 'feed', lines: 2 }, { kind: 'feed', lines: 0 }, { kind: 'cut' }],
+          profileFor(32),
+        ),
       ),
     ).toBe(`${HEAD}1b6100${'2d'.repeat(32)}0a0a0a1d564200`);
   });
@@ -107,7 +111,7 @@ describe('the QR code', () => {
   test('is GS ( k with the length in bytes (Epson ESC/POS: model 2, level M)', () => {
     const data = 'https://m.example/r/é';
     const bytes = Buffer.from(data, 'utf8');
-    expect(hexOf(encodeReceipt([{ kind: 'qr', data }], 32))).toBe(
+    expect(hexOf(encodeReceipt([{ kind: 'qr', data }], profileFor(32)))).toBe(
       `${HEAD}1b61011d286b0400314132001d286b03003143081d286b03003145311d286b${(bytes.length + 3).toString(16).padStart(2, '0')}00315030${bytes.toString('hex')}1d286b03003151301b6100`,
     );
   });

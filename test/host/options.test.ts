@@ -38,6 +38,7 @@ describe('what a terminal is started with', () => {
       scalePlate: null,
       printer: null,
       columns: 32,
+      printerModel: 'escpos-58',
       trade: 'vegetables',
       kiosk: false,
     });
@@ -79,10 +80,16 @@ describe('what a terminal is started with', () => {
   it('names a printer and its paper', () => {
     expect(deviceConfig(options(['--printer', '192.168.1.50', '--columns', '80'])).printer).toEqual({
       connection: { kind: 'tcp', host: '192.168.1.50', port: 9100 },
-      columns: 48,
+      model: 'escpos-80',
     });
     expect(options(['--printer', '[fe80::1]:9101']).printer).toEqual({ kind: 'tcp', host: 'fe80::1', port: 9101 });
     expect(options(['--printer', '/dev/usb/lp0']).printer).toEqual({ kind: 'usb', path: '/dev/usb/lp0' });
+    expect(options(['--printer', 'COM3']).printer).toEqual({ kind: 'serial', path: 'COM3' });
+    expect(options(['--printer', '\\\\localhost\\POS58']).printer).toEqual({
+      kind: 'queue',
+      path: '\\\\localhost\\POS58',
+    });
+    expect(options(['--printer-model', 'gbk-80'])).toMatchObject({ printerModel: 'gbk-80', columns: 48 });
   });
 
   it('lets a flag win over the environment and that over the file', () => {
@@ -120,6 +127,7 @@ describe('what a terminal is started with', () => {
       'scale-plate',
       'printer',
       'columns',
+      'printer-model',
       'trade',
       'kiosk',
       'help',
@@ -142,6 +150,8 @@ describe('what a terminal is started with', () => {
     [['--printer', 'a b'], /printer/],
     [['--printer', 'p:0'], /printer/],
     [['--columns', '76'], /58 or 80/],
+    [['--printer-model', 'x'], /must be/],
+    [['--printer-model', 'gbk-80', '--columns', '58'], /not for/],
     [['--virtual', '--printer', 'p'], /leave out/],
     [['--unknown'], /unknown/],
     [['--dir'], /dir/],

@@ -46,6 +46,8 @@ const rows = (lines: readonly ReceiptLine[]): string[] =>
         return '----';
       case 'qr':
         return `[${line.data}]`;
+      case 'picture':
+        return `[${line.width} x ${line.height}]`;
       case 'feed':
         return '';
       case 'cut':

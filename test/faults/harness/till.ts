@@ -22,7 +22,7 @@ const printer: Printer = {
   columns: 32,
   print: () => Promise.resolve({ done: 'printed' }),
   openDrawer: () => Promise.resolve({ done: 'printed' }),
-  probe: () => Promise.resolve({ state: 'online', text: '' }),
+  probe: () => Promise.resolve({ state: 'online', text: '', drawerHigh: null }),
 };
 
 /** Runs on from what it was last set to. */

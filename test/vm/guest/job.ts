@@ -155,7 +155,7 @@ async function usbPrinter(gadget: Gadget): Promise<void> {
   const virtual = await createVirtualPrinter({ columns: 32, onChange: silent, onKick: silent });
   const stop = await carry('/dev/g_printer0', virtual.port);
   const { printer } = openDevices(
-    { scale: null, printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, columns: 32 } },
+    { scale: null, printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, model: 'escpos-58' } },
     { now, log },
   );
   const texts = (): string =>
