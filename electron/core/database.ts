@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createRxDatabase, type RxCollection, type RxConflictHandler } from 'rxdb/plugins/core';
+import { addRxPlugin, createRxDatabase, type RxCollection, type RxConflictHandler } from 'rxdb/plugins/core';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Notice, Person, Policy, Product, ServerMark } from '../../shared/records/market.ts';
@@ -9,6 +10,8 @@ import { schemas } from './schemas.ts';
 import type { ReopenOutcome } from './storage/connection.ts';
 import { StorageCommitUnknownError, StorageNeedsReopenError } from './storage/errors.ts';
 import { getRxStorageSQLite } from './storage/storage.ts';
+
+addRxPlugin(RxDBMigrationSchemaPlugin);
 
 /** The twelve collections; the free RxDB opens at most 13 in one process. */
 export interface Collections {
@@ -63,6 +66,12 @@ const keepLocal: RxConflictHandler<JournalEntry> = {
   resolve: (input) => Promise.resolve(input.newDocumentState),
 };
 
+const journalOptions = {
+  conflictHandler: keepLocal,
+  // Version 1 only asks less of a document: an entry stays what it is, or its seal would break.
+  migrationStrategies: { 1: (entry: JournalEntry) => entry },
+};
+
 /** Not RxDB's `incrementalUpsert`: that one fails for ever on an id whose write failed once. */
 async function upsert<T extends { readonly id: string }>(collection: RxCollection<T>, document: T): Promise<void> {
   const copy = structuredClone(document);
@@ -100,7 +109,7 @@ export async function openStore(dir: string): Promise<Store> {
   const creators = Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
-      { schema, migrationStrategies: {}, ...(name === 'journal' ? { conflictHandler: keepLocal } : {}) },
+      { schema, migrationStrategies: {}, ...(name === 'journal' ? journalOptions : {}) },
     ]),
   );
   try {

@@ -6,6 +6,7 @@ import type { Refusal } from '../../shared/refusal.ts';
 import { perpetualDelta } from '../../shared/sale.ts';
 import { needsReopen, type Store } from './database.ts';
 import { sha256Hex, type Identity } from './identity.ts';
+import { requireShape } from './journal-check.ts';
 import { createSerial } from './serial.ts';
 import { StorageNeedsReopenError } from './storage/errors.ts';
 
@@ -113,6 +114,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   const appendNow = async (draft: Draft, again = false): Promise<Appended> => {
     if (doubt !== null && !(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
     const entry = seal(draft);
+    requireShape(entry);
     try {
       const { error } = await store.journal.bulkInsert([entry]);
       const [failure] = error;

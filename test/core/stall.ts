@@ -239,8 +239,11 @@ export const price = (priceFen: number) => ({ priceFen, basisG: 500 as const });
 export function storedIn<T>(dir: string, collection: string): T[] {
   const database = new DatabaseSync(join(dir, 'terminal.sqlite'), { readOnly: true });
   try {
+    const table = database
+      .prepare('select "table" from storage_tables where collection = ? order by version desc')
+      .get(collection);
     const rows = database
-      .prepare(`select "_body" as body from "${collection}_v0" where "_deleted" = 0 order by "_seq"`)
+      .prepare(`select "_body" as body from "${String(table?.['table'])}" where "_deleted" = 0 order by "_seq"`)
       .all() as { body: string }[];
     return rows.map((row) => JSON.parse(row.body) as T);
   } finally {
