@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PrinterConnection } from '../hardware/devices.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
@@ -18,6 +18,8 @@ export interface TerminalOptions {
   readonly port: number;
   readonly server: string | null;
   readonly enrolCode: string | null;
+  /** A folder on another disk that keeps a copy of the journal. */
+  readonly mirror: string | null;
   /** Protocol of the virtual scale; null means real devices. */
   readonly virtual: VirtualProtocol | null;
   /** Serial path (`/dev/ttyUSB0`, `COM3`) or `host:port` of a device server; null with `hid-pos` takes the first such scale. */
@@ -49,6 +51,7 @@ const flags: readonly Flag[] = [
   { name: 'port', value: 'PORT', help: 'port of the pages on 127.0.0.1, Node host only (default: any free one)' },
   { name: 'server', value: 'URL', help: 'the market server; without one the terminal sells offline' },
   { name: 'enrol-code', value: 'CODE', help: 'one-time code to join the market with' },
+  { name: 'mirror', value: 'DIR', help: 'folder on a stick or another disk that keeps a copy of the journal' },
   {
     name: 'virtual',
     value: '[os2|mt-sics]',
@@ -219,6 +222,8 @@ function check(dir: string, given: Given): ParsedOptions {
   if (server !== null && !(URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)))
     return no(`--server must be an http or https address, not ${server}`);
 
+  const mirror = given['mirror'] === undefined ? null : resolve(given['mirror']);
+
   const wanted = given['virtual'] ?? null;
   const virtual =
     wanted === null || wanted === 'false'
@@ -267,6 +272,7 @@ function check(dir: string, given: Given): ParsedOptions {
       port: Number(port),
       server,
       enrolCode: given['enrol-code'] ?? null,
+      mirror,
       virtual,
       scalePath,
       scaleProtocol,

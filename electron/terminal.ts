@@ -72,6 +72,7 @@ export async function createTerminal(options: TerminalOptions, surroundings: Ter
       log,
       server: opened.server,
       enrolCode: options.enrolCode,
+      mirror: options.mirror,
       catalogue,
       trade: options.trade,
       version,

@@ -111,6 +111,8 @@ export const commands = {
       grid: Type.Optional(Type.Array(Id, { maxItems: 400 })),
     }),
   ),
+  /** Where a copy of the journal is kept: a folder on another disk, by its full path, that is there now; null: nowhere. */
+  'mirror.set': change<Done>()(['vendor', 'backoffice'], Obj({ dir: Nullable(Text(300)) })),
   /** Join the market with a one-time code; needs the server. */
   'terminal.enrol': change<{ readonly terminal: number; readonly stallNo: string }>()(
     ['vendor', 'backoffice'],

@@ -45,6 +45,8 @@ export type Refusal =
       readonly code: 'enrol_failed';
       readonly reason: 'unreachable' | 'bad_code' | 'used_code' | 'expired_code' | 'server';
     }
+  | { readonly code: 'no_such_folder' }
+  | { readonly code: 'mirror_by_flag' }
   | { readonly code: 'store_unknown' }
   | { readonly code: 'store_failed' };
 

@@ -29,6 +29,8 @@ export interface CoreOptions {
   readonly server: string | null;
   /** Joins the market with it in the background, until it works or the market says no. */
   readonly enrolCode: string | null;
+  /** A folder on another disk that keeps a copy of the journal. Default: the one set on the till, if any. */
+  readonly mirror?: string | null;
   /** The starter catalogue, CSV texts. */
   readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
   /** Trade of the starter grid until the market names the stall's. */

@@ -27,6 +27,7 @@ export interface Dispatch {
 /** Changes that wait for a device or the network run beside the till: the next sale never waits for them. */
 const beside: ReadonlySet<CommandName> = new Set<CommandName>([
   'scale.zero',
+  'mirror.set',
   'terminal.enrol',
   'bench.load',
   'bench.tare_key',

@@ -51,6 +51,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
       });
       return done;
     },
+    'mirror.set': ({ dir }) => till.setMirror(dir),
     'terminal.enrol': ({ code }) => till.sync.enrol(code),
 
     'bench.load': ({ grams }) =>

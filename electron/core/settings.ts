@@ -42,8 +42,17 @@ export const UploadMark = Obj({
 });
 export type UploadMark = Type.Static<typeof UploadMark>;
 
+/** Where the copy of the journal is kept; null: nowhere. */
+export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
+
 /** Every setting by its name: the one place where a setting's shape is told. */
-const shapes = { identity: EnrolledIdentity, stall: StallSettings, prices: PriceCache, upload: UploadMark } as const;
+const shapes = {
+  identity: EnrolledIdentity,
+  stall: StallSettings,
+  prices: PriceCache,
+  upload: UploadMark,
+  mirror: MirrorPlace,
+} as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
 
@@ -52,6 +61,7 @@ const checks = {
   stall: Compile(StallSettings),
   prices: Compile(PriceCache),
   upload: Compile(UploadMark),
+  mirror: Compile(MirrorPlace),
 } as const;
 
 export interface Settings {

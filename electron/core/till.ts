@@ -1,4 +1,5 @@
 import type { SaleEntry } from '../../shared/records/journal.ts';
+import type { Done, Reply } from '../../shared/contract.ts';
 import type { EnrolAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
@@ -15,6 +16,7 @@ import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
 import { createSelling, type Selling } from './selling.ts';
+import { openMirror } from './mirror/open.ts';
 import type { Serial } from './serial.ts';
 import { createSettings, type StallSettings } from './settings.ts';
 import { goodsView, stallView } from './stall-views.ts';
@@ -34,6 +36,8 @@ export interface Till {
   readonly printing: Printing;
   readonly journal: Journal;
   readonly sync: Sync;
+  /** Keeps the copy of the journal in another folder from now on, or in none. */
+  setMirror(dir: string | null): Promise<Reply<Done>>;
   readonly setPrice: ReturnType<typeof createPricing>;
   changeSettings(change: Partial<StallSettings>): Promise<void>;
   findSale(id: string): Promise<SaleEntry | null>;
@@ -147,6 +151,20 @@ export async function openTill(
     },
     log,
   });
+  const mirror = await openMirror({
+    dir: options.mirror ?? null,
+    dataDir: options.dir,
+    server: options.server,
+    store,
+    settings,
+    journal,
+    identity: () => identity.current(),
+    now,
+    onChange: () => {
+      views.touch('status');
+    },
+    log,
+  });
   const onEnrolled = (answer: EnrolAnswer): Promise<void> =>
     lane(async () => {
       const { serverTime: _serverTime, ...enrolled } = answer;
@@ -156,6 +174,7 @@ export async function openTill(
       goods.reindex();
       carts.adopt(next.mode);
       carts.refresh();
+      mirror.restart();
       log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
       views.touch('goods', 'stall', 'status', 'carts', 'weighing');
     });
@@ -231,6 +250,7 @@ export async function openTill(
       link,
       pendingUpload,
       setAside,
+      mirror: mirror.view(),
       enrolText,
       alarm,
       scale: devices.scale?.state() ?? 'absent',
@@ -258,6 +278,7 @@ export async function openTill(
     journal,
     sync,
     findSale,
+    setMirror: (dir) => mirror.set(dir),
     setPrice: createPricing({ goods, prices, journal, seller, now, onPrices: goodsChanged }),
     changeSettings: async (change) => {
       const next = { ...stall, ...change };
@@ -285,6 +306,7 @@ export async function openTill(
       await completing.idle();
       await journal.idle();
       await printing.stop();
+      await mirror.stop();
       await prices.save();
       people.stop();
       goods.stop();

@@ -439,6 +439,8 @@ export const en: TextTable = {
           return reason satisfies never;
       }
     },
+    no_such_folder: () => 'There is no such folder; plug the stick in and try again',
+    mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
     store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',
     store_failed: () => 'Could not be saved, nothing was recorded; report it and don’t take money yet',
   },

@@ -428,6 +428,8 @@ export const zh: TextTable = {
           return reason satisfies never;
       }
     },
+    no_such_folder: () => '没有这个文件夹，先插上U盘再试',
+    mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
     store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',
     store_failed: () => '存不进去，这一步没有记上；请报修，先别收款',
   },

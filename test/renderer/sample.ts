@@ -241,6 +241,7 @@ export const status: StatusView = {
   unprinted: 0,
   unsure: 0,
   enrolText: '',
+  mirror: null,
   alarm: '',
 };
 export const stall: StallView = {

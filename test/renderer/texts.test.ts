@@ -38,6 +38,8 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   scale_busy: { code: 'scale_busy' },
   already_enrolled: { code: 'already_enrolled' },
   enrol_failed: { code: 'enrol_failed', reason: 'bad_code' },
+  no_such_folder: { code: 'no_such_folder' },
+  mirror_by_flag: { code: 'mirror_by_flag' },
   store_unknown: { code: 'store_unknown' },
   store_failed: { code: 'store_failed' },
 };
