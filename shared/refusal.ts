@@ -48,6 +48,8 @@ export type Refusal =
   | { readonly code: 'no_such_folder' }
   | { readonly code: 'mirror_by_flag' }
   | { readonly code: 'store_unknown' }
-  | { readonly code: 'store_failed' };
+  | { readonly code: 'store_failed' }
+  /** The disk is full and so is what was kept in reserve: nothing was written. */
+  | { readonly code: 'store_full' };
 
 export type RefusalCode = Refusal['code'];

@@ -1,3 +1,4 @@
+import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
 import type { DeviceState, FrameCounters } from './scale.ts';
 
@@ -164,6 +165,8 @@ export interface StatusView {
   readonly mirror: MirrorView | null;
   /** A sentence the vendor must read (a failed disk, a clock that jumped); empty when all is well. */
   readonly alarm: string;
+  /** What is going wrong with the terminal itself, worst first. */
+  readonly health: readonly HealthNote[];
 }
 
 /** The copy of the journal on a second place (a stick, a folder of another machine). */

@@ -10,6 +10,7 @@ import {
   type CartChange,
 } from '../../shared/cart.ts';
 import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Purpose } from '../../shared/health.ts';
 import type { CartLine, Mode, Rounding } from '../../shared/records/goods.ts';
 import type { Cart } from '../../shared/records/terminal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
@@ -74,7 +75,7 @@ export async function openCarts(options: {
   readonly onChange: () => void;
 }): Promise<Carts> {
   const { store, now, newId, onChange } = options;
-  const persist = (cart: Cart): Promise<void> => store.put(store.carts, cart);
+  const persist = (cart: Cart, purpose?: Purpose): Promise<void> => store.put(store.carts, cart, purpose);
 
   const stored = (await store.carts.find().exec()).map((document) => document.toMutableJSON());
   const living = stored.filter((cart) => cart.state !== 'closed');
@@ -84,7 +85,7 @@ export async function openCarts(options: {
   const beforePowerCut = new Map<string, number>();
   for (const cart of living.toSorted((a, b) => a.openedAt - b.openedAt)) {
     const saleId = sold.get(cart.id);
-    if (saleId !== undefined) await persist({ ...cart, state: 'closed', saleId });
+    if (saleId !== undefined) await persist({ ...cart, state: 'closed', saleId }, 'after_sale');
     // An empty one only if it was in front: an answer may have named it.
     else if (cart.lines.length > 0 || cart.state === 'open') {
       const old = cart.lines.length > 0 && now() - cart.updatedAt > POWER_CUT_MS;
@@ -229,7 +230,7 @@ export async function openCarts(options: {
       if (chosenFrontId === cartId) chosenFrontId = null;
       onChange();
       return async () => {
-        if (cart !== null) await persist({ ...cart, state: 'closed', saleId, updatedAt: now() });
+        if (cart !== null) await persist({ ...cart, state: 'closed', saleId, updatedAt: now() }, 'after_sale');
       };
     },
     refresh: () => {

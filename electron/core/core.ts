@@ -3,9 +3,11 @@ import type { Devices } from '../../hardware/ports.ts';
 import type { Call, Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Role, ViewEvent } from '../../shared/view.ts';
-import { isStoreFailure, openStore } from './database.ts';
+import { databaseOf, openStore, storeRefusal } from './database.ts';
 import { createDispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
+import { openDisk } from './health/disk.ts';
+import { createFlushes } from './health/flushes.ts';
 import type { Secrets } from './identity.ts';
 import { lockDirectory } from './lock.ts';
 import { createSerial } from './serial.ts';
@@ -62,7 +64,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { devices, log } = options;
   const release = lockDirectory(options.dir);
   try {
-    const store = await openStore(options.dir);
+    const disk = openDisk(options.dir, databaseOf(options.dir), log);
+    const flushes = createFlushes();
+    const store = await openStore(options.dir, disk, flushes);
     try {
       const views = createViews(log);
       const lane = createSerial();
@@ -72,6 +76,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         store,
         views,
         lane,
+        disk,
+        flushes,
         now: () => options.clock.now(),
         newId: options.newId ?? randomUUID,
         jitter: options.jitter ?? Math.random,
@@ -84,7 +90,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         log,
         answered: till.carts.answered,
         stopping: () => stopped !== null,
-        isStoreFailure,
+        storeRefusal,
       });
       const housekeeping = setInterval(() => {
         till.housekeep();

@@ -6,6 +6,10 @@ import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Notice, Person, Policy, Product, ServerMark } from '../../shared/records/market.ts';
 import type { Cart, Evidence, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
+import type { Purpose } from '../../shared/health.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import { DiskFullError, isDiskFull, type Disk } from './health/disk.ts';
+import type { Flushes } from './health/flushes.ts';
 import { schemas } from './schemas.ts';
 import type { ReopenOutcome } from './storage/connection.ts';
 import { StorageCommitUnknownError, StorageNeedsReopenError } from './storage/errors.ts';
@@ -30,15 +34,20 @@ export interface Collections {
 }
 
 export interface Store extends Collections {
+  /** Whether the disk has room for a write of this kind, with what is kept in reserve for it. */
+  room(purpose: Purpose): boolean;
   /**
    * Runs a write that may be run twice (an upsert). If its commit fails, the file is opened anew and the write tried once more.
-   * @throws what the second try threw, or the reopening.
+   * @throws DiskFullError before anything is written; what the second try threw, or the reopening.
    */
-  write<T>(task: () => Promise<T>): Promise<T>;
+  write<T>(task: () => Promise<T>, purpose?: Purpose): Promise<T>;
   /** Writes a whole document, new or not; again if the first commit failed. The document is copied. */
-  put<T extends { readonly id: string }>(collection: RxCollection<T>, document: T): Promise<void>;
-  /** Opens the file anew after a failed commit. @throws when it can't be opened or its log not be emptied: all stays unknown. */
-  reopen(): ReopenOutcome;
+  put<T extends { readonly id: string }>(collection: RxCollection<T>, document: T, purpose?: Purpose): Promise<void>;
+  /**
+   * Opens the file anew after a commit failed for this `cause`; a full disk gets room from the reserve first.
+   * @throws when it can't be opened or its log not be emptied: all stays unknown.
+   */
+  reopen(cause: unknown): ReopenOutcome;
   /** Copies the write-ahead log into the database if it has grown. Called between sales, so that no sale waits for it. */
   checkpoint(): void;
   close(): Promise<void>;
@@ -53,11 +62,15 @@ const WAL_PAGES = 16_000;
 export const needsReopen = (error: unknown): boolean =>
   error instanceof StorageCommitUnknownError || error instanceof StorageNeedsReopenError;
 
-/** Whether a write failed for the sake of the disk (full, broken), however deep the cause lies; anything else is a bug. */
-export function isStoreFailure(error: unknown): boolean {
+function isStoreFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? error.code : undefined;
   return needsReopen(error) || code === 'ERR_SQLITE_ERROR' || isStoreFailure(error.cause);
+}
+/** What to say of a write that failed for the sake of the disk (full, broken), however deep the cause lies; null: it is a bug. */
+export function storeRefusal(error: unknown): Extract<Refusal, { code: 'store_full' | 'store_failed' }> | null {
+  if (isDiskFull(error)) return { code: 'store_full' };
+  return isStoreFailure(error) ? { code: 'store_failed' } : null;
 }
 
 /** Total, and always for the local document: nobody edits the terminal's journal. */
@@ -87,15 +100,23 @@ async function upsert<T extends { readonly id: string }>(collection: RxCollectio
     throw new Error(`${collection.name} refused ${document.id} with status ${failure.status}`, { cause: failure });
 }
 
-/** Opens `terminal.sqlite` in `dir`. Documents are validated on every write, in production too. */
-export async function openStore(dir: string): Promise<Store> {
-  const file = join(dir, 'terminal.sqlite');
+export const databaseOf = (dir: string): string => join(dir, 'terminal.sqlite');
+
+/**
+ * Opens `terminal.sqlite` in `dir`. Documents are validated on every write, in production too.
+ * A start on a full disk gets its room from the reserve.
+ */
+export async function openStore(dir: string, disk: Disk, flushes: Flushes): Promise<Store> {
+  const file = databaseOf(dir);
   let commits = 0;
+  disk.room('sale');
   const storage = getRxStorageSQLite({
     file,
     walAutocheckpointPages: WAL_PAGES,
-    onCommit: () => {
+    onCommit: ({ durationMs }) => {
       commits += 1;
+      disk.wrote();
+      flushes.add(durationMs);
     },
   });
   const database = await createRxDatabase<Collections>({
@@ -114,20 +135,34 @@ export async function openStore(dir: string): Promise<Store> {
   );
   try {
     const collections = (await database.addCollections(creators)) as unknown as Collections;
-    const write: Store['write'] = async (task) => {
+    const reopen = (cause: unknown): ReopenOutcome => {
+      if (isDiskFull(cause)) disk.relieve();
+      for (;;) {
+        try {
+          return storage.reopen();
+        } catch (error) {
+          // Copying the log makes the file grow: that may take more than one slice.
+          if (!isDiskFull(error) || !disk.relieve()) throw error;
+        }
+      }
+    };
+    const write: Store['write'] = async (task, purpose = 'goods') => {
+      if (!disk.room(purpose)) throw new DiskFullError('There is no room on the disk; nothing was written.');
       try {
         return await task();
       } catch (error) {
-        if (!needsReopen(error)) throw error;
-        storage.reopen();
+        if (needsReopen(error)) reopen(error);
+        // Met inside the write, which was rolled back: the connection is as it was.
+        else if (!isDiskFull(error) || !disk.relieve()) throw error;
         return task();
       }
     };
     return {
       ...collections,
+      room: (purpose) => disk.room(purpose),
       write,
-      put: (collection, document) => write(() => upsert(collection, document)),
-      reopen: () => storage.reopen(),
+      put: (collection, document, purpose) => write(() => upsert(collection, document), purpose),
+      reopen,
       checkpoint: () => {
         if (commits < COMMITS_PER_CHECKPOINT) return;
         commits = 0;

@@ -12,6 +12,7 @@ import {
 } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import { Id } from '../../shared/records/field.ts';
+import type { Refusal } from '../../shared/refusal.ts';
 import type { Role } from '../../shared/view.ts';
 import type { Serial } from './serial.ts';
 
@@ -55,8 +56,8 @@ export function createDispatch(options: {
   /** Answers of earlier runs, kept in the carts. */
   readonly answered: Iterable<{ readonly id: string; readonly value: unknown }>;
   readonly stopping: () => boolean;
-  /** Whether an exception means that the disk failed; the vendor then hears that, not of a bug. */
-  readonly isStoreFailure: (error: unknown) => boolean;
+  /** What to say of an exception that means that the disk failed or is full; null: a bug. */
+  readonly storeRefusal: (error: unknown) => Refusal | null;
 }): Dispatch {
   const { handlers, till, hasBench, log } = options;
   const answers = new Map<string, Reply<unknown>>();
@@ -76,7 +77,7 @@ export function createDispatch(options: {
       return await handler(call.args, call.id, role);
     } catch (error) {
       log.error({ err: error, callId: call.id, command: name }, 'a command failed');
-      return refuse(options.isStoreFailure(error) ? { code: 'store_failed' } : { code: 'bug', callId: call.id });
+      return refuse(options.storeRefusal(error) ?? { code: 'bug', callId: call.id });
     }
   };
 

@@ -4,6 +4,7 @@ import type { Mode } from '../../shared/records/goods.ts';
 import type { Evidence } from '../../shared/records/terminal.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { Store } from './database.ts';
+import { DiskFullError } from './health/disk.ts';
 import { sha256Hex } from './identity.ts';
 import { weighedAmount, type WeighedGoods } from './lines.ts';
 
@@ -59,9 +60,11 @@ export function createEvidenceBook(store: Store, newId: () => string, log: Log):
           // A second try after a failed commit may find its own first one.
           if (error[0] !== undefined && error[0].status !== 409)
             throw new Error(`evidence refused with status ${error[0].status}`, { cause: error[0] });
-        });
+        }, 'proof');
         return { id: evidence.id, hash: sha256Hex(canonicalText(evidence)) };
       } catch (error) {
+        // The status bar says it; a line in the log for every weighing would fill the disk further.
+        if (error instanceof DiskFullError) return null;
         log.error(
           { err: error, cartId: input.cartId, lineId: input.lineId },
           'the evidence of a weighing could not be written',

@@ -5,6 +5,7 @@ import type { JournalBody, JournalEntry, SaleEntry, UnsealedEntry } from '../../
 import type { Refusal } from '../../shared/refusal.ts';
 import { perpetualDelta } from '../../shared/sale.ts';
 import { needsReopen, type Store } from './database.ts';
+import { isDiskFull } from './health/disk.ts';
 import { sha256Hex, type Identity } from './identity.ts';
 import { requireShape } from './journal-check.ts';
 import { createSerial } from './serial.ts';
@@ -21,7 +22,10 @@ export interface Draft {
 /** `repeated`: an entry of this id was there already, and it is the one given back. */
 export type Appended =
   | { readonly ok: true; readonly entry: JournalEntry; readonly repeated: boolean }
-  | { readonly ok: false; readonly refusal: Extract<Refusal, { code: 'store_unknown' | 'store_failed' }> };
+  | {
+      readonly ok: false;
+      readonly refusal: Extract<Refusal, { code: 'store_unknown' | 'store_failed' | 'store_full' }>;
+    };
 
 /** The last entry of the chain that is being written; seq 0 before the first. */
 export interface Head {
@@ -33,7 +37,10 @@ export interface Head {
 }
 
 export interface Journal {
-  /** One entry, one insert, one sync. Resolves once it is on the disk. */
+  /**
+   * One entry, one insert, one sync. Resolves once it is on the disk. On a full disk it is written with the reserve; `store_full`
+   * once that is used up too, and then nothing was written.
+   */
   append(draft: Draft): Promise<Appended>;
   /** Looks up the entry whose commit failed, if there is one. False: its fate can still not be read. */
   settle(): Promise<boolean>;
@@ -58,8 +65,8 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   const serial = createSerial();
   let identity = first;
   let head = await loadHead(store, first);
-  /** An entry whose commit failed and whose fate could not be read yet. */
-  let doubt: JournalEntry | null = null;
+  /** An entry whose commit failed and whose fate could not be read yet, and why it failed. */
+  let doubt: { readonly entry: JournalEntry; readonly cause: unknown } | null = null;
 
   const seal = (draft: Draft): JournalEntry => {
     const unsealed: UnsealedEntry = {
@@ -94,8 +101,8 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     return found === undefined ? null : entryOf(found);
   };
   /** After a failed commit: the head moves on if `entry` is there. @throws when that can't be told. */
-  const lookUp = async (entry: JournalEntry): Promise<void> => {
-    store.reopen();
+  const lookUp = async ({ entry, cause }: NonNullable<typeof doubt>): Promise<void> => {
+    store.reopen(cause);
     if ((await find(entry.id)) !== null) advance(entry);
     doubt = null;
   };
@@ -113,6 +120,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
 
   const appendNow = async (draft: Draft, again = false): Promise<Appended> => {
     if (doubt !== null && !(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
+    if (!store.room('sale')) return { ok: false, refusal: { code: 'store_full' } };
     const entry = seal(draft);
     requireShape(entry);
     try {
@@ -133,10 +141,10 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
       if (error instanceof StorageNeedsReopenError && !again) {
         // Another write's commit had failed; this one was not tried.
         try {
-          store.reopen();
+          store.reopen(error);
         } catch (closed) {
           log.error({ err: closed, entryId: entry.id }, 'the database can not be opened anew');
-          return { ok: false, refusal: { code: 'store_failed' } };
+          return { ok: false, refusal: { code: isDiskFull(closed) ? 'store_full' : 'store_failed' } };
         }
         return appendNow(draft, true);
       }
@@ -144,11 +152,12 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
         { err: error, entryId: entry.id, seq: entry.seq },
         'the commit of an entry failed, its fate is being looked up',
       );
-      doubt = entry;
+      doubt = { entry, cause: error };
       if (!(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
-      return head.seq === entry.seq
-        ? { ok: true, entry, repeated: false }
-        : { ok: false, refusal: { code: 'store_failed' } };
+      if (head.seq === entry.seq) return { ok: true, entry, repeated: false };
+      if (!isDiskFull(error)) return { ok: false, refusal: { code: 'store_failed' } };
+      // It is known not to be there, and the reserve may have made room for it.
+      return again ? { ok: false, refusal: { code: 'store_full' } } : appendNow(draft, true);
     }
   };
 

@@ -21,16 +21,16 @@ export async function openPrintJobs(store: Store): Promise<PrintJobs> {
       [...jobs.values()].filter((job) => job.saleId === saleId).toSorted((a, b) => a.requestedAt - b.requestedAt),
     add: async (job) => {
       if (jobs.has(job.id)) return false;
-      await store.put(store.print_jobs, job);
+      await store.put(store.print_jobs, job, 'after_sale');
       jobs.set(job.id, job);
       return true;
     },
     put: async (job) => {
-      await store.put(store.print_jobs, job);
+      await store.put(store.print_jobs, job, 'after_sale');
       jobs.set(job.id, job);
     },
     remove: async (id) => {
-      await store.write(() => store.print_jobs.bulkRemove([id]));
+      await store.write(() => store.print_jobs.bulkRemove([id]), 'after_sale');
       jobs.delete(id);
     },
   };

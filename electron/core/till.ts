@@ -7,6 +7,9 @@ import type { CoreOptions } from './core.ts';
 import type { Store } from './database.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { openGoods, type Goods } from './goods.ts';
+import { DiskFullError, type Disk } from './health/disk.ts';
+import type { Flushes } from './health/flushes.ts';
+import { startHealth } from './health/health.ts';
 import { openIdentity } from './identity.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { openPeople } from './people.ts';
@@ -57,6 +60,8 @@ export async function openTill(
     readonly store: Store;
     readonly views: Views;
     readonly lane: Serial;
+    readonly disk: Disk;
+    readonly flushes: Flushes;
     readonly now: () => number;
     readonly newId: () => string;
     readonly jitter: () => number;
@@ -213,6 +218,17 @@ export async function openTill(
     log,
   });
 
+  const health = startHealth({
+    disk: options.disk,
+    flushes: options.flushes,
+    now,
+    lastAt: () => completing.last()?.at ?? null,
+    onChange: () => {
+      views.touch('status');
+    },
+    log,
+  });
+
   let setAside = 0;
   const countSetAside = async (): Promise<void> => {
     setAside = await store.server_marks
@@ -256,6 +272,7 @@ export async function openTill(
       scale: devices.scale?.state() ?? 'absent',
       scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
       ...printing.status(),
+      health: health.notes(),
     };
   });
   const { bench } = devices;
@@ -264,7 +281,8 @@ export async function openTill(
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
-      log.error({ err: error }, what);
+      // Said in the status bar already; written into the log every second it would fill the disk further.
+      if (!(error instanceof DiskFullError)) log.error({ err: error }, what);
     });
   };
   return {
@@ -302,6 +320,7 @@ export async function openTill(
       for (const unsubscribe of unsubscribers) unsubscribe?.();
       selling.stop();
       weighing.stop();
+      await health.stop();
       await sync.stop();
       await completing.idle();
       await journal.idle();

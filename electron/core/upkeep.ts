@@ -21,9 +21,10 @@ export async function prune(store: Store, now: number, log: Log): Promise<boolea
   const jobs = await store.print_jobs
     .find({ selector: { requestedAt: { $lt: now - PRINT_JOB_DAYS * DAY_MS } }, limit: AT_ONCE })
     .exec();
-  if (evidence.length > 0) await store.write(() => store.evidence.bulkRemove(evidence.map(({ id }) => id)));
-  if (closed.length > 0) await store.write(() => store.carts.bulkRemove(closed.map(({ id }) => id)));
-  if (jobs.length > 0) await store.write(() => store.print_jobs.bulkRemove(jobs.map(({ id }) => id)));
+  if (evidence.length > 0)
+    await store.write(() => store.evidence.bulkRemove(evidence.map(({ id }) => id)), 'after_sale');
+  if (closed.length > 0) await store.write(() => store.carts.bulkRemove(closed.map(({ id }) => id)), 'after_sale');
+  if (jobs.length > 0) await store.write(() => store.print_jobs.bulkRemove(jobs.map(({ id }) => id)), 'after_sale');
   const removed = evidence.length + closed.length + jobs.length;
   if (removed === 0) return false;
   for (const collection of [store.evidence, store.carts, store.print_jobs]) await collection.storageInstance.cleanup(0);

@@ -1,4 +1,6 @@
 import { clockText } from '../../shared/day.ts';
+import { healthTone, type HealthNote } from '../../shared/health.ts';
+import { healthText } from '../../shared/text/text.ts';
 import type { StatusView } from '../../shared/view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { useClock } from '../ui/clock.ts';
@@ -58,6 +60,21 @@ function Device({
   );
 }
 
+/** The worst of it; all of it, and what to do, is in the menu. */
+function Health({ notes }: { readonly notes: readonly HealthNote[] }) {
+  const texts = useTexts();
+  const [worst] = notes;
+  if (worst === undefined) return null;
+  const isAlarm = healthTone(worst.code) === 'alarm';
+  return (
+    <span className={s[isAlarm ? 'alarm' : 'owed']} role={isAlarm ? 'alert' : undefined} data-health={worst.code}>
+      <Icon name="warn" />
+      {healthText(texts, worst).short}
+      {notes.length > 1 ? ` · ${texts.health.more(notes.length - 1)}` : null}
+    </span>
+  );
+}
+
 /** For reading only; what can be touched is in the strip. */
 export function StatusBar() {
   const texts = useTexts();
@@ -92,6 +109,7 @@ export function StatusBar() {
               {status.alarm}
             </span>
           )}
+          <Health notes={status.health} />
           <Link status={status} />
           {status.setAside === 0 ? null : (
             <span className={s['owed']}>

@@ -1,3 +1,4 @@
+import { shanghaiTime } from '../day.ts';
 import { yuanText } from '../money.ts';
 import type { TextTable } from './text.ts';
 
@@ -203,6 +204,53 @@ export const en: TextTable = {
     mode: (mode) => (mode === 'training' ? 'Training, not trade' : mode === 'simulated' ? 'Simulated' : ''),
     stall: (no, name) => `Stall ${no} ${name}`.trim(),
     plu: (typed, name) => `No. ${typed} ${name}`.trim(),
+  },
+  health: {
+    title: 'This till',
+    more: (count) => `${count} more`,
+    notes: {
+      disk_full: () => ({
+        short: 'Disk full, weigh nothing new',
+        todo: 'The disk is full and what was kept in reserve is used up. All that was recorded is there, and open carts can still be paid. Delete files that are not needed; selling goes on by itself, without a restart.',
+      }),
+      integrity_failed: ({ fault }) => {
+        switch (fault.what) {
+          case 'file':
+            return {
+              short: 'Journal file damaged',
+              todo: 'A part of the journal on the disk is damaged. Go on selling. The disk may be failing: report it today, and neither delete nor copy the journal’s files.',
+            };
+          case 'entry':
+            return {
+              short: `Old entry ${fault.epoch}-${fault.seq} does not match`,
+              todo: `From entry ${fault.epoch}-${fault.seq} on the old journal does not match. Go on selling, new entries are not affected. Report it so that the market can check; delete no files.`,
+            };
+          case 'behind':
+            return {
+              short: `The last ${fault.missing} entries are gone`,
+              todo: `The last ${fault.missing} entries this till wrote are gone, as if the journal were an old copy. Report it at once so that the market can bring them back; delete no files.`,
+            };
+          default:
+            return fault satisfies never;
+        }
+      },
+      disk_reserve: ({ salesLeft }) => ({
+        short: `Disk full, about ${things(salesLeft, 'sale', 'sales')} left`,
+        todo: `The disk is full. Sales are written into the room kept in reserve, enough for about ${salesLeft}; evidence of weighings is not kept meanwhile. Delete files that are not needed, 1 GB or more.`,
+      }),
+      clock_back: ({ lastAt }) => ({
+        short: 'The clock is wrong',
+        todo: `The computer’s time is before the last sale’s (${shanghaiTime(lastAt)}). Go on selling, but dates on receipts and day closes will be wrong: set the clock.`,
+      }),
+      disk_low: ({ salesLeft, daysLeft }) => ({
+        short: `Disk low, about ${daysLeft === 0 ? things(salesLeft, 'sale', 'sales') : things(daysLeft, 'day', 'days')}`,
+        todo: `The disk is nearly full: room for about ${salesLeft} sales. Delete files that are not needed, 1 GB or more.`,
+      }),
+      flush_slow: ({ p50Ms, p99Ms }) => ({
+        short: 'The disk has become slow',
+        todo: `Recording takes ${p50Ms} ms as a rule and ${p99Ms} ms at worst. Nothing is lost, but the disk may be failing: have it replaced soon.`,
+      }),
+    },
   },
   find: {
     title: 'Find',
@@ -443,5 +491,7 @@ export const en: TextTable = {
     mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
     store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',
     store_failed: () => 'Could not be saved, nothing was recorded; report it and don’t take money yet',
+    store_full: () =>
+      'The disk is full: this was not recorded, don’t take money; delete unneeded files and go on selling',
   },
 };

@@ -1,3 +1,4 @@
+import type { HealthCode, HealthNote } from '../health.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
 import type { BlockedReason, CartView, LastSaleView, StatusView, WeighingView } from '../view.ts';
 
@@ -6,6 +7,13 @@ export type Language = 'zh' | 'en';
 
 /** A refusal of the core, or the line to the core that broke before an answer came. */
 export type Failure = Refusal | { readonly code: 'line_lost' };
+
+type HealthTexts = { readonly [C in HealthCode]: (note: Extract<HealthNote, { readonly code: C }>) => HealthText };
+/** `short` for the status bar; `todo`: what it means and what to do now. */
+export interface HealthText {
+  readonly short: string;
+  readonly todo: string;
+}
 
 type RefusalTexts = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { readonly code: C }>) => string };
 
@@ -128,6 +136,7 @@ export interface TextTable {
     readonly stall: (no: string, name: string) => string;
     readonly plu: (typed: string, name: string) => string;
   };
+  readonly health: { readonly title: string; readonly more: (count: number) => string; readonly notes: HealthTexts };
   readonly find: {
     readonly title: string;
     readonly addTitle: string;
@@ -281,4 +290,9 @@ export function refusalText(table: TextTable, failure: Failure): string {
   // One entry for each code is what RefusalTexts guarantees; TypeScript can't tie the two sides of the look-up together.
   const say = table.refusals[failure.code] as (refusal: Refusal) => string;
   return say(failure);
+}
+
+export function healthText(table: TextTable, note: HealthNote): HealthText {
+  const say = table.health.notes[note.code] as (note: HealthNote) => HealthText;
+  return say(note);
 }

@@ -1,3 +1,4 @@
+import { shanghaiTime } from '../day.ts';
 import { yuanText } from '../money.ts';
 import type { TextTable } from './text.ts';
 
@@ -193,6 +194,53 @@ export const zh: TextTable = {
     mode: (mode) => (mode === 'training' ? '训练模式，不是交易' : mode === 'simulated' ? '模拟' : ''),
     stall: (no, name) => `${no}号摊 ${name}`.trim(),
     plu: (typed, name) => `号 ${typed} ${name}`.trim(),
+  },
+  health: {
+    title: '这台收银机',
+    more: (count) => `另有 ${count} 项`,
+    notes: {
+      disk_full: () => ({
+        short: '磁盘满了，先别称新货',
+        todo: '电脑磁盘满了，预留的也用完了。记过的账都在，没结的单也在，还能收款。请删掉电脑上不用的文件；腾出来就接着卖，不用重启。',
+      }),
+      integrity_failed: ({ fault }) => {
+        switch (fault.what) {
+          case 'file':
+            return {
+              short: '账本文件有损坏',
+              todo: '磁盘上的账本有一处坏了，可以照常卖。磁盘可能快坏了，请今天就报修；不要删除或拷贝账本文件。',
+            };
+          case 'entry':
+            return {
+              short: `旧账第 ${fault.epoch}-${fault.seq} 笔对不上`,
+              todo: `从旧账第 ${fault.epoch}-${fault.seq} 笔起对不上，可以照常卖，新的账不受影响。请报修，由市场核对；不要删除账本文件。`,
+            };
+          case 'behind':
+            return {
+              short: `账本少了最后 ${fault.missing} 笔`,
+              todo: `这台机记过的最后 ${fault.missing} 笔账不在了，账本像是旧的一份。请马上报修，由市场找回；不要删除任何文件。`,
+            };
+          default:
+            return fault satisfies never;
+        }
+      },
+      disk_reserve: ({ salesLeft }) => ({
+        short: `磁盘满了，还能卖约 ${salesLeft} 笔`,
+        todo: `电脑磁盘满了，现在用预留的地方记账，约够 ${salesLeft} 笔；称重的凭证先不存。请删掉电脑上不用的文件，腾出 1 GB 以上。`,
+      }),
+      clock_back: ({ lastAt }) => ({
+        short: '时钟不对',
+        todo: `电脑的时间比上一笔（${shanghaiTime(lastAt)}）还早。可以照常卖，但小票和日结的日期会错；请把时间调对。`,
+      }),
+      disk_low: ({ salesLeft, daysLeft }) => ({
+        short: daysLeft === 0 ? `磁盘快满，约够 ${salesLeft} 笔` : `磁盘快满，约够 ${daysLeft} 天`,
+        todo: `电脑磁盘快满了，约够再卖 ${salesLeft} 笔。请删掉不用的文件，腾出 1 GB 以上。`,
+      }),
+      flush_slow: ({ p50Ms, p99Ms }) => ({
+        short: '磁盘变慢了',
+        todo: `记一笔账一般要 ${p50Ms} 毫秒，慢的时候 ${p99Ms} 毫秒。账不会丢，但磁盘可能快坏了，请早点报修换盘。`,
+      }),
+    },
   },
   find: {
     title: '找货',
@@ -432,5 +480,6 @@ export const zh: TextTable = {
     mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
     store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',
     store_failed: () => '存不进去，这一步没有记上；请报修，先别收款',
+    store_full: () => '电脑磁盘满了，这一步没有记上，先别收款；删掉些不用的文件就能接着卖',
   },
 };

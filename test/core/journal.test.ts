@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRxDatabase } from 'rxdb/plugins/core';
 import { afterEach, expect, it } from 'vitest';
-import { openStore } from '../../electron/core/database.ts';
+import { databaseOf, openStore } from '../../electron/core/database.ts';
+import { openDisk } from '../../electron/core/health/disk.ts';
+import { createFlushes } from '../../electron/core/health/flushes.ts';
 import { sha256Hex } from '../../electron/core/identity.ts';
 import { openJournal } from '../../electron/core/journal.ts';
 import { schemas } from '../../electron/core/schemas.ts';
@@ -78,7 +80,7 @@ it('a journal of the earlier schema is taken over byte for byte, and its chain g
 
 it('an entry that is not what its kind says is a bug told before the disk is asked, and takes no number', async () => {
   const { dir } = newStall();
-  const store = await openStore(dir);
+  const store = await openStore(dir, openDisk(dir, databaseOf(dir), quiet), createFlushes());
   try {
     const key = { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86) };
     const who = { market: 0, marketName: '', stallNo: '', stallName: '', trade: null, mode: 'training' as const, key };

@@ -32,7 +32,7 @@ export const diskMutants: readonly Mutant[] = [
     plants: [
       {
         file: JOURNAL,
-        find: '      doubt = entry;\n',
+        find: '      doubt = { entry, cause: error };\n',
         replace: '      advance(entry); return { ok: true, entry, repeated: false };\n',
       },
     ],
@@ -42,7 +42,7 @@ export const diskMutants: readonly Mutant[] = [
     plants: [
       {
         file: JOURNAL,
-        find: '      doubt = entry;\n',
+        find: '      doubt = { entry, cause: error };\n',
         replace: `      return { ok: false, refusal: { code: 'store_failed' } };\n`,
       },
     ],
@@ -122,12 +122,13 @@ async function oneRound(script: string, template: string, fault: Fault, chance: 
       count(code);
       const asked = ledger.pending();
       if (asked === null) continue;
-      if (code !== 'store_failed' && code !== 'store_unknown')
+      if (code !== 'store_failed' && code !== 'store_full' && code !== 'store_unknown')
         ledger.fault('untruthful', `a sale was refused with ${code}`);
       const there = createChecker(place)
         .look()
         .entries.some((entry) => entry.id === asked.id);
-      if (code === 'store_failed' && there) ledger.fault('untruthful', `${asked.id} is there and was called failed`);
+      if ((code === 'store_failed' || code === 'store_full') && there)
+        ledger.fault('untruthful', `${asked.id} is there and was called failed`);
     }
   };
   try {

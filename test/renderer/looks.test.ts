@@ -151,6 +151,36 @@ describe('the vendor’s screen', () => {
     expect(await page.locator('footer').textContent()).toContain('模拟');
   });
 
+  it('says what is going wrong with the till in the status bar, and in the menu what to do; never over the tiles', async () => {
+    windows.core.set({
+      status: {
+        ...sample.status,
+        health: [
+          { code: 'disk_reserve', salesLeft: 1200 },
+          { code: 'flush_slow', p50Ms: 61, p99Ms: 730 },
+        ],
+      },
+    });
+    const page = await windows.open('vendor');
+    await page.locator('footer').getByText('磁盘满了，还能卖约 1200 笔 · 另有 1 项').waitFor();
+    const foot = await page.locator('footer').boundingBox();
+    for (const badge of await page.locator('[data-health]').all()) {
+      const box = await badge.boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(foot?.y ?? 0);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((foot?.y ?? 0) + (foot?.height ?? 0));
+    }
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      expect(await outside(page, 'footer, [data-health]'), `${width}×${height}`).toEqual([]);
+    }
+    await page.keyboard.press('F10');
+    const list = page.getByLabel('这台收银机');
+    await list.waitFor();
+    expect(await list.locator('[data-note]').count()).toBe(2);
+    expect(await list.textContent()).toContain('请删掉电脑上不用的文件');
+    expect(await wrongs(page)).toEqual([]);
+  });
+
   it('shows what to give back for the next notes after a cash sale', async () => {
     windows.core.set({ last: sample.lastWithHints });
     const page = await windows.open('vendor');

@@ -243,6 +243,7 @@ export const status: StatusView = {
   enrolText: '',
   mirror: null,
   alarm: '',
+  health: [],
 };
 export const stall: StallView = {
   marketName: '东市',

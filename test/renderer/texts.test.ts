@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal, RefusalCode } from '../../shared/refusal.ts';
 import { en } from '../../shared/text/en.ts';
-import { refusalText } from '../../shared/text/text.ts';
+import type { HealthCode, HealthNote } from '../../shared/health.ts';
+import { healthText, refusalText } from '../../shared/text/text.ts';
 import type { TextTable } from '../../shared/text/text.ts';
 import { zh } from '../../shared/text/zh.ts';
 
@@ -42,6 +43,7 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   mirror_by_flag: { code: 'mirror_by_flag' },
   store_unknown: { code: 'store_unknown' },
   store_failed: { code: 'store_failed' },
+  store_full: { code: 'store_full' },
 };
 const scaleReasons = [
   'no_scale',
@@ -92,6 +94,34 @@ describe('what the till says when it says no', () => {
       expect(refusalText(zh, refusal)).toMatch(/\p{Script=Han}/u);
       expect(refusalText(en, refusal)).not.toMatch(/\p{Script=Han}/u);
     }
+  });
+});
+
+/** Every note, and every fault of the journal; a new code without one does not compile. */
+const noteSamples: { readonly [C in HealthCode]: readonly Extract<HealthNote, { readonly code: C }>[] } = {
+  disk_full: [{ code: 'disk_full' }],
+  integrity_failed: [
+    { code: 'integrity_failed', fault: { what: 'file' } },
+    { code: 'integrity_failed', fault: { what: 'entry', epoch: 1, seq: 4711, why: 'hash' } },
+    { code: 'integrity_failed', fault: { what: 'behind', missing: 7 } },
+  ],
+  disk_reserve: [{ code: 'disk_reserve', salesLeft: 1200 }],
+  clock_back: [{ code: 'clock_back', lastAt: Date.UTC(2026, 10, 26) }],
+  disk_low: [
+    { code: 'disk_low', salesLeft: 12_000, daysLeft: 20 },
+    { code: 'disk_low', salesLeft: 300, daysLeft: 0 },
+  ],
+  flush_slow: [{ code: 'flush_slow', p50Ms: 61, p99Ms: 730 }],
+};
+
+describe('what the till says of itself', () => {
+  it('is a few words for the status bar, and a sentence with what to do', () => {
+    for (const note of Object.values(noteSamples).flat()) {
+      expect(healthText(zh, note).short.length, note.code).toBeLessThanOrEqual(18);
+      for (const text of Object.values(healthText(zh, note))) expect(text).toMatch(/\p{Script=Han}/u);
+      for (const text of Object.values(healthText(en, note))) expect(text).not.toMatch(/\p{Script=Han}/u);
+    }
+    expect(healthText(zh, { code: 'disk_low', salesLeft: 12_000, daysLeft: 20 }).short).toBe('磁盘快满，约够 20 天');
   });
 });
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { refusalText } from '../../../shared/text/text.ts';
+import { healthTone, type HealthNote } from '../../../shared/health.ts';
+import { healthText, refusalText } from '../../../shared/text/text.ts';
 import type { StallView, StatusView } from '../../../shared/view.ts';
 import { useLook, useStall, useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -120,7 +121,26 @@ function Enrol({ status }: { readonly status: StatusView }) {
   );
 }
 
-/** 菜单: enrolment, how the window looks, the stall's two settings, the key card. */
+/** What is going wrong with the terminal, each with what to do. */
+function Health({ notes }: { readonly notes: readonly HealthNote[] }) {
+  const texts = useTexts();
+  return (
+    <ul className={s['health']} aria-label={texts.health.title}>
+      {notes.map((note) => {
+        const { short, todo } = healthText(texts, note);
+        return (
+          <li key={note.code} data-tone={healthTone(note.code)} data-note={note.code}>
+            <Icon name="warn" />
+            <b>{short}</b>
+            <p>{todo}</p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** 菜单: what is wrong, enrolment, how the window looks, the stall's two settings, the key card. */
 export function MenuPanel({
   status,
   stall,
@@ -138,6 +158,7 @@ export function MenuPanel({
   return (
     <Sheet title={texts.menu.title} note={stall.seller} name="menu">
       <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.menu.title}>
+        {status.health.length === 0 ? null : <Health notes={status.health} />}
         {status.mode === 'training' ? (
           <Enrol status={status} />
         ) : (
