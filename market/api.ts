@@ -12,6 +12,7 @@ import { MAX_PAGE, pullPage } from './feed.ts';
 import { takeIn } from './intake/intake.ts';
 import { answerKnown } from './known.ts';
 import { createLimiter } from './limiter.ts';
+import type { ServerKey } from './server-key.ts';
 import { authenticate, openSession } from './session.ts';
 import type { Terminal } from './session.ts';
 import type { Streams } from './stream.ts';
@@ -19,6 +20,7 @@ import type { Streams } from './stream.ts';
 export interface ApiOptions {
   readonly db: Database;
   readonly market: number;
+  readonly serverKey: ServerKey;
   readonly streams: Streams;
   readonly log: Log;
   readonly now: () => number;
@@ -60,7 +62,7 @@ function readBody<T>(
 
 /** The terminals' side of the server (shared/wire.ts): joining, and then signed pull, push, reconciliation and change stream. */
 export function addApi(app: FastifyInstance, options: ApiOptions): void {
-  const { db, market, streams, log, now } = options;
+  const { db, market, serverKey, streams, log, now } = options;
   const enrolments = createLimiter({ perMinute: ENROL_PER_MINUTE, now });
   const sessions = createLimiter({ perMinute: SESSIONS_PER_MINUTE, now });
   const send = (reply: FastifyReply, { status, body }: Answer) => reply.code(status).send(body);
@@ -76,7 +78,7 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
     if (!enrolments.open(request.ip))
       return send(reply, refused(429, 'too_many', 'too many wrong codes from this address: wait a minute'));
     const body = readBody<EnrolRequest>(request, enrolShape);
-    const answer = body.ok ? await enrol(db, market, body.value, now()) : body.answer;
+    const answer = body.ok ? await enrol(db, market, serverKey.publicKey, body.value, now()) : body.answer;
     // Only what failed counts: a whole market may join in one morning from behind one address.
     if (answer.status !== 200) enrolments.count(request.ip);
     return send(reply, answer);
@@ -86,7 +88,10 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
     if (!sessions.open(request.ip)) return send(reply, refused(429, 'too_many'));
     sessions.count(request.ip);
     const body = readBody<Type.Static<typeof SessionRequest>>(request, sessionShape);
-    return send(reply, body.ok ? await openSession(db, market, body.value.terminal, now()) : body.answer);
+    return send(
+      reply,
+      body.ok ? await openSession(db, market, serverKey.publicKey, body.value.terminal, now()) : body.answer,
+    );
   });
 
   app.get<{ Params: { collection: string } }>(

@@ -40,6 +40,7 @@ export async function issueCode(db: Database, market: number, stall: string, now
       expires_at: now + CODE_MS,
       used_at: null,
       terminal: null,
+      replaces: null,
     })
     .execute();
   return code;
@@ -49,7 +50,13 @@ export async function issueCode(db: Database, market: number, stall: string, now
  * POST /enrol. A good code makes a terminal of the key that signed. The same key asking again, because the answer was lost, gets the
  * same answer, also after the code's end.
  */
-export async function enrol(db: Database, market: number, request: EnrolRequest, now: number): Promise<Answer> {
+export async function enrol(
+  db: Database,
+  market: number,
+  serverKey: string,
+  request: EnrolRequest,
+  now: number,
+): Promise<Answer> {
   const { publicKey } = request;
   if (!isPublicKey(publicKey))
     return refused(400, 'bad_request', 'publicKey must be the 32 bytes of an Ed25519 key in base64url');
@@ -72,7 +79,7 @@ export async function enrol(db: Database, market: number, request: EnrolRequest,
       .executeTakeFirst();
     if (code.used_at !== null)
       return known !== undefined && known.terminal === code.terminal
-        ? good(await answerFor(trx, market, known.terminal, now))
+        ? good(await answerFor(trx, market, serverKey, known.terminal, now))
         : refusedCode('used_code');
     if (code.expires_at < now) return refusedCode('expired_code');
     // A key belongs to one stall for life; a terminal that moves makes a new key.
@@ -86,7 +93,7 @@ export async function enrol(db: Database, market: number, request: EnrolRequest,
       .where('market', '=', market)
       .where('code_hash', '=', code.code_hash)
       .execute();
-    return good(await answerFor(trx, market, terminal, now));
+    return good(await answerFor(trx, market, serverKey, terminal, now));
   });
 }
 
@@ -115,12 +122,30 @@ async function addTerminal(
       revoked_at: null,
     })
     .execute();
+  await trx
+    .insertInto('terminal_epochs')
+    .values({
+      market,
+      terminal,
+      epoch: 1,
+      public_key: made.publicKey,
+      state: 'open',
+      fence: null,
+      reason: 'first',
+      opened_at: made.now,
+      previous_epoch: null,
+      previous_seq: null,
+      previous_hash: null,
+      previous_perpetual_fen: null,
+    })
+    .execute();
   return terminal;
 }
 
 async function answerFor(
   trx: Transaction<Schema>,
   market: number,
+  serverKey: string,
   terminal: number,
   now: number,
 ): Promise<EnrolAnswer> {
@@ -149,5 +174,7 @@ async function answerFor(
     stallName: row.stallName,
     trade: row.trade,
     serverTime: now,
+    serverKey,
+    previous: null,
   };
 }

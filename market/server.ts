@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Log } from '../shared/log.ts';
 import { addApi } from './api.ts';
@@ -17,6 +17,7 @@ import { issueCode } from './enrol.ts';
 import { addReceipts, publishReceiptHost } from './receipt/receipt.ts';
 import { ensureMarket, seedMarket } from './seed.ts';
 import { noteContact } from './session.ts';
+import { openServerKey } from './server-key.ts';
 import { createStreams } from './stream.ts';
 
 export interface MarketOptions {
@@ -29,6 +30,8 @@ export interface MarketOptions {
   readonly port: number;
   readonly log: Log;
   readonly now: () => number;
+  /** File with the key that signs receipts of heads; made when missing. Default: `server.key` in `dir`. Servers of one market share it. */
+  readonly serverKeyFile?: string;
   /** Fill an empty market with the demonstration market; what is there already stays. */
   readonly seed: boolean;
   /** Folder with `catalogue/` and `tokens.css`. */
@@ -91,9 +94,10 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
       heard: (terminal) => noteContact(db, terminal, now()),
     });
     const token = await readConsoleToken(dir);
+    const serverKey = await openServerKey(resolve(options.serverKeyFile ?? join(dir, 'server.key')));
 
     const app = createApp(db, log, now);
-    addApi(app, { db, market, streams, log, now });
+    addApi(app, { db, market, serverKey, streams, log, now });
     addConsole(app, {
       db,
       market,

@@ -24,7 +24,13 @@ const UNUSED_NONCE_MS = 600_000;
 const CONTACT_MS = 30_000;
 
 /** POST /session: a nonce for a known terminal. */
-export async function openSession(db: Database, market: number, terminal: number, now: number): Promise<Answer> {
+export async function openSession(
+  db: Database,
+  market: number,
+  serverKey: string,
+  terminal: number,
+  now: number,
+): Promise<Answer> {
   const found = await db
     .selectFrom('terminals')
     .select('revoked_at')
@@ -50,7 +56,7 @@ export async function openSession(db: Database, market: number, terminal: number
     .select('epoch')
     .where('market', '=', market)
     .executeTakeFirstOrThrow();
-  const answer: SessionAnswer = { nonce, serverEpoch: epoch, serverTime: now };
+  const answer: SessionAnswer = { nonce, serverEpoch: epoch, serverTime: now, serverKey };
   return good(answer);
 }
 

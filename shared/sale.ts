@@ -206,7 +206,7 @@ export const printedNumber = (entry: {
   readonly seq: number;
 }): string => `${entry.terminal}-${entry.epoch}-${entry.seq}`;
 
-/** What an entry adds to the perpetual total, fen: sales up, voids and refunds down, all else nothing. */
+/** What an entry adds to the perpetual total, fen: sales up, voids and refunds down, all else nothing (an `epoch_start` begins at what it carries over). */
 export function perpetualDelta(body: JournalBody): number {
   switch (body.kind) {
     case 'sale':
@@ -222,6 +222,7 @@ export function perpetualDelta(body: JournalBody): number {
     case 'price_change':
     case 'override':
     case 'day_close':
+    case 'epoch_start':
       return 0;
     default:
       return body satisfies never;

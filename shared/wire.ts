@@ -1,5 +1,18 @@
 import Type from 'typebox';
-import { Hash, Id, Int, Nullable, Obj, Signature, Text, Time } from './records/field.ts';
+import {
+  Epoch,
+  Hash,
+  Id,
+  Int,
+  Nullable,
+  Obj,
+  OneOf,
+  PublicKey,
+  Signature,
+  SignedFen,
+  Text,
+  Time,
+} from './records/field.ts';
 
 /**
  * What terminal and market server say to each other. All bodies are JSON; times epoch ms; every path begins with /api/v1.
@@ -8,7 +21,7 @@ import { Hash, Id, Int, Nullable, Obj, Signature, Text, Time } from './records/f
  *   x-stall-terminal: <terminal id>   x-stall-nonce: <nonce>   x-stall-counter: <n>   x-stall-signature: <base64url Ed25519>
  * over the bytes of `requestText(...)`. A counter is used once for a nonce (a window of 64 allows requests under way together);
  * wall time plays no part, so a terminal with a wrong clock still uploads. Errors: 401 `{error:'nonce'}` (ask for a new one),
- * 401 `{error:'signature'|'replayed'|'unknown_terminal'|'revoked'}`, 400 `{error:'bad_request', text}`.
+ * 401 `{error:'signature'|'replayed'|'unknown_terminal'|'revoked'|'superseded'}` (superseded: another device has taken this terminal over), 400 `{error:'bad_request', text}`.
  */
 export const API = '/api/v1';
 
@@ -28,8 +41,29 @@ export const requestText = (r: {
   counter: number;
 }): string => ['stall-pos request v1', r.method, r.path, r.bodyHash, r.nonce, String(r.counter)].join('\n');
 
+/** The last entry of an epoch, and the perpetual total a later epoch goes on from. */
+export const EpochHead = Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: Hash, perpetualFen: SignedFen });
+export type EpochHead = Type.Static<typeof EpochHead>;
+
+/**
+ * Of a device that goes on as a terminal of before, with a code issued for replacing it. `epoch`: the provisional epoch it has begun by
+ * itself; null: it asks for one. `previous`: what it knows of the terminal's last entry.
+ */
+export const Resume = Obj({
+  terminal: Int(1, 4_294_967_295),
+  epoch: Nullable(Int(1, 2_147_483_647)),
+  previous: Nullable(EpochHead),
+});
+export type Resume = Type.Static<typeof Resume>;
+
 /** POST /enrol — not signed by a known key yet; `proof` is the Ed25519 signature over `enrolText` with the new key. */
-export const EnrolRequest = Obj({ code: Text(40), publicKey: Text(64), proof: Signature, appVersion: Text(24) });
+export const EnrolRequest = Obj({
+  code: Text(40),
+  publicKey: Text(64),
+  proof: Signature,
+  appVersion: Text(24),
+  resume: Nullable(Resume),
+});
 export type EnrolRequest = Type.Static<typeof EnrolRequest>;
 export const enrolText = (code: string, publicKey: string): string =>
   ['stall-pos enrol v1', code, publicKey].join('\n');
@@ -42,6 +76,10 @@ export const EnrolAnswer = Obj({
   stallName: Text(60),
   trade: Text(20),
   serverTime: Time,
+  /** Signs receipts of heads. */
+  serverKey: PublicKey,
+  /** Last entry the server holds of the latest earlier epoch; null for a terminal's first. */
+  previous: Nullable(EpochHead),
 });
 export type EnrolAnswer = Type.Static<typeof EnrolAnswer>;
 /** 403 answers of /enrol. A code is used once; the same key may repeat its own enrolment and gets the same answer. */
@@ -49,7 +87,12 @@ export type EnrolError = 'bad_code' | 'used_code' | 'expired_code';
 
 /** POST /session {terminal} → SessionAnswer. */
 export const SessionRequest = Obj({ terminal: Int(1, 4_294_967_295) });
-export const SessionAnswer = Obj({ nonce: Text(64), serverEpoch: Int(1, 2_147_483_647), serverTime: Time });
+export const SessionAnswer = Obj({
+  nonce: Text(64),
+  serverEpoch: Int(1, 2_147_483_647),
+  serverTime: Time,
+  serverKey: PublicKey,
+});
 export type SessionAnswer = Type.Static<typeof SessionAnswer>;
 
 /** Collections that come down. Pull-only. */
@@ -70,7 +113,7 @@ export const PushRequest = Obj({ entries: Type.Array(Type.Unknown(), { maxItems:
 
 /** POST /known {epoch, from, to} → which of these numbers the server holds; for the independent reconciliation. */
 export const KnownRequest = Obj({
-  epoch: Int(0, 2_147_483_647),
+  epoch: Epoch,
   from: Int(1, 2_147_483_647),
   to: Int(1, 2_147_483_647),
 });
@@ -80,6 +123,40 @@ export const KnownAnswer = Obj({
   head: Nullable(Obj({ seq: Int(1, 2_147_483_647), hash: Hash, id: Id })),
 });
 export type KnownAnswer = Type.Static<typeof KnownAnswer>;
+
+/**
+ * POST /epoch {epoch, head} → EpochAnswer. For a terminal that was put back from a copy: its head is behind the server's, or another entry than
+ * the server's under that number. The server fences its epoch at what it holds and grants a new one. Asked again (the answer was lost), it gives
+ * the same. 409 `head_is_current` when nothing is wrong with the head.
+ */
+export const EpochRequest = Obj({ epoch: Epoch, head: Nullable(Obj({ seq: Int(1, 2_147_483_647), hash: Hash })) });
+export type EpochRequest = Type.Static<typeof EpochRequest>;
+export const EpochAnswer = Obj({ epoch: Int(1, 2_147_483_647), previous: Nullable(EpochHead) });
+export type EpochAnswer = Type.Static<typeof EpochAnswer>;
+
+/** GET /epochs → EpochsAnswer: all epochs of the terminal, ascending, its own and those of the devices before it. `fence`: last number that counts. */
+export const epochReasons = ['first', 'rebuilt', 'image', 'replaced'] as const;
+export type EpochReason = (typeof epochReasons)[number];
+export const EpochsAnswer = Obj({
+  epochs: Type.Array(
+    Obj({
+      epoch: Int(1, 2_147_483_647),
+      publicKey: PublicKey,
+      state: OneOf(['open', 'fenced'] as const),
+      fence: Nullable(Int(0, 2_147_483_647)),
+      reason: OneOf(epochReasons),
+      openedAt: Time,
+      /** Last entry held, and how many are held up to it; null: none. */
+      head: Nullable(EpochHead),
+      entries: Int(0, 2_147_483_647),
+    }),
+  ),
+});
+export type EpochsAnswer = Type.Static<typeof EpochsAnswer>;
+
+/** GET /journal?epoch&from&limit → JournalAnswer: the terminal's own entries from number `from` on, ascending, full pages. */
+export const JournalAnswer = Obj({ entries: Type.Array(Type.Unknown(), { maxItems: 1000 }) });
+export type JournalAnswer = Type.Static<typeof JournalAnswer>;
 
 /** GET /stream: server-sent events. `event: changed`, data `{"collections":[…]}`; a comment line every 15 s keeps it alive. On (re)connect: RESYNC. */
 export interface StreamMessage {
@@ -95,6 +172,7 @@ export const setAsideReasons = [
   'bad_total',
   'other_hash_same_number',
   'other_hash_same_id',
+  'fenced_epoch',
   'training',
 ] as const;
 export type SetAsideReason = (typeof setAsideReasons)[number];

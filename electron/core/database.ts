@@ -10,7 +10,7 @@ import type { Purpose } from '../../shared/health.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { DiskFullError, isDiskFull, type Disk } from './health/disk.ts';
 import type { Flushes } from './health/flushes.ts';
-import { schemas } from './schemas.ts';
+import { migrations, schemas } from './schemas.ts';
 import type { ReopenOutcome } from './storage/connection.ts';
 import { StorageCommitUnknownError, StorageNeedsReopenError } from './storage/errors.ts';
 import { getRxStorageSQLite } from './storage/storage.ts';
@@ -79,12 +79,6 @@ const keepLocal: RxConflictHandler<JournalEntry> = {
   resolve: (input) => Promise.resolve(input.newDocumentState),
 };
 
-const journalOptions = {
-  conflictHandler: keepLocal,
-  // Version 1 only asks less of a document: an entry stays what it is, or its seal would break.
-  migrationStrategies: { 1: (entry: JournalEntry) => entry },
-};
-
 /** Not RxDB's `incrementalUpsert`: that one fails for ever on an id whose write failed once. */
 async function upsert<T extends { readonly id: string }>(collection: RxCollection<T>, document: T): Promise<void> {
   const copy = structuredClone(document);
@@ -130,7 +124,11 @@ export async function openStore(dir: string, disk: Disk, flushes: Flushes): Prom
   const creators = Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
-      { schema, migrationStrategies: {}, ...(name === 'journal' ? journalOptions : {}) },
+      {
+        schema,
+        migrationStrategies: migrations[name] ?? {},
+        ...(name === 'journal' ? { conflictHandler: keepLocal } : {}),
+      },
     ]),
   );
   try {

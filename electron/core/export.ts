@@ -1,6 +1,7 @@
 import { canonicalText } from '../../shared/canonical.ts';
 import { entryText, GENESIS } from '../../shared/chain.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
+import type { HeadReceipt } from '../../shared/records/market.ts';
 
 /** Whose journal is exported. Keys are base64url of 32 raw bytes (Ed25519). */
 export interface ExportHeader {
@@ -10,17 +11,6 @@ export interface ExportHeader {
   readonly keys: readonly { readonly epoch: number; readonly publicKey: string }[];
   /** The key of the market's server that signs receipts; null when the terminal has not met it. */
   readonly serverKey: string | null;
-}
-
-/** A head of this journal that the market has countersigned. `receivedAt` epoch ms, `sig` base64url. */
-export interface HeadReceipt {
-  readonly market: number;
-  readonly terminal: number;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hash: string;
-  readonly receivedAt: number;
-  readonly sig: string;
 }
 
 /**

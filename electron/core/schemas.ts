@@ -1,4 +1,4 @@
-import type { RxJsonSchema } from 'rxdb';
+import type { MigrationStrategies, RxJsonSchema } from 'rxdb';
 import Type from 'typebox';
 import { Obj, Text } from '../../shared/records/field.ts';
 import { JournalEntry, type JournalBody, type JournalKind } from '../../shared/records/journal.ts';
@@ -76,7 +76,7 @@ export const schemas = {
     1,
   ),
   payment_orders: rxSchema('payment_orders', PaymentOrder),
-  server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']]),
+  server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']], 1),
   products: rxSchema('products', Product),
   policy: rxSchema('policy', Policy),
   people: rxSchema('people', Person),
@@ -87,3 +87,11 @@ export const schemas = {
   intake: rxSchema('intake', Intake),
   settings: rxSchema('settings', Setting),
 } as const;
+
+/** How documents of an older schema become those of the next one, by collection and version. */
+export const migrations: Readonly<Record<string, MigrationStrategies>> = {
+  // Version 1 only asks less of a document: an entry stays what it is, or its seal would break.
+  journal: { 1: (entry: JournalEntry) => entry },
+  // Version 1 brought countersigned heads.
+  server_marks: { 1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }) },
+};

@@ -172,7 +172,7 @@ export async function openTill(
   });
   const onEnrolled = (answer: EnrolAnswer): Promise<void> =>
     lane(async () => {
-      const { serverTime: _serverTime, ...enrolled } = answer;
+      const { serverTime: _serverTime, serverKey: _serverKey, previous: _previous, ...enrolled } = answer;
       const next = await identity.enrol(enrolled);
       await journal.follow(next);
       await prices.follow(journal.head());

@@ -12,6 +12,7 @@ const reasonWords: Readonly<Record<SetAsideReason, string>> = {
   bad_total: '金额合不上',
   other_hash_same_number: '号码重复',
   other_hash_same_id: '编号重复',
+  fenced_epoch: '已停用的账本',
   training: '练习记录',
 };
 

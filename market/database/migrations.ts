@@ -88,6 +88,28 @@ create table prices (
 create index prices_by_product on prices (market, stall, product_id, at);
 `,
   },
+  {
+    number: 2,
+    name: 'epochs of terminals, countersigned heads',
+    sql: `
+-- Each epoch of a terminal with the key that signs it. A fenced one takes nothing in beyond \`fence\`. previous_*: the entry it goes on from.
+create table terminal_epochs (
+  market integer not null, terminal bigint not null, epoch integer not null, public_key text not null,
+  state text not null check (state in ('open', 'fenced')), fence integer, reason text not null, opened_at bigint not null,
+  previous_epoch integer, previous_seq integer, previous_hash text, previous_perpetual_fen bigint,
+  primary key (market, terminal, epoch), foreign key (market, terminal) references terminals,
+  check ((state = 'fenced') = (fence is not null))
+);
+create unique index terminal_epochs_by_key on terminal_epochs (market, public_key, epoch);
+insert into terminal_epochs (market, terminal, epoch, public_key, state, reason, opened_at)
+  select market, terminal, epoch, public_key, 'open', 'first', enrolled_at from terminals;
+-- A code of this kind lets a new device go on as that terminal.
+alter table enrol_codes add column replaces bigint;
+-- Every number up to joined is held and each continues the one before: what a countersigned head may vouch for.
+alter table journal_heads add column joined integer not null default 0;
+update server_marks set doc = doc || '{"receipt": null}';
+`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

@@ -1,7 +1,7 @@
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JournalKind } from '../../shared/records/journal.ts';
 import type { Mode } from '../../shared/records/goods.ts';
-import type { SetAsideReason } from '../../shared/wire.ts';
+import type { EpochReason, SetAsideReason } from '../../shared/wire.ts';
 
 /** A JSON document written as text and read as a value. */
 type Json<T extends object> = JSONColumnType<T, string, string>;
@@ -32,6 +32,21 @@ export interface Schema {
     expires_at: number;
     used_at: number | null;
     terminal: number | null;
+    replaces: number | null;
+  };
+  terminal_epochs: {
+    market: number;
+    terminal: number;
+    epoch: number;
+    public_key: string;
+    state: 'open' | 'fenced';
+    fence: number | null;
+    reason: EpochReason;
+    opened_at: number;
+    previous_epoch: number | null;
+    previous_seq: number | null;
+    previous_hash: string | null;
+    previous_perpetual_fen: number | null;
   };
   sessions: {
     market: number;
@@ -60,7 +75,14 @@ export interface Schema {
     canonical: Fixed<string>;
     received_at: Fixed<number>;
   };
-  journal_heads: { market: number; terminal: number; epoch: number; entries: number; last_seq: number };
+  journal_heads: {
+    market: number;
+    terminal: number;
+    epoch: number;
+    entries: number;
+    last_seq: number;
+    joined: Generated<number>;
+  };
   set_aside: {
     market: number;
     terminal: number;

@@ -68,6 +68,7 @@ export function derive(entries: readonly JournalEntry[], stall: string): Derived
       case 'cash_movement':
       case 'override':
       case 'day_close':
+      case 'epoch_start':
         break;
       default:
         body satisfies never;

@@ -25,6 +25,9 @@ export const Day = Type.String({ minLength: 10, maxLength: 10, pattern: '^\\d{4}
 export const Hash = Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]{64}$' });
 /** base64url Ed25519 signature, 64 bytes. */
 export const Signature = Type.String({ minLength: 86, maxLength: 86, pattern: '^[A-Za-z0-9_-]{86}$' });
+/** base64url of the 32 raw bytes of an Ed25519 public key. */
+export const PublicKey = Type.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]{43}$' });
+export const Epoch = Int(0, 2_147_483_647);
 export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const OneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], maxLength: 32 });

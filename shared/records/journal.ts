@@ -1,5 +1,20 @@
 import Type from 'typebox';
-import { Day, Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, SignedFen, Signature, Text, Time } from './field.ts';
+import {
+  Day,
+  Epoch,
+  Fen,
+  Grams,
+  Hash,
+  Id,
+  Int,
+  Nullable,
+  Obj,
+  OneOf,
+  SignedFen,
+  Signature,
+  Text,
+  Time,
+} from './field.ts';
 import { Mode, Price, Rounding, SaleLine, Tender } from './goods.ts';
 
 /** A committed sale. Total: goods − concession − rounding = payable = Σ tenders. */
@@ -98,6 +113,20 @@ export const DayCloseBody = Obj({
   countedFen: Nullable(Fen),
 });
 
+/**
+ * The first entry of every epoch of a terminal but its first one. `rebuilt`: the data directory was lost and put together again.
+ * `image`: it was put back from a copy. `replaced`: another device took the terminal over.
+ */
+export const EpochStartBody = Obj({
+  kind: Type.Literal('epoch_start'),
+  reason: OneOf(['rebuilt', 'image', 'replaced'] as const),
+  /** Last known entry of the latest earlier epoch; null: nothing of it is known. */
+  previous: Nullable(Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: Hash })),
+  /** The perpetual total that goes on: `perpetualFen` of `previous`, 0 without one. */
+  carriedFen: SignedFen,
+});
+export type EpochStartBody = Type.Static<typeof EpochStartBody>;
+
 export const JournalBody = Type.Union([
   SaleBody,
   CorrectionBody,
@@ -110,6 +139,7 @@ export const JournalBody = Type.Union([
   PriceChangeBody,
   OverrideBody,
   DayCloseBody,
+  EpochStartBody,
 ]);
 export type JournalBody = Type.Static<typeof JournalBody>;
 export type JournalKind = JournalBody['kind'];
@@ -125,6 +155,7 @@ export const journalKinds = [
   'price_change',
   'override',
   'day_close',
+  'epoch_start',
 ] as const satisfies readonly JournalKind[];
 
 /**
@@ -138,7 +169,7 @@ export const JournalEntry = Obj({
   v: Type.Literal(1),
   market: Int(0, 65_535),
   terminal: Int(0, 4_294_967_295),
-  epoch: Int(0, 2_147_483_647),
+  epoch: Epoch,
   seq: Int(1, 2_147_483_647),
   prevHash: Hash,
   at: Time,
@@ -146,7 +177,7 @@ export const JournalEntry = Obj({
   seller: Text(40),
   mode: Mode,
   kind: OneOf(journalKinds),
-  /** Perpetual total after this entry: Σ payables of sales − voids − refunds since the epoch began, in this mode's chain. */
+  /** Perpetual total after this entry: Σ payables of sales − voids − refunds since the terminal's first entry, over all its epochs. */
   perpetualFen: SignedFen,
   body: JournalBody,
   hash: Hash,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Fen, Grams, Id, Int, Nullable, Obj, OneOf, Text, Time } from './field.ts';
+import { Epoch, Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, Signature, Text, Time } from './field.ts';
 import { Price, PriceBasis } from './goods.ts';
 
 /** Colour families of a tile; each has a tint and a glyph colour in resources/tokens.css. */
@@ -92,14 +92,37 @@ export const Notice = Obj({
 });
 export type Notice = Type.Static<typeof Notice>;
 
+/**
+ * A head of a terminal's journal that the market has countersigned: it has this entry, and so, by the chain, every entry before it in
+ * that epoch. `sig` over `headText` with the server's key.
+ */
+export const HeadReceipt = Obj({
+  market: Int(1, 65_535),
+  terminal: Int(1, 4_294_967_295),
+  epoch: Epoch,
+  seq: Int(1, 2_147_483_647),
+  hash: Hash,
+  receivedAt: Time,
+  sig: Signature,
+});
+export type HeadReceipt = Type.Static<typeof HeadReceipt>;
+
+/** The text whose UTF-8 bytes the server signs (docs/journal.md, "Receipts of the market"). */
+export const headText = (head: Omit<HeadReceipt, 'sig'>): string =>
+  ['stall-pos head v1', [head.market, head.terminal, head.epoch, head.seq, head.hash, head.receivedAt].join('/')].join(
+    '\n',
+  );
+
 /** What the server has to say about a terminal's entries; the only way a refusal comes down. */
 export const ServerMark = Obj({
   id: Id,
   kind: OneOf(['set_aside', 'fork', 'arrival', 'head'] as const),
   terminal: Int(0, 4_294_967_295),
   entryId: Nullable(Id),
-  epoch: Int(0, 2_147_483_647),
+  epoch: Epoch,
   seq: Int(0, 2_147_483_647),
+  /** Of a `head` only: the newest countersigned head of one epoch on one business day. */
+  receipt: Nullable(HeadReceipt),
   /** A reason code of shared/wire.ts and the same in plain words. */
   reason: Text(32),
   text: Text(300),

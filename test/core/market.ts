@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { JournalEntry } from '../../shared/records/journal.ts';
@@ -29,12 +29,21 @@ export interface TestMarket {
 
 const code = 'GOOD-CODE';
 
+function keyPair(): { readonly publicKey: string; readonly sign: (text: string) => string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return {
+    publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+  };
+}
+
 export async function startTestMarket(): Promise<TestMarket> {
   const held = new Map<number, JournalEntry>();
   const came = new Map<number, number>();
   const used = new Set<string>();
   const documents: { collection: DownCollection; seq: number; document: Record<string, unknown> }[] = [];
   const streams = new Set<ServerResponse>();
+  const serverKey = keyPair();
   let publicKey = '';
   let epoch = 1;
   let nonces = 0;
@@ -84,11 +93,18 @@ export async function startTestMarket(): Promise<TestMarket> {
         stallName: '王记蔬菜',
         trade: 'tofu',
         serverTime: Date.now(),
+        serverKey: serverKey.publicKey,
+        previous: null,
       });
     }
     if (url.pathname === '/api/v1/session') {
       nonces += 1;
-      return answer(response, 200, { nonce: `nonce-${nonces}`, serverEpoch: epoch, serverTime: Date.now() });
+      return answer(response, 200, {
+        nonce: `nonce-${nonces}`,
+        serverEpoch: epoch,
+        serverTime: Date.now(),
+        serverKey: serverKey.publicKey,
+      });
     }
     if (!signedWell(request, body)) {
       bad += 1;

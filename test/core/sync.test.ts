@@ -258,6 +258,7 @@ describe('coming down', () => {
       entryId: randomUUID(),
       epoch: 1,
       seq: 1,
+      receipt: null,
       reason: 'bad_total',
       text: '合计不对',
       at: 1,

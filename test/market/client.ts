@@ -12,6 +12,7 @@ import type {
   EnrolAnswer,
   KnownAnswer,
   PullAnswer,
+  Resume,
   SessionAnswer,
 } from '../../shared/wire.ts';
 
@@ -56,12 +57,13 @@ export class TestTerminal {
     return sign(null, Buffer.from(text, 'utf8'), this.#key).toString('base64url');
   }
 
-  async enrol(code: string): Promise<HttpAnswer> {
+  async enrol(code: string, resume: Resume | null = null): Promise<HttpAnswer> {
     const answer = await post(`${this.#base()}${API}/enrol`, {
       code,
       publicKey: this.publicKey,
       proof: this.sign(enrolText(code, this.publicKey)),
       appVersion: '0.1.0',
+      resume,
     });
     if (answer.status === 200) {
       const { terminal, market, epoch } = answer.body as EnrolAnswer;

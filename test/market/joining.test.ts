@@ -93,6 +93,7 @@ describe('a terminal joins the market with a one-time code', () => {
       publicKey: mine.publicKey,
       proof: other.sign(`stall-pos enrol v1\n${code}\n${mine.publicKey}`),
       appVersion: '0.1.0',
+      resume: null,
     });
     expect(answer).toEqual({ status: 401, body: { error: 'signature' } });
     expect((await mine.enrol(code)).status).toBe(200);

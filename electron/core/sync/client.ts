@@ -104,6 +104,7 @@ export async function enrol(
     publicKey: key.publicKey,
     proof: key.sign(enrolText(code, key.publicKey)),
     appVersion,
+    resume: null,
   });
   const response = await send(
     `${server}${API}/enrol`,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { exportLines } from '../../../electron/core/export.ts';
-import type { ExportHeader, HeadReceipt } from '../../../electron/core/export.ts';
+import type { ExportHeader } from '../../../electron/core/export.ts';
+import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { canonicalText } from '../../../shared/canonical.ts';
 import { entryText, GENESIS, sealEntry, signatureText } from '../../../shared/chain.ts';
 import type { JournalEntry, SaleBody } from '../../../shared/records/journal.ts';

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, hash, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { HeadReceipt } from '../../../electron/core/export.ts';
+import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { addLine, agreeLine, agreeTotal, cartTotals, openCart } from '../../../shared/cart.ts';
 import { GENESIS, sealEntry } from '../../../shared/chain.ts';
 import type { Sealer } from '../../../shared/chain.ts';
