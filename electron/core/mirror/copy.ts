@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { canonicalText } from '../../../shared/canonical.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
-import type { HeadReceipt } from '../export.ts';
+import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { append, lookAt, markOf, mend, type Chain, type Held, type Mark } from './chain-file.ts';
 import { diskOf, makeFolder, namesIn, writeWhole } from './disk.ts';
 import { sealed } from './envelope.ts';
