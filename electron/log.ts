@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Log } from '../shared/log.ts';
@@ -23,6 +23,23 @@ function plain(line: string): string {
   return `${level >= 50 ? 'error' : 'warn'}: ${msg.slice(0, 500)}${rest}\n`;
 }
 
+/** Whole lines at the end of a file. What a full or broken disk does not take is left out: a log must never stop a sale. */
+function appender(path: string): { write(line: string): void; close(): void } {
+  const file = openSync(path, 'a');
+  let torn = false;
+  return {
+    write: (line) => {
+      const bytes = Buffer.from(torn ? `\n${line}` : line);
+      try {
+        torn = writeSync(file, bytes) < bytes.length;
+      } catch {
+        // On stderr still, if it was a warning.
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
 /**
  * The terminal's log: JSON lines in `dir`/terminal.log, written synchronously so that the last line before a crash is there;
  * warnings and errors also on stderr, as sentences.
@@ -30,7 +47,7 @@ function plain(line: string): string {
 export function openLog(dir: string): Log & { close(): void } {
   mkdirSync(dir, { recursive: true });
   setAside(dir);
-  const file = pino.destination({ dest: join(dir, 'terminal.log'), sync: true, append: true });
+  const file = appender(join(dir, 'terminal.log'));
   const streams = pino.multistream([
     { level: 'info', stream: file },
     { level: 'warn', stream: { write: (line: string) => void process.stderr.write(plain(line)) } },
@@ -41,6 +58,6 @@ export function openLog(dir: string): Log & { close(): void } {
     info: (fields, message) => logger.info(fields, message),
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
-    close: () => file.end(),
+    close: () => file.close(),
   };
 }

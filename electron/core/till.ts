@@ -53,6 +53,8 @@ const DEFAULT_SETTINGS: StallSettings = { rounding: 'jiao', paper: 'asked', grid
 /** How far back a cart's sale is looked for at start; it can only be among the last entries of the last run. */
 const LOOK_BACK = 2_000;
 const PRUNE_EVERY = 3_600;
+/** On a disk that fills up, what its time is over goes at once: its pages are used again. */
+const PRUNE_TIGHT_EVERY = 120;
 const GOODS_EVERY = 30;
 
 export async function openTill(
@@ -314,7 +316,9 @@ export async function openTill(
       });
       beside('prices could not be kept', () => prices.save());
       beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
-      if (seconds % PRUNE_EVERY === 60) beside('old records could not be removed', () => prune(store, now(), log));
+      const isTight = options.disk.note() !== null;
+      if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)
+        beside('old records could not be removed', () => prune(store, now(), log));
     },
     stop: async () => {
       for (const unsubscribe of unsubscribers) unsubscribe?.();

@@ -9,6 +9,7 @@ import { countCrash } from '../../electron/crashes.ts';
 import { startFailure } from '../../electron/failure.ts';
 import { openLog } from '../../electron/log.ts';
 import { checkRuntime, judgeRuntime } from '../../electron/runtime.ts';
+import { mountSmallDisk } from '../core/small-disk.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -145,9 +146,37 @@ describe('dying too often', () => {
     );
     expect(startFailure(new Error('disk full'), '/d')).toMatch(/disk full/);
   });
+  it('says what to do about a full disk and about a journal that can not be read', () => {
+    const sqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
+    for (const error of [sqlite(13), Object.assign(new Error('x'), { code: 'ENOSPC' })])
+      expect(startFailure(error, '/d')).toMatch(/磁盘满了.*disk is full/i);
+    for (const error of [sqlite(11), sqlite(26), new Error('y', { cause: sqlite(11) })])
+      expect(startFailure(error, '/d')).toMatch(/账本.*restore.*\/d/);
+  });
 });
 
 describe('the log', () => {
+  const small = mountSmallDisk(8);
+  // oxlint-disable-next-line no-console
+  if (small === null) console.log('skipped: log-full-disk (missing root with loop devices)');
+  else
+    it('on a full disk leaves out what has no room, stops nobody, and goes on when there is room', () => {
+      try {
+        const log = openLog(small.dir);
+        small.fill();
+        for (let i = 0; i < 60; i++) log.info({ i, text: 'x'.repeat(300) }, 'sold');
+        small.free();
+        log.info({}, 'room again');
+        log.close();
+        const lines = readFileSync(join(small.dir, 'terminal.log'), 'utf8').trimEnd().split('\n');
+        expect(lines.length).toBeLessThan(60);
+        expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'room again' });
+        expect(lines.filter((line) => !line.endsWith('}')).length).toBeLessThanOrEqual(1);
+      } finally {
+        small.unmount();
+      }
+    });
+
   it('keeps JSON lines and sets a full file aside', () => {
     writeFileSync(join(dir, 'terminal.log'), 'x'.repeat(8 * 1024 * 1024));
     writeFileSync(join(dir, 'terminal.1.log'), 'older');
