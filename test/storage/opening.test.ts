@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
-import { openStorageDatabase } from '../../electron/core/storage/database.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { openStorageDatabase, requireVersion } from '../../electron/core/storage/database.ts';
 import { StorageOpenError } from '../../electron/core/storage/errors.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { insertRow, newFile, openInstance, openSales, sale, saleSchema } from './stall.ts';
@@ -23,6 +23,34 @@ describe('opening the file', () => {
       ),
     ).toEqual(['wal', 2, 'normal', 65_536, 50, 7]);
     db.close();
+  });
+
+  it('refuses an SQLite that can damage a file whose log is emptied by one connection while another writes', () => {
+    for (const version of ['3.7.17', '3.40.1', '3.51.2', '2.99.99'])
+      expect(() => requireVersion(version)).toThrow(StorageOpenError);
+    for (const version of ['3.51.3', '3.53.4', '3.60.0', '4.0.0']) expect(() => requireVersion(version)).not.toThrow();
+    const db = new DatabaseSync(':memory:');
+    const here = String(db.prepare('SELECT sqlite_version() AS version').get()?.['version']);
+    db.close();
+    expect(() => requireVersion(here)).not.toThrow();
+  });
+
+  it.each([
+    ['PRAGMA synchronous = FULL', 'PRAGMA synchronous = NORMAL', 'PRAGMA synchronous is 1'],
+    ['PRAGMA synchronous = FULL', 'SELECT 1; PRAGMA synchronous = OFF', 'PRAGMA synchronous is 0'],
+    ['PRAGMA journal_mode = wal', 'PRAGMA journal_mode = delete', 'PRAGMA journal_mode is delete'],
+  ])('refuses to go on where %s became %s', async (asked, became, said) => {
+    const exec: (this: DatabaseSync, sql: string) => void = Reflect.get(DatabaseSync.prototype, 'exec');
+    const planted = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      exec.call(this, sql === asked ? became : sql);
+    });
+    try {
+      const opening = openSales();
+      await expect(opening).rejects.toThrow(StorageOpenError);
+      await expect(opening).rejects.toThrow(said);
+    } finally {
+      planted.mockRestore();
+    }
   });
 
   it('refuses a place where nothing would be kept', async () => {
@@ -61,6 +89,27 @@ describe('opening the file', () => {
     expect(statSync(`${file}-wal`).size).toBeLessThan(400_000);
     await sales.close();
     expect(statSync(file).size).toBeGreaterThan(800_000);
+  });
+
+  it('cuts its log back after another program that read for long', async () => {
+    const limits = { walAutocheckpointPages: 50, journalSizeLimitBytes: 300_000 };
+    const { file, sales } = await openSales(limits);
+    const write = async (from: number, to: number): Promise<void> => {
+      for (let i = from; i < to; i++)
+        await sales.bulkWrite([insertRow(sale(`s${i}`, { note: 'x'.repeat(2_000) }))], 'test');
+    };
+    await write(0, 10);
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN');
+    expect(reader.prepare('SELECT count(*) AS n FROM "sales_v0"').get()).toMatchObject({ n: 10 });
+    await write(10, 400);
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(1_000_000);
+    expect(reader.prepare('SELECT count(*) AS n FROM "sales_v0"').get()).toMatchObject({ n: 10 });
+    reader.exec('COMMIT');
+    await write(400, 440);
+    expect(statSync(`${file}-wal`).size).toBeLessThan(400_000);
+    expect(reader.prepare('SELECT count(*) AS n FROM "sales_v0"').get()).toMatchObject({ n: 440 });
+    reader.close();
   });
 
   it('shares one connection among all collections and gives the file back with the last', async () => {

@@ -76,6 +76,22 @@ describe('writing sales', () => {
     expect(new Set(bulks.map(({ id }) => id)).size).toBe(2);
   });
 
+  it('numbers no refused sale, so that a checkpoint never runs ahead of the file', async () => {
+    const { file, sales } = await openSales();
+    const bulks: Bulk[] = [];
+    sales.changeStream().subscribe((bulk) => bulks.push(bulk));
+    await sales.bulkWrite([insertRow(sale('s1'))], 'test');
+    const { error } = await sales.bulkWrite([insertRow(sale('s2')), insertRow(sale('s1'))], 'test');
+    expect(error).toMatchObject([{ status: 409, documentId: 's1' }]);
+    expect(bulks.at(-1)?.checkpoint).toEqual({ seq: 2 });
+    await sales.close();
+    const again = await openSales({ file });
+    await again.sales.bulkWrite([insertRow(sale('s3'))], 'test');
+    expect((await again.sales.getChangedDocumentsSince?.(10, bulks.at(-1)?.checkpoint))?.documents).toEqual([
+      sale('s3'),
+    ]);
+  });
+
   it('stores a sale that arrives already deleted without telling anyone', async () => {
     const { sales } = await openSales();
     const bulks: Bulk[] = [];
@@ -148,5 +164,11 @@ describe('writing sales', () => {
     await sales.close();
     await expect(sales.bulkWrite([insertRow(sale('s1'))], 'test')).rejects.toThrow('closed');
     await expect(sales.findDocumentsById(['s1'], true)).rejects.toThrow('closed');
+    await expect(sales.getChangedDocumentsSince?.(1)).rejects.toThrow('closed');
+    await expect(sales.cleanup(0)).rejects.toThrow('closed');
+    const removing = sales.remove();
+    await expect(removing).rejects.toThrow('closed');
+    // As RxDB's own suite has it: a plain error.
+    await expect(removing).rejects.toSatisfy((error: object) => error.constructor === Error);
   });
 });

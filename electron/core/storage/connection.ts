@@ -5,9 +5,10 @@ import { firstNumber, readLastSequence } from './sequence.ts';
 
 /** Hands out the numbers of one transaction: 1, 2, 3 … over the whole file, never twice for what was committed. */
 export interface Sequence {
-  readonly next: () => number;
   /** The number given last, or the last one in the file. */
   readonly last: () => number;
+  /** Says that a row was written with this number, the one after the last. */
+  readonly take: (seq: number) => void;
 }
 
 /** A write whose COMMIT failed: how to see whether it is in the file, and what to do if so. */
@@ -77,7 +78,7 @@ export function connect(file: string, settings: DatabaseSettings): Connection {
       try {
         catchUp();
         given = lastSequence;
-        result = work({ next: () => (given += 1), last: () => given });
+        result = work({ last: () => given, take: (seq) => (given = seq) });
       } catch (error) {
         rollBack(db);
         throw error;

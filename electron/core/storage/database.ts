@@ -1,8 +1,11 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { StorageOpenError } from './errors.ts';
 
-/** The oldest SQLite this storage was made for; Node 24 brings a newer one. */
-const OLDEST_SQLITE = [3, 50] as const;
+/**
+ * Older ones can damage a file when one connection writes while another empties the log (sqlite.org, "The WAL-Reset
+ * Bug", 3.7.0 to 3.51.2). Node 24 brings a newer one.
+ */
+const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** How the file is opened. All have defaults. */
 export interface DatabaseSettings {
@@ -25,7 +28,7 @@ export interface DatabaseSettings {
 export function openStorageDatabase(file: string, settings: DatabaseSettings = {}): DatabaseSync {
   const db = new DatabaseSync(file);
   try {
-    requireVersion(db);
+    requireVersion(String(firstValue(db, 'SELECT sqlite_version()')));
     db.exec(`PRAGMA busy_timeout = ${whole(settings.busyTimeoutMs ?? 5_000)}`);
     requirePragma(db, file, 'journal_mode', 'wal');
     requirePragma(db, file, 'synchronous', 'FULL', 2);
@@ -55,12 +58,12 @@ export function checkpointCompletely(db: DatabaseSync, file: string): void {
   }
 }
 
-function requireVersion(db: DatabaseSync): void {
-  const version = String(firstValue(db, 'SELECT sqlite_version()'));
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < OLDEST_SQLITE[0] || (major === OLDEST_SQLITE[0] && minor < OLDEST_SQLITE[1])) {
+/** @throws StorageOpenError for a version (`3.51.2`) that is too old. */
+export function requireVersion(version: string): void {
+  const parts = version.split('.').map(Number);
+  const differing = OLDEST_SQLITE.findIndex((part, i) => part !== (parts[i] ?? 0));
+  if (differing >= 0 && (parts[differing] ?? 0) < (OLDEST_SQLITE[differing] ?? 0))
     throw new StorageOpenError(`SQLite ${OLDEST_SQLITE.join('.')} or newer is needed, this is ${version}.`);
-  }
 }
 
 function requirePragma(

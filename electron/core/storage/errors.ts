@@ -34,15 +34,6 @@ export class StorageOpenError extends Error {
   override readonly name = 'StorageOpenError';
 }
 
-/** A call on a storage instance that was closed or removed. */
-export class StorageClosedError extends Error {
-  override readonly name = 'StorageClosedError';
-
-  constructor(collection: string) {
-    super(`The storage of ${collection} is closed.`);
-  }
-}
-
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

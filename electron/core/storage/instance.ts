@@ -9,7 +9,7 @@ import type {
 import { Subject } from 'rxjs';
 import { dropTable, openTable, type TableKey } from './catalogue.ts';
 import type { Connection } from './connection.ts';
-import { StorageClosedError, StorageCommitUnknownError } from './errors.ts';
+import { StorageCommitUnknownError } from './errors.ts';
 import {
   countQuery,
   readAttachment,
@@ -61,7 +61,8 @@ export function createInstance<T>(
   let closed: Promise<void> | undefined;
 
   function requireOpen(): void {
-    if (closed) throw new StorageClosedError(collectionName);
+    // A plain error, as RxDB's own storages throw and its suite asks for.
+    if (closed) throw new Error(`The storage of ${collectionName} is closed.`);
   }
 
   function announce({ categorized, checkpoint }: Written<T>): void {

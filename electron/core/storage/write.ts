@@ -64,9 +64,11 @@ export function writeRows<T>(
 
   function put(sql: string, document: object, ...where: string[]): boolean {
     const body = JSON.stringify(document);
-    const seq = sequence.next();
+    // Taken only once it is in a row: a number that a refused row had taken would be given again after a restart.
+    const seq = sequence.last() + 1;
     const { changes } = connection.statement(sql).run(seq, ...columnValues(layout.columns, document), body, ...where);
     if (changes !== 1) return false;
+    sequence.take(seq);
     last = { seq, body };
     return true;
   }
