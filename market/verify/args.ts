@@ -11,6 +11,8 @@ Checks the exported journal of a terminal. Works offline. Exit code 0: good, 1: 
   --server-key PUBLICKEY  the key of the market's server; then at least one receipt of the market must be there
   --receipts FILE         receipts got from the market, one to a line, besides those in the file
   --head NUMBER=HASH      an entry known from elsewhere, e.g. 17-1-212=<at least 16 hex digits of its hash>; may be repeated
+  --open                  the file is still being written (a mirror): it may end without closing line or within a line, and a later
+                          epoch in it may go on from an entry of another file
   --only chain|contents   chain: hashes and their links only; contents: everything but signatures
   --json                  the verdict as one line of JSON`;
 
@@ -19,6 +21,7 @@ export interface Asked {
   readonly receiptsFile: string | null;
   readonly anchors: Omit<Anchors, 'receipts'>;
   readonly checks: Checks;
+  readonly open: boolean;
   readonly json: boolean;
 }
 
@@ -35,6 +38,7 @@ export function readArgs(args: readonly string[]): Asked | string {
         receipts: { type: 'string' },
         head: { type: 'string', multiple: true },
         only: { type: 'string' },
+        open: { type: 'boolean' },
         json: { type: 'boolean' },
       },
     });
@@ -63,6 +67,7 @@ export function readArgs(args: readonly string[]): Asked | string {
     receiptsFile: values.receipts ?? null,
     anchors: { keys, serverKey: values['server-key'] ?? null, heads },
     checks: only ?? 'all',
+    open: values.open ?? false,
     json: values.json ?? false,
   };
 }

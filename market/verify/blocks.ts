@@ -1,6 +1,6 @@
 /** Where bytes come from, in order. 0 at the end. */
 export interface Source {
-  read(into: Uint8Array): Promise<number>;
+  read(into: Uint8Array): number;
 }
 
 /** Whole lines: `length` bytes, the last of which is a line feed. Some bytes behind them can be read too. */
@@ -12,14 +12,14 @@ export interface Block {
 
 export interface Blocks {
   /** The next lines; they are good until the next call. Null at the end. */
-  next(): Promise<Block | null>;
-  /** After the end: whether bytes were left that no line feed ended, or a line was longer than can be. */
-  readonly unfinished: () => boolean;
+  next(): Block | null;
+  /** After the end: bytes that no line feed ended; more than `MAX_LINE` where a line was longer than can be. */
+  readonly rest: () => number;
 }
 
 const SIZE = 1 << 20;
 /** A sale of 500 lines with the longest texts stays far below. */
-const MAX_LINE = 8 << 20;
+export const MAX_LINE = 8 << 20;
 /** A literal may be compared past the last line. */
 const MARGIN = 256;
 const LF = 10;
@@ -31,8 +31,8 @@ export function createBlocks(source: Source): Blocks {
   let filled = 0;
   let given = 0;
   return {
-    unfinished: () => filled > given,
-    next: async () => {
+    rest: () => filled - given,
+    next: () => {
       bytes.copyWithin(0, given, filled);
       filled -= given;
       given = 0;
@@ -44,7 +44,7 @@ export function createBlocks(source: Source): Blocks {
           bytes = larger;
           view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         }
-        const read = await source.read(bytes.subarray(filled, bytes.length - MARGIN));
+        const read = source.read(bytes.subarray(filled, bytes.length - MARGIN));
         if (read === 0) return null;
         const end = bytes.subarray(filled, filled + read).lastIndexOf(LF);
         if (end !== -1) given = filled + end + 1;

@@ -16,6 +16,18 @@ export interface Epoch {
   seq: number;
   hash: string;
   perpetualFen: number;
+  /** How it goes on from an earlier one; null where it does not, as a terminal's first. */
+  continues: Continues | null;
+}
+
+/** What a later epoch goes on from. */
+export interface Continues {
+  readonly previous: { readonly epoch: number; readonly seq: number } | null;
+  readonly carriedFen: number;
+  /** Whether `previous` was looked up; only in an open file may it be elsewhere. */
+  readonly inFile: boolean;
+  /** Entries of earlier epochs behind `previous`: the terminal did not have them when it began this one, and its total lacks them. */
+  readonly learnedLater: number;
 }
 
 /** The chains of a file while its entries are read, in order of (epoch, seq). */
@@ -34,7 +46,8 @@ export interface Chains {
 
 type OpenEpoch = Epoch & { readonly market: number; readonly terminal: number };
 
-export function createChains(header: Header): Chains {
+/** `open`: the file may hold a later epoch alone, and go on in another file. */
+export function createChains(header: Header, open: boolean): Chains {
   const { market, terminal } = header;
   const epochs: OpenEpoch[] = [];
   const seen = createSeen();
@@ -43,6 +56,49 @@ export function createChains(header: Header): Chains {
   const hashIs = (epoch: number, seq: number, hash: string): boolean | null => {
     const found = find(epoch);
     return found === undefined || seq < 1 || seq > found.seq ? null : seen.is(found.base + seq - 1, hash);
+  };
+
+  /** How a first entry begins its epoch, and what is wrong with that. */
+  const startProblem = (entry: EntryFacts, chain: OpenEpoch): Problem | null => {
+    const wrong = (en: string, zh: string): Problem => problem('bad_start', en, zh);
+    if (entry.seq > 1)
+      return entry.start === null ? null : wrong('an epoch can only start at number 1', '新一代只能从 1 号开始');
+    if (entry.start === null)
+      return chain.base === 0
+        ? null
+        : wrong('a later epoch must say what it goes on from', '后一代的第一条必须写明接在哪一条之后');
+    const { previous, carriedFen } = entry.start;
+    chain.perpetualFen = carriedFen;
+    if (previous === null) {
+      chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base };
+      return carriedFen === 0
+        ? null
+        : wrong('it carries over money of an entry it does not name', '没有写明前一条,却带入了累计金额');
+    }
+    const name = entryNumber({ terminal, ...previous });
+    const before = previous.epoch < entry.epoch ? find(previous.epoch) : undefined;
+    if (before === undefined && chain.base === 0 && open && previous.epoch < entry.epoch) {
+      chain.continues = { previous, carriedFen, inFile: false, learnedLater: 0 };
+      return null;
+    }
+    if (before === undefined || previous.seq < 1 || previous.seq > before.seq)
+      return wrong(
+        `it goes on from entry ${name}, which is not in the file before it`,
+        `写明接在 ${name} 号之后,文件里前面却没有这一条`,
+      );
+    const index = before.base + previous.seq - 1;
+    if (!seen.is(index, previous.hash))
+      return wrong(
+        `it goes on from an entry ${name} with another hash`,
+        `写明接在 ${name} 号之后,封条却与文件里的不同`,
+      );
+    if (seen.perpetualFen(index) !== carriedFen)
+      return wrong(
+        `it carries over ${carriedFen} fen, the perpetual total after entry ${name} is ${seen.perpetualFen(index)} fen`,
+        `带入的永久累计写的是 ${carriedFen} 分,${name} 号之后应为 ${seen.perpetualFen(index)} 分`,
+      );
+    chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base - index - 1 };
+    return null;
   };
 
   /** Makes the chain ready in which the entry stands. */
@@ -102,19 +158,20 @@ export function createChains(header: Header): Chains {
           seq: 0,
           hash: NO_HASH,
           perpetualFen: 0,
+          continues: null,
         });
       const chain = epochs.at(-1) as OpenEpoch;
       const unlinked = linkProblem(entry, chain);
       if (unlinked !== null) return unlinked;
       if (written !== computed) return changed;
-      return contentProblem(entry, chain);
+      return startProblem(entry, chain) ?? contentProblem(entry, chain);
     },
     take: (entry, hash) => {
       const chain = epochs.at(-1) as OpenEpoch;
       chain.seq = entry.seq;
       chain.hash = hash;
       chain.perpetualFen += addedFen(entry);
-      return !seen.add(entry.id, hash);
+      return !seen.add(entry.id, hash, chain.perpetualFen);
     },
   };
 }

@@ -17,6 +17,12 @@ export interface Chain {
   readonly perpetualFen: number;
 }
 
+/** The first entry of a later epoch: what it goes on from, null where nothing was known, and the perpetual total carried over. */
+export interface EpochStart {
+  readonly previous: { readonly epoch: number; readonly seq: number; readonly hash: string } | null;
+  readonly carriedFen: number;
+}
+
 /** What an entry says. One set is used for all entries of a file. */
 export interface EntryFacts {
   id: string;
@@ -32,6 +38,8 @@ export interface EntryFacts {
   perpetualFen: number;
   /** What a void or refund takes back; 0 for all else. */
   takenBackFen: number;
+  /** Of an `epoch_start` only. */
+  start: EpochStart | null;
   readonly sale: SaleFigures;
 }
 
@@ -48,6 +56,7 @@ export const emptyFacts = (): EntryFacts => ({
   day: '',
   perpetualFen: 0,
   takenBackFen: 0,
+  start: null,
   sale: emptySale(),
 });
 

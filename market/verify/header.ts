@@ -28,6 +28,8 @@ export interface Close {
   readonly hash: string;
 }
 
+/** A terminal that loses its disk every day for three years. */
+const MAX_EPOCHS = 1000;
 const hashText = /^[0-9a-f]{64}$/;
 
 /** An object with exactly these names. */
@@ -69,6 +71,7 @@ export function readHeader(text: string): Header | Problem {
     const epoch = of?.whole('epoch', 2_147_483_647) ?? 0;
     const key = publicKeyOf(text);
     if (of === null || of.bad() !== null || key === null || epoch <= (keys.at(-1)?.epoch ?? -1)) return badHeader;
+    if (keys.length === MAX_EPOCHS) return badHeader;
     keys.push({ epoch, text, key });
   }
   return { ...header, keys, serverKey };

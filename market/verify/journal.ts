@@ -73,7 +73,7 @@ const badFrame = problem(
 );
 
 /** Reads the lines of an export, one after the other, and finds the first that is wrong. Signatures are left to the caller. */
-export function createJournal(checks: Checks): Journal {
+export function createJournal(checks: Checks, open: boolean): Journal {
   const fast = createFastReader();
   const facts = emptyFacts();
   const tally: Tally = { sales: 0, simulated: 0, firstDay: '', lastDay: '' };
@@ -160,7 +160,7 @@ export function createJournal(checks: Checks): Journal {
       const read = readHeader(text);
       if ('code' in read) return read;
       header = read;
-      chains = createChains(read);
+      chains = createChains(read, open);
       return null;
     }
     if (text.startsWith('{"receipt":')) {

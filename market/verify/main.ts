@@ -1,6 +1,5 @@
 /** `npm run verify -- FILE`: checks the exported journal of a terminal, offline, with nothing but this folder. */
-import { open, readFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readArgs, usage } from './args.ts';
 import type { Asked } from './args.ts';
 import type { Source } from './blocks.ts';
@@ -8,13 +7,13 @@ import { reportJson, reportText } from './report.ts';
 import { verifyJournal } from './verify.ts';
 
 /** The file from its start. */
-const sourceOf = (file: FileHandle): Source => {
+const sourceOf = (file: number): Source => {
   let place = 0;
   return {
-    read: async (into) => {
-      const { bytesRead } = await file.read(into, 0, into.length, place);
-      place += bytesRead;
-      return bytesRead;
+    read: (into) => {
+      const count = readSync(file, into, 0, into.length, place);
+      place += count;
+      return count;
     },
   };
 };
@@ -23,15 +22,21 @@ async function check(asked: Asked): Promise<number> {
   const receipts =
     asked.receiptsFile === null
       ? []
-      : (await readFile(asked.receiptsFile, 'utf8')).split('\n').filter((line) => line !== '');
-  const file = await open(asked.file, 'r');
+      : readFileSync(asked.receiptsFile, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '');
+  const file = openSync(asked.file, 'r');
   try {
-    const anchors = { ...asked.anchors, receipts };
-    const verdict = await verifyJournal(() => Promise.resolve(sourceOf(file)), { anchors, checks: asked.checks });
+    const { checks, open } = asked;
+    const verdict = await verifyJournal(() => sourceOf(file), {
+      anchors: { ...asked.anchors, receipts },
+      checks,
+      open,
+    });
     process.stdout.write(asked.json ? reportJson(verdict, asked) : reportText(verdict, asked));
     return verdict.outcome === 'good' ? 0 : verdict.outcome === 'bad' ? 1 : 2;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

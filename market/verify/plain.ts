@@ -1,5 +1,5 @@
 import { canonicalOf } from './canonical.ts';
-import type { EntryFacts } from './entry.ts';
+import type { EntryFacts, EpochStart } from './entry.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import {
@@ -63,6 +63,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.day = fields.text('day');
   facts.perpetualFen = fields.signed('perpetualFen');
   facts.takenBackFen = 0;
+  facts.start = null;
   fields.text('seller');
   if (fields.whole('v', MOST) !== 1) fields.refuse('v');
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(facts.id)) fields.refuse('id');
@@ -70,8 +71,22 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   if (body.text('kind') !== facts.kind) body.refuse('kind');
   if (facts.kind === 'sale') readSale(body, facts.sale);
   if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
+  if (facts.kind === 'epoch_start') facts.start = readStart(body);
   const bad = fields.bad() ?? body.bad();
   return bad === null ? null : problem('bad_field', `the field ${bad} is missing or wrong`, `字段 ${bad} 缺失或不对`);
+}
+
+function readStart(body: Fields): EpochStart {
+  const carriedFen = body.signed('carriedFen');
+  const of = body.objectOrNull('previous');
+  if (of === null) return { previous: null, carriedFen };
+  const previous = {
+    epoch: of.whole('epoch', 2_147_483_647),
+    seq: of.whole('seq', 2_147_483_647),
+    hash: of.text('hash'),
+  };
+  if (!/^[0-9a-f]{64}$/.test(previous.hash)) of.refuse('hash');
+  return { previous, carriedFen };
 }
 
 function readSale(body: Fields, sale: SaleFigures): void {
@@ -119,6 +134,7 @@ export interface Fields {
   amountOrNull(name: string): number;
   choice<const T extends string>(name: string, values: readonly T[]): T;
   object(name: string): Fields;
+  objectOrNull(name: string): Fields | null;
   list(name: string): readonly Fields[];
   refuse(name: string): void;
   /** Path of the first bad field, also of an object inside; null when there is none. */
@@ -162,6 +178,7 @@ export function fieldsOf(value: Members, path: string): Fields {
       return value ?? (values[0] as T);
     },
     object: (name) => nested(get(name), name),
+    objectOrNull: (name) => (get(name) === null ? null : nested(get(name), name)),
     list: (name) => {
       const found = get(name);
       if (!Array.isArray(found)) refuse(name);

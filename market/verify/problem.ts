@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'out_of_order'
   | 'same_id'
   | 'broken_chain'
+  | 'bad_start'
   | 'bad_hash'
   | 'bad_signature'
   | 'bad_day'

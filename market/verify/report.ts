@@ -1,4 +1,5 @@
 import type { Asked } from './args.ts';
+import type { Epoch } from './chains.ts';
 import { entryNumber } from './entry.ts';
 import { yuan } from './problem.ts';
 import type { Verdict } from './verify.ts';
@@ -37,9 +38,34 @@ export function reportText(verdict: Verdict, asked: Asked): string {
     lines.push(
       `Epoch ${epoch.epoch}: ${epoch.seq} entries, perpetual total ${yuan(epoch.perpetualFen)} yuan, last hash ${epoch.hash}`,
       `第 ${epoch.epoch} 代:${epoch.seq} 条,永久累计 ${yuan(epoch.perpetualFen)} 元`,
+      ...continuesText(verdict, epoch),
+    );
+  if (!verdict.closed)
+    lines.push(
+      `The file is still being written: no closing line yet${verdict.cutBytes === 0 ? '' : `, and ${verdict.cutBytes} bytes of a line that is not whole`}.`,
+      `文件还在写:没有结束行${verdict.cutBytes === 0 ? '' : `,末尾有 ${verdict.cutBytes} 字节的半行`}。`,
     );
   lines.push(...trustText(verdict, asked));
   return `${lines.join('\n')}\n`;
+}
+
+function continuesText(verdict: Read, { epoch, continues }: Epoch): string[] {
+  if (continues === null) return [];
+  const { previous, carriedFen, inFile, learnedLater } = continues;
+  const number = previous === null ? null : entryNumber({ terminal: verdict.header?.terminal ?? 0, ...previous });
+  const lines =
+    number === null
+      ? [`Epoch ${epoch} began with nothing known of an earlier one.`, `第 ${epoch} 代开始时,前面的记录一条也不知道。`]
+      : [
+          `Epoch ${epoch} goes on from ${number} with ${yuan(carriedFen)} yuan${inFile ? '' : '; that entry is not in this file and was not looked up'}.`,
+          `第 ${epoch} 代接在 ${number} 号之后,带入 ${yuan(carriedFen)} 元${inFile ? '' : ';那一条不在本文件里,没有核对'}。`,
+        ];
+  if (learnedLater > 0)
+    lines.push(
+      `${learnedLater} earlier entries were learned later: the totals of epoch ${epoch} do not have their money.`,
+      `有 ${learnedLater} 条更早的记录是后来才补上的:第 ${epoch} 代的累计不含它们的金额。`,
+    );
+  return lines;
 }
 
 /** What the verdict rests on, and what it can't say. */
@@ -77,6 +103,8 @@ export function reportJson(verdict: Verdict, asked: Asked): string {
   return `${JSON.stringify({
     outcome: verdict.outcome,
     checks: asked.checks,
+    closed: verdict.closed,
+    cut_bytes: verdict.cutBytes,
     market: header?.market ?? null,
     terminal: header?.terminal ?? null,
     entries: verdict.entries,
@@ -89,6 +117,9 @@ export function reportJson(verdict: Verdict, asked: Asked): string {
       entries: epoch.seq,
       perpetual_fen: epoch.perpetualFen,
       hash: epoch.hash,
+      goes_on_from: epoch.continues?.previous ?? null,
+      carried_fen: epoch.continues?.carriedFen ?? 0,
+      learned_later: epoch.continues?.learnedLater ?? 0,
       public_key: epoch.key.text,
       countersigned_seq: verdict.countersigned.get(epoch.epoch)?.seq ?? 0,
     })),

@@ -6,9 +6,11 @@ const HASH_WORDS = 4;
 export interface Seen {
   readonly count: () => number;
   /** Remembers an entry; true when its id was (almost certainly) there already. */
-  add(id: string, hash: string): boolean;
+  add(id: string, hash: string, perpetualFen: number): boolean;
   /** Whether the hash of entry `index` begins as `hash` does, in the first 32 hex digits of both. */
   is(index: number, hash: string): boolean;
+  /** The perpetual total after entry `index`. */
+  perpetualFen(index: number): number;
 }
 
 const digitOf = Int8Array.from({ length: 128 }, (_, unit) => {
@@ -26,7 +28,7 @@ function word(hash: string, at: number): number {
 const PER_BLOCK = 1 << 16;
 
 /**
- * Keeps 16 bytes of each hash, and of each id a fingerprint of 64 bits in a table at most half full: 32 to 48 bytes an entry.
+ * Keeps 16 bytes of each hash, the total, and of each id a fingerprint of 64 bits in a table at most ¾ full: 35 to 46 bytes an entry.
  * That two of a million ids look alike by chance happens in one of 10⁷ runs, so a hit must be looked up.
  */
 export function createSeen(): Seen {
@@ -35,6 +37,7 @@ export function createSeen(): Seen {
   let slots = 1 << 12;
   let table = new Int32Array(2 * slots);
   const hashes: Int32Array[] = [];
+  const totals: Float64Array[] = [];
   let count = 0;
 
   /** Puts a fingerprint in; false when it is there. The pair 0, 0 means an empty slot. */
@@ -74,12 +77,14 @@ export function createSeen(): Seen {
   };
   return {
     count: () => count,
-    add: (id, hash) => {
-      const block = (hashes[Math.floor(count / PER_BLOCK)] ??= new Int32Array(HASH_WORDS * PER_BLOCK));
-      const at = HASH_WORDS * (count % PER_BLOCK);
+    add: (id, hash, perpetualFen) => {
+      const [part, place] = [Math.floor(count / PER_BLOCK), count % PER_BLOCK];
+      const block = (hashes[part] ??= new Int32Array(HASH_WORDS * PER_BLOCK));
+      (totals[part] ??= new Float64Array(PER_BLOCK))[place] = perpetualFen;
+      const at = HASH_WORDS * place;
       for (let i = 0; i < HASH_WORDS; i += 1) block[at + i] = word(hash, 8 * i);
       count += 1;
-      if (2 * count > slots) grow();
+      if (4 * count > 3 * slots) grow();
       return !putId(id);
     },
     is: (index, hash) => {
@@ -93,5 +98,6 @@ export function createSeen(): Seen {
       }
       return true;
     },
+    perpetualFen: (index) => totals[Math.floor(index / PER_BLOCK)]?.[index % PER_BLOCK] ?? 0,
   };
 }

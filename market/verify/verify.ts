@@ -1,6 +1,6 @@
 import { checkAnchors, headerProblem } from './anchors.ts';
 import type { Anchors, Countersigned } from './anchors.ts';
-import { createBlocks } from './blocks.ts';
+import { createBlocks, MAX_LINE } from './blocks.ts';
 import type { Source } from './blocks.ts';
 import type { Epoch } from './chains.ts';
 import { looksLikeHeader } from './header.ts';
@@ -14,6 +14,8 @@ import type { Finding } from './problem.ts';
 export interface Options {
   readonly anchors: Anchors;
   readonly checks: Checks;
+  /** The file is still being written: it may end without a closing line, or within a line. */
+  readonly open: boolean;
 }
 
 /** What was checked and found. `bad` has the first bad line; `unreadable` means that it is no journal at all. */
@@ -28,17 +30,20 @@ export type Verdict =
       readonly epochs: readonly Epoch[];
       readonly tally: Readonly<Tally>;
       readonly countersigned: Countersigned;
+      /** False only for an open file: its closing line is missing, and it may end in `cutBytes` of a line being written. */
+      readonly closed: boolean;
+      readonly cutBytes: number;
     };
 
 const LF = 10;
 
 /**
- * Checks an export of a journal (docs/journal.md). Reads it once, block by block; what it keeps is 32 to 48 bytes per entry.
- * `open` gives the bytes from the start; it is asked again only to look up a doubtful id.
+ * Checks an export of a journal (docs/journal.md). Reads it once, block by block; what it keeps is at most 48 bytes per entry.
+ * `read` gives the bytes from the start; it is asked again only to look up a doubtful id.
  */
-export async function verifyJournal(open: () => Promise<Source>, { anchors, checks }: Options): Promise<Verdict> {
-  const journal = createJournal(checks);
-  const blocks = createBlocks(await open());
+export async function verifyJournal(read: () => Source, { anchors, checks, open }: Options): Promise<Verdict> {
+  const journal = createJournal(checks, open);
+  const blocks = createBlocks(read());
   let line = 0;
   const verdict = (finding: Finding | null, countersigned: Countersigned = new Map()): Verdict => ({
     outcome: finding === null ? 'good' : 'bad',
@@ -48,9 +53,11 @@ export async function verifyJournal(open: () => Promise<Source>, { anchors, chec
     epochs: journal.chains()?.epochs ?? [],
     tally: journal.tally,
     countersigned,
+    closed: journal.close() !== null,
+    cutBytes: blocks.rest(),
   });
 
-  for (let block = await blocks.next(); block !== null; block = await blocks.next()) {
+  for (let block = blocks.next(); block !== null; block = blocks.next()) {
     journal.use(block);
     let found: Finding | null = null;
     for (let from = 0; from < block.length && found === null;) {
@@ -65,12 +72,13 @@ export async function verifyJournal(open: () => Promise<Source>, { anchors, chec
       from = to + 1;
     }
     // A signature may be wrong, or an id doubled, in a line before the one just found.
-    const first = earliest([found, await badSignature(journal), await sameId(journal.doubtful(), open)]);
+    const first = earliest([found, await badSignature(journal), sameId(journal.doubtful(), read)]);
     if (first !== null) return verdict(first);
   }
   const [header, chains] = [journal.header(), journal.chains()];
   if (header === null || chains === null) return { outcome: 'unreadable' };
-  if (journal.close() === null || blocks.unfinished())
+  const whole = journal.close() !== null && blocks.rest() === 0;
+  if (!whole && (!open || journal.close() !== null || blocks.rest() > MAX_LINE))
     return verdict({
       line: line + 1,
       number: null,
@@ -114,12 +122,12 @@ async function badSignature(journal: Journal): Promise<Finding | null> {
 }
 
 /** Looks through the file again for the id that seems doubled; equal fingerprints alone prove nothing. */
-async function sameId(doubt: Doubt | null, open: () => Promise<Source>): Promise<Finding | null> {
+function sameId(doubt: Doubt | null, read: () => Source): Finding | null {
   if (doubt === null) return null;
-  const blocks = createBlocks(await open());
+  const blocks = createBlocks(read());
   const needle = `,"id":"${doubt.id}","kind":`;
   let line = 0;
-  for (let block = await blocks.next(); block !== null; block = await blocks.next()) {
+  for (let block = blocks.next(); block !== null; block = blocks.next()) {
     for (let from = 0; from < block.length;) {
       const to = block.bytes.indexOf(LF, from);
       line += 1;

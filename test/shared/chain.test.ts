@@ -41,13 +41,13 @@ const withoutOwnFields = (entry: object): object =>
   Object.fromEntries(Object.entries(entry).filter(([key]) => !key.startsWith('_')));
 
 describe('the vectors of docs/journal.md', () => {
-  it('are three, each a journal entry', () => {
-    expect(entries).toHaveLength(3);
-    expect(texts).toHaveLength(3);
+  it('are four, each a journal entry', () => {
+    expect(entries).toHaveLength(4);
+    expect(texts).toHaveLength(4);
     for (const entry of entries) expect(schema.Check(withoutOwnFields(entry))).toBe(true);
   });
 
-  it.each([0, 1, 2])('vector %i has the canonical text, the hash and the signature of the page', (index) => {
+  it.each([0, 1, 2, 3])('vector %i has the canonical text, the hash and the signature of the page', (index) => {
     const [entry, text] = [entries[index], texts[index]];
     if (entry === undefined || text === undefined) throw new Error('the page lacks the vector');
     expect(entryText(entry)).toBe(text);
@@ -58,14 +58,17 @@ describe('the vectors of docs/journal.md', () => {
     expect(canonicalize(rest)).toBe(text);
   });
 
-  it('form a chain with a running total', () => {
+  it('form a chain with a running total, and a later epoch that goes on from it', () => {
     let [prevHash, perpetualFen] = [GENESIS, 0];
-    entries.forEach((entry, index) => {
+    const [later] = entries.slice(3);
+    entries.slice(0, 3).forEach((entry, index) => {
       perpetualFen += perpetualDelta(entry.body);
-      expect(entry).toMatchObject({ seq: index + 1, prevHash, perpetualFen });
+      expect(entry).toMatchObject({ epoch: 1, seq: index + 1, prevHash, perpetualFen });
       if (entry.body.kind === 'sale') expect(checkSale(entry.body)).toBeNull();
       prevHash = entry.hash;
     });
+    expect(later).toMatchObject({ epoch: 2, seq: 1, prevHash: GENESIS, perpetualFen });
+    expect(later?.body).toMatchObject({ previous: { epoch: 1, seq: 3, hash: prevHash }, carriedFen: perpetualFen });
   });
 });
 

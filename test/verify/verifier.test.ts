@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { verifyJournal } from '../../market/verify/verify.ts';
+import type { Options, Verdict } from '../../market/verify/verify.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
 import { joined } from '../faults/tamper/attack.ts';
 import { judge, sourceOf } from '../faults/tamper/campaign.ts';
 import { entryAt, linesOf, makeMaterial, receiptLine, rewrite, saleIn, withTender } from '../faults/tamper/material.ts';
-import { pen, receiptOf, tillEntries } from '../faults/tamper/till.ts';
+import { epochStart, pen, receiptOf, tillEntries } from '../faults/tamper/till.ts';
 import { exported, noAnchors, short, verdictOn } from './journals.ts';
 
 const material = makeMaterial(3, 60);
@@ -24,11 +26,11 @@ describe('a journal of docs/journal.md', () => {
       (text, index) => `{"entry":${text},"hash":"${seals[index]?.hash}","sig":"${seals[index]?.sig}"}`,
     );
     const file = joined([
-      `{"format":"stall-pos journal","keys":[{"epoch":1,"publicKey":"${publicKey}"}],"market":1,"serverKey":null,"terminal":17,"version":1}`,
+      `{"format":"stall-pos journal","keys":[{"epoch":1,"publicKey":"${publicKey}"},{"epoch":2,"publicKey":"${publicKey}"}],"market":1,"serverKey":null,"terminal":17,"version":1}`,
       ...lines,
-      `{"close":{"entries":3,"hash":"${seals.at(-1)?.hash}","receipts":0}}`,
+      `{"close":{"entries":4,"hash":"${seals.at(-1)?.hash}","receipts":0}}`,
     ]);
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     expect(await verdictOn(file, { keys: [publicKey] })).toBe('good');
     expect(await verdictOn(file, { heads: [{ terminal: 17, epoch: 1, seq: 2, hash: '1d085123d6ff9b5c' }] })).toBe(
       'good',
@@ -59,9 +61,10 @@ describe('a journal nobody touched', () => {
   it('is good in pieces of any size, and without a single entry', async () => {
     const file = await exported(material);
     for (const piece of [1, 7, 4096]) {
-      const verdict = await verifyJournal(() => Promise.resolve(sourceOf(file, piece)), {
+      const verdict = await verifyJournal(() => sourceOf(file, piece), {
         anchors: noAnchors,
         checks: 'all',
+        open: false,
       });
       expect(verdict).toMatchObject({ outcome: 'good', entries: 60 });
     }
@@ -168,10 +171,86 @@ describe('what is wrong', () => {
   });
 });
 
+describe('a terminal over its epochs', () => {
+  const first = material.entries.findIndex(({ kind }) => kind === 'epoch_start');
+  const epochOf = async (entries: readonly JournalEntry[], receipts = material.receipts) => {
+    const verdict = await judge(await exported({ ...material, entries, receipts }), noAnchors);
+    return verdict.outcome === 'good' ? verdict.epochs.at(-1)?.continues : short(verdict);
+  };
+
+  it('goes on with the total of the entry it knew last', async () => {
+    const { epoch, seq, perpetualFen } = entryAt(material.entries, first - 1);
+    const inFile = true;
+    expect(await epochOf(material.entries)).toEqual({
+      previous: { epoch, seq, hash: entryAt(material.entries, first - 1).hash },
+      carriedFen: perpetualFen,
+      inFile,
+      learnedLater: 0,
+    });
+  });
+
+  it('may learn later of more entries, which is told and not bad', async () => {
+    const knew = (last: JournalEntry | null) =>
+      rewrite(material, first, (start) => [
+        {
+          ...start,
+          body:
+            last === null
+              ? { kind: 'epoch_start', reason: 'rebuilt', previous: null, carriedFen: 0 }
+              : { ...epochStart(last), reason: 'rebuilt' },
+        },
+      ]);
+    expect(await epochOf(knew(entryAt(material.entries, first - 4)), [])).toMatchObject({ learnedLater: 3 });
+    expect(await epochOf(knew(null), [])).toMatchObject({ previous: null, learnedLater: first });
+  });
+});
+
+describe('a file that is still being written', () => {
+  const open = async (file: Buffer, options: Partial<Options> = {}): Promise<Verdict> =>
+    verifyJournal(() => sourceOf(file), { anchors: noAnchors, checks: 'all', open: true, ...options });
+  const growing = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('{"entry"'));
+
+  it('may lack its closing line and end within a line, wherever it was cut', async () => {
+    const [header = '', ...rest] = await linesOf(material);
+    const whole = joined([header, ...growing(rest)]);
+    expect(await open(whole)).toMatchObject({ outcome: 'good', entries: 60, closed: false, cutBytes: 0 });
+    expect(short(await open(whole, { open: false }))).toBe('no_close in line 62');
+    for (const cut of [1, 100, 2000, 20_000])
+      expect(await open(whole.subarray(0, -cut)), `${cut} bytes less`).toMatchObject({
+        outcome: 'good',
+        closed: false,
+      });
+    expect(await open(whole.subarray(0, -1))).toMatchObject({ entries: 59 });
+    const changed = Buffer.from(whole);
+    changed[changed.length - 1000] = 1;
+    expect((await open(changed)).outcome).toBe('bad');
+    expect(await open(joined(await linesOf(material)))).toMatchObject({ outcome: 'good', closed: true });
+    expect(short(await open(joined(await linesOf(material)).subarray(0, -1)))).toBe('good');
+  });
+
+  it('may hold a later epoch alone, which is told', async () => {
+    const later = material.entries.filter(({ epoch }) => epoch === 2);
+    const header = { ...material.header, keys: material.header.keys.filter(({ epoch }) => epoch === 2) };
+    const file = joined((await linesOf({ header, entries: later, receipts: [] })).slice(0, -1));
+    const verdict = await open(file);
+    expect(verdict).toMatchObject({ outcome: 'good', entries: 45 });
+    expect(verdict.outcome === 'good' && verdict.epochs[0]?.continues).toMatchObject({ inFile: false });
+    expect(short(await open(file, { open: false }))).toBe('bad_start in line 2');
+  });
+
+  it('holds what the market has countersigned all the same', async () => {
+    const lines = (await linesOf(material)).slice(0, material.newestAt);
+    const receipts = [receiptLine(material.newest)];
+    const file = joined(lines);
+    expect(short(await open(file))).toBe('good');
+    expect(short(await open(file, { anchors: { ...noAnchors, receipts } }))).toMatch(/^cut_below_receipt/);
+  });
+});
+
 describe('a quick look', () => {
   it('at hashes and links finds a changed entry and a missing one, but no signature', async () => {
     const look = async (file: Buffer): Promise<string> =>
-      short(await verifyJournal(() => Promise.resolve(sourceOf(file)), { anchors: noAnchors, checks: 'chain' }));
+      short(await verifyJournal(() => sourceOf(file), { anchors: noAnchors, checks: 'chain', open: false }));
     const all = await linesOf(material);
     expect(await look(joined(all))).toBe('good');
     expect(await look(joined(all.with(4, (all[4] ?? '').replace('"seller":"', '"seller":"x'))))).toBe(

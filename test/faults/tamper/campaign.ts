@@ -4,6 +4,7 @@ import { verifyJournal } from '../../../market/verify/verify.ts';
 import type { Verdict } from '../../../market/verify/verify.ts';
 import { anchorSets, joined } from './attack.ts';
 import type { AnchorSet, Attack } from './attack.ts';
+import { epochAttacks } from './epochs.ts';
 import { figureEdits, hashEdits, writingEdits } from './edits.ts';
 import { cutAttacks } from './cuts.ts';
 import { headerAttacks, receiptAttacks } from './heads.ts';
@@ -20,6 +21,7 @@ export const attacks: readonly Attack[] = [
   ...headerAttacks,
   ...receiptAttacks,
   ...cutAttacks,
+  ...epochAttacks,
   ...ruleBreaks,
   ...rewrites,
 ];
@@ -56,13 +58,13 @@ export const sourceOf = (file: Uint8Array, piece = file.length): Source => {
       const part = file.subarray(at, at + Math.min(into.length, piece));
       into.set(part);
       at += part.length;
-      return Promise.resolve(part.length);
+      return part.length;
     },
   };
 };
 
 export const judge = (file: Uint8Array, anchors: Anchors): Promise<Verdict> =>
-  verifyJournal(() => Promise.resolve(sourceOf(file)), { anchors, checks: 'all' });
+  verifyJournal(() => sourceOf(file), { anchors, checks: 'all', open: false });
 
 /** Tries every class, `rounds` times, under every set of anchors, each time on another journal of `size` entries. */
 export async function tamper(options: {

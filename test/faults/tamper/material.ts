@@ -6,7 +6,7 @@ import { canonicalText } from '../../../shared/canonical.ts';
 import { entryText, GENESIS, sealEntry, signatureText } from '../../../shared/chain.ts';
 import type { JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
 import { perpetualDelta } from '../../../shared/sale.ts';
-import { chance, pen, receiptOf, sealerOf, tillEntries } from './till.ts';
+import { chance, epochStart, pen, receiptOf, sealerOf, tillEntries } from './till.ts';
 import type { Pen } from './till.ts';
 
 /** One terminal's journal of two epochs, and what an attacker might have at hand. */
@@ -37,9 +37,12 @@ export function makeMaterial(seed: number, size: number, terminal = 17): Materia
   const random = chance(seed);
   const pens = new Map([1, 2].map((epoch) => [epoch, pen(`terminal ${terminal} epoch ${epoch}`)] as const));
   const first = Math.floor(size / 4);
-  const entries = [...pens].flatMap(([epoch, { sign }]) => [
-    ...tillEntries({ market: 1, terminal, epoch, seed: seed + epoch, sign }, epoch === 1 ? first : size - first),
-  ]);
+  const entries: JournalEntry[] = [];
+  for (const [epoch, { sign }] of pens) {
+    const after = entries.at(-1);
+    const count = epoch === 1 ? first : size - first;
+    entries.push(...tillEntries({ market: 1, terminal, epoch, seed: seed + epoch, sign, after }, count));
+  }
   const place = (share: number): number => first + Math.floor((size - first) * share);
   const [early, late, newestAt] = [place(0.4), place(0.7), place(0.85)];
   const receipt = (index: number): HeadReceipt => receiptOf(entryAt(entries, index), server);
@@ -98,7 +101,8 @@ export const textOf = (entry: JournalEntry): string => entryText(entry);
 
 /**
  * A journal rewritten from entry `index` on by someone who can sign: links, numbers and totals are made right again, and
- * everything up to the end is sealed anew. `change` may give several entries for one, or none.
+ * everything up to the end is sealed anew; a later epoch goes on from what is then the end of the one before, unless `change`
+ * says otherwise. `change` may give several entries for one, or none.
  */
 export function rewrite(
   material: Material,
@@ -107,19 +111,27 @@ export function rewrite(
   by: (epoch: number) => Pen = (epoch) => penOf(material, epoch),
 ): JournalEntry[] {
   const done: JournalEntry[] = material.entries.slice(0, index);
-  const rest = material.entries.slice(index).flatMap((entry, i) => (i === 0 ? change(entry) : [entry]));
+  const [at, ...behind] = material.entries.slice(index);
+  const changed = new Set(at === undefined ? [] : change(at));
+  const rest = [...changed, ...behind];
   for (const entry of rest) {
     const before = done.at(-1);
     const chained = before !== undefined && before.epoch === entry.epoch;
+    const body =
+      entry.body.kind === 'epoch_start' && before !== undefined && !changed.has(entry)
+        ? epochStart(before)
+        : entry.body;
     const {
       hash: _hash,
       sig: _sig,
       ...open
     } = {
       ...entry,
+      body,
       seq: chained ? before.seq + 1 : 1,
       prevHash: chained ? before.hash : GENESIS,
-      perpetualFen: (chained ? before.perpetualFen : 0) + perpetualDelta(entry.body),
+      perpetualFen:
+        (chained ? before.perpetualFen : body.kind === 'epoch_start' ? body.carriedFen : 0) + perpetualDelta(body),
     };
     done.push(sealEntry(open, sealerOf(by(entry.epoch))));
   }

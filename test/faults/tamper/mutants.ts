@@ -33,6 +33,24 @@ export const mutants: readonly Mutant[] = [
     'if (entry.perpetualFen === due) return null;',
     'return null;',
   ),
+  mutant(
+    'what an epoch carries over is taken as it is',
+    'chains.ts',
+    'if (seen.perpetualFen(index) !== carriedFen)',
+    'if (false)',
+  ),
+  mutant(
+    'what an epoch goes on from is not compared',
+    'chains.ts',
+    'if (!seen.is(index, previous.hash))',
+    'if (false)',
+  ),
+  mutant(
+    'a later epoch may begin with anything',
+    'chains.ts',
+    'return chain.base === 0\n        ? null',
+    'return true\n        ? null',
+  ),
   mutant('any way of writing is canonical', 'plain.ts', 'if (canonicalOf(value) === text)', 'if (value !== undefined)'),
   mutant('the quick reader takes any long escape', 'scan.ts', '(?:0[0-7bef]|1[0-9a-f])', '[0-9a-f]{2}'),
   mutant('the business day is not compared', 'entry.ts', 'if (entry.day !== day)', 'if (false)'),
@@ -51,7 +69,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a file may end without a closing line',
     'verify.ts',
-    'if (journal.close() === null || blocks.unfinished())',
+    'if (!whole && (!open || journal.close() !== null || blocks.rest() > MAX_LINE))',
     'if (false)',
   ),
   mutant(

@@ -7,7 +7,7 @@ import type { Sealer } from '../../../shared/chain.ts';
 import { businessDay } from '../../../shared/day.ts';
 import { lineAmount, pieceAmount } from '../../../shared/money.ts';
 import type { CartLine } from '../../../shared/records/goods.ts';
-import type { JournalBody, JournalEntry, UnsealedEntry } from '../../../shared/records/journal.ts';
+import type { EpochStartBody, JournalBody, JournalEntry, UnsealedEntry } from '../../../shared/records/journal.ts';
 import type { Cart } from '../../../shared/records/terminal.ts';
 import { buildSale, perpetualDelta } from '../../../shared/sale.ts';
 
@@ -71,6 +71,8 @@ export interface TillOptions {
   readonly epoch: number;
   readonly seed: number;
   readonly sign: (text: string) => string;
+  /** Last entry of the epoch before this one; a terminal's first epoch has none. */
+  readonly after?: JournalEntry | undefined;
 }
 
 /** A till that sells a day after the other: the product's own selling rules, with goods, weights and haggling by chance. */
@@ -79,13 +81,18 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
   const up = (most: number): number => Math.floor(random() * most);
   const sealer = sealerOf(options);
   let at = OPENING;
-  let last: Pick<JournalEntry, 'hash' | 'perpetualFen'> = { hash: GENESIS, perpetualFen: 0 };
+  let last = { hash: GENESIS, perpetualFen: options.after?.perpetualFen ?? 0 };
   let lastSale: SoldBefore | null = null;
   for (let seq = 1; seq <= count; seq += 1) {
     // Now and then the clock is set back: order comes from the number.
     at += up(50) === 0 ? -20_000 : 5_000 + up(90_000);
     const id = `${hash('sha256', `${options.terminal}/${options.epoch}/${options.seed}/${seq}`, 'hex').slice(0, 32)}-${seq}`;
-    const body: JournalBody = seq === 1 ? priceChange(up) : bodyOf(up, at, `cart-${seq}`, lastSale);
+    const body: JournalBody =
+      seq > 1
+        ? bodyOf(up, at, `cart-${seq}`, lastSale)
+        : options.after === undefined
+          ? priceChange(up)
+          : epochStart(options.after);
     const unsealed: UnsealedEntry = {
       id,
       v: 1,
@@ -135,6 +142,13 @@ function bodyOf(up: Up, at: number, cartId: string, last: SoldBefore | null): Jo
       return saleBody(up, at, cartId);
   }
 }
+
+export const epochStart = ({ epoch, seq, hash: head, perpetualFen }: JournalEntry): EpochStartBody => ({
+  kind: 'epoch_start',
+  reason: 'rebuilt',
+  previous: { epoch, seq, hash: head },
+  carriedFen: perpetualFen,
+});
 
 const priceChange = (up: Up): JournalBody => {
   const [productId, name] = goods[up(goods.length)] ?? goods[0];

@@ -1,0 +1,91 @@
+import type { EpochStartBody, JournalEntry } from '../../../shared/records/journal.ts';
+import { always, joined } from './attack.ts';
+import type { AnchorSet, Attack } from './attack.ts';
+import { entryAt, lineOf, linesOf, rewrite, saleIn } from './material.ts';
+import type { Material } from './material.ts';
+import { epochStart } from './till.ts';
+
+/** How a later epoch begins, by someone who has the terminal's key; receipts of that epoch are taken out, as they would speak against it. */
+const begun = (
+  name: string,
+  change: (start: JournalEntry, body: EpochStartBody, material: Material) => readonly JournalEntry[],
+  of: { readonly seen?: readonly AnchorSet[]; readonly takes?: 'away' } = {},
+): Attack => {
+  const { seen = always, takes } = of;
+  return {
+    name,
+    hand: "the terminal's key",
+    seen,
+    ...(takes === undefined ? {} : { takes }),
+    make: async (material) => {
+      const index = startOf(material);
+      const entries = rewrite(material, index, (start) => {
+        if (start.body.kind !== 'epoch_start') throw new Error('no start of an epoch');
+        return change(start, start.body, material);
+      });
+      const receipts = material.receipts.filter(({ epoch }) => epoch === 1);
+      const file = joined(await linesOf(material, { entries, receipts }));
+      return { file, ...(seen === always ? { badLine: lineOf(index) } : {}) };
+    },
+  };
+};
+const startOf = (material: Material): number => material.entries.findIndex(({ kind }) => kind === 'epoch_start');
+const saying = (name: string, change: (body: EpochStartBody, material: Material) => Partial<EpochStartBody>): Attack =>
+  begun(name, (start, body, material) => [{ ...start, body: { ...body, ...change(body, material) } }]);
+const previousOf = ({ previous }: EpochStartBody) => {
+  if (previous === null) throw new Error('an epoch that goes on from nothing');
+  return previous;
+};
+
+export const epochAttacks: readonly Attack[] = [
+  {
+    name: 'the whole earlier epoch taken out, with its key and receipts',
+    hand: 'no key',
+    seen: always,
+    takes: 'away',
+    make: async (material) => ({
+      file: joined(
+        await linesOf(material, {
+          header: { ...material.header, keys: material.header.keys.filter(({ epoch }) => epoch === 2) },
+          entries: material.entries.filter(({ epoch }) => epoch === 2),
+          receipts: material.receipts.filter(({ epoch }) => epoch === 2),
+        }),
+      ),
+      badLine: lineOf(0),
+    }),
+  },
+  begun('a later epoch that does not say what it goes on from', () => [], { takes: 'away' }),
+  saying('a later epoch that carries over a yuan less', ({ carriedFen }) => ({ carriedFen: carriedFen - 100 })),
+  saying('a later epoch that goes on from an entry that is not there', (body) => ({
+    previous: { ...previousOf(body), seq: previousOf(body).seq + 1 },
+  })),
+  saying('a later epoch that goes on from an entry with another hash', (body, { entries }) => ({
+    previous: { ...previousOf(body), hash: entryAt(entries, 0).hash },
+  })),
+  saying('a later epoch that goes on from itself', (body) => ({ previous: { ...previousOf(body), epoch: 2 } })),
+  saying('a later epoch that goes on from nothing, with money', () => ({ previous: null })),
+  {
+    name: 'an epoch that starts once more in its middle',
+    hand: "the terminal's key",
+    seen: always,
+    make: async (material) => {
+      const { index, sale } = saleIn(material, material.newestAt + 1, material.entries.length);
+      const body = epochStart(entryAt(material.entries, startOf(material) - 1));
+      const again: JournalEntry = { ...sale, id: `${sale.id}-again`, kind: body.kind, body };
+      return {
+        file: joined(await linesOf(material, { entries: rewrite(material, index, () => [again, sale]) })),
+        badLine: lineOf(index),
+      };
+    },
+  },
+  begun(
+    'a later epoch that goes on from an earlier entry than it knew',
+    (start, _body, { entries }) => [{ ...start, body: epochStart(entryAt(entries, 2)) }],
+    { seen: ['market'] },
+  ),
+  begun(
+    'a later epoch that says nothing was known before it',
+    (start, body) => [{ ...start, body: { ...body, previous: null, carriedFen: 0 } }],
+    { seen: ['market'] },
+  ),
+];
