@@ -2,13 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '../shared/log.ts';
-import { API, EnrolRequest, KnownRequest, PushRequest, SessionRequest, downCollections } from '../shared/wire.ts';
+import {
+  API,
+  EnrolRequest,
+  EpochRequest,
+  KnownRequest,
+  PushRequest,
+  SessionRequest,
+  downCollections,
+} from '../shared/wire.ts';
 import type { Checkpoint } from '../shared/wire.ts';
 import { good, readJson, refused } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Database } from './database/connection.ts';
 import { enrol } from './enrol.ts';
+import { answerEpoch, answerEpochs, answerJournal } from './epochs.ts';
 import { MAX_PAGE, pullPage } from './feed.ts';
+import { countersignNow } from './heads.ts';
 import { takeIn } from './intake/intake.ts';
 import { answerKnown } from './known.ts';
 import { createLimiter } from './limiter.ts';
@@ -33,6 +43,7 @@ const enrolShape = Compile(EnrolRequest);
 const sessionShape = Compile(SessionRequest);
 const pushShape = Compile(PushRequest);
 const knownShape = Compile(KnownRequest);
+const epochShape = Compile(EpochRequest);
 
 interface Shape<T> {
   Check(value: unknown): value is T;
@@ -112,7 +123,7 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
     signed(async (terminal, request) => {
       const body = readBody<Type.Static<typeof PushRequest>>(request, pushShape);
       if (!body.ok) return body.answer;
-      const { stored, aside } = await takeIn(db, terminal, body.value.entries, now(), log);
+      const { stored, aside } = await takeIn(db, serverKey, terminal, body.value.entries, now(), log);
       if (aside > 0) log.warn({ terminal: terminal.terminal, stored, aside }, 'entries set aside');
       return good([]);
     }),
@@ -122,7 +133,40 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
     `${API}/known`,
     signed(async (terminal, request) => {
       const body = readBody<Type.Static<typeof KnownRequest>>(request, knownShape);
-      return body.ok ? good(await answerKnown(db, terminal, body.value)) : body.answer;
+      if (!body.ok) return body.answer;
+      await countersignNow(db, serverKey, terminal, body.value.epoch, now());
+      return good(await answerKnown(db, terminal, body.value));
+    }),
+  );
+
+  app.post(
+    `${API}/epoch`,
+    signed(async (terminal, request) => {
+      const body = readBody<EpochRequest>(request, epochShape);
+      if (!body.ok) return body.answer;
+      const answer = await answerEpoch(db, terminal, body.value, now());
+      log.warn(
+        { terminal: terminal.terminal, asked: body.value, answer: answer.body },
+        'a terminal asked for an epoch',
+      );
+      return answer;
+    }),
+  );
+  app.get(
+    `${API}/epochs`,
+    signed(async (terminal) => good(await answerEpochs(db, terminal))),
+  );
+  app.get(
+    `${API}/journal`,
+    signed(async (terminal, request) => {
+      const [epoch, from, limit] = [
+        readWhole(request.query, 'epoch', null),
+        readWhole(request.query, 'from', 1),
+        readWhole(request.query, 'limit', 100),
+      ];
+      if (epoch === null || from === null || limit === null || limit < 1 || limit > MAX_PAGE)
+        return refused(400, 'bad_request', `epoch is needed; limit is 1 to ${MAX_PAGE}; all are whole numbers`);
+      return good(await answerJournal(db, terminal, { epoch, from, limit }));
     }),
   );
 
@@ -135,21 +179,23 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
   );
 }
 
+/** A whole number of a query; `fallback` when it is not there, null when it is no number. */
+function readWhole(query: unknown, name: string, fallback: number | null): number | null {
+  const text =
+    typeof query === 'object' && query !== null && Object.hasOwn(query, name)
+      ? (query as Record<string, unknown>)[name]
+      : undefined;
+  if (text === undefined) return fallback;
+  return typeof text === 'string' && /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))
+    ? Number(text)
+    : null;
+}
+
 /** Checkpoint and page size of a pull; null when they make no sense. */
 function readPage(query: unknown): { readonly from: Checkpoint | null; readonly limit: number } | null {
-  const whole = (name: string, fallback: number | null): number | null => {
-    const text =
-      typeof query === 'object' && query !== null && Object.hasOwn(query, name)
-        ? (query as Record<string, unknown>)[name]
-        : undefined;
-    if (text === undefined) return fallback;
-    return typeof text === 'string' && /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))
-      ? Number(text)
-      : null;
-  };
-  const limit = whole('limit', 100);
-  const epoch = whole('epoch', 0);
-  const seq = whole('seq', 0);
+  const limit = readWhole(query, 'limit', 100);
+  const epoch = readWhole(query, 'epoch', 0);
+  const seq = readWhole(query, 'seq', 0);
   if (limit === null || limit < 1 || limit > MAX_PAGE || epoch === null || seq === null) return null;
   return { from: epoch === 0 ? null : { epoch, seq }, limit };
 }

@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { enrolText } from '../shared/wire.ts';
-import type { EnrolAnswer, EnrolError, EnrolRequest } from '../shared/wire.ts';
+import type { EnrolAnswer, EnrolError, EnrolRequest, Resume } from '../shared/wire.ts';
 import { good, refused } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Database } from './database/connection.ts';
 import type { Schema } from './database/schema.ts';
+import { lockTerminal, openEpoch, previousOf } from './epochs.ts';
+import type { Place } from './epochs.ts';
 import { isPublicKey, sha256Hex, verifierOf } from './seal.ts';
 
 /** A code is good for a day. */
@@ -19,8 +21,17 @@ const hashOf = (code: string): string =>
   sha256Hex(`stall-pos enrol code\n${code.toUpperCase().replaceAll(/[\s-]/g, '')}`);
 const refusedCode = (error: EnrolError): Answer => refused(403, error);
 
-/** A one-time code for a terminal of this stall, such as `7K2MQ-9XPRT`; null when there is no such stall. Only its hash is kept. */
-export async function issueCode(db: Database, market: number, stall: string, now: number): Promise<string | null> {
+/**
+ * A one-time code for a terminal of this stall, such as `7K2MQ-9XPRT`; null when there is no such stall. `replaces`: for a
+ * new device that goes on as this terminal of the stall. Only its hash is kept.
+ */
+export async function issueCode(
+  db: Database,
+  market: number,
+  stall: string,
+  now: number,
+  replaces: number | null = null,
+): Promise<string | null> {
   const found = await db
     .selectFrom('stalls')
     .select('stall')
@@ -40,7 +51,7 @@ export async function issueCode(db: Database, market: number, stall: string, now
       expires_at: now + CODE_MS,
       used_at: null,
       terminal: null,
-      replaces: null,
+      replaces,
     })
     .execute();
   return code;
@@ -84,9 +95,18 @@ export async function enrol(
     if (code.expires_at < now) return refusedCode('expired_code');
     // A key belongs to one stall for life; a terminal that moves makes a new key.
     if (known !== undefined && known.stall !== code.stall) return refusedCode('bad_code');
+    // A code for replacing a terminal is for that one alone, and no other code takes a terminal over.
+    if (request.resume !== null && request.resume.terminal !== code.replaces) return refusedCode('bad_code');
+    const { appVersion } = request;
     const terminal =
-      known?.terminal ??
-      (await addTerminal(trx, market, { stall: code.stall, publicKey, appVersion: request.appVersion, now }));
+      code.replaces === null
+        ? (known?.terminal ?? (await addTerminal(trx, market, { stall: code.stall, publicKey, appVersion, now })))
+        : await takeOver(
+            trx,
+            { market, terminal: code.replaces },
+            { publicKey, appVersion, resume: request.resume, now },
+          );
+    if (terminal === null) return refusedCode('bad_code');
     await trx
       .updateTable('enrol_codes')
       .set({ used_at: now, terminal })
@@ -95,6 +115,36 @@ export async function enrol(
       .execute();
     return good(await answerFor(trx, market, serverKey, terminal, now));
   });
+}
+
+/**
+ * Another device goes on as this terminal: with a key and an epoch of its own, the provisional one it has begun if that is free. What is held of
+ * the old device stays; its key is superseded from now on. Null: the key is another terminal's.
+ */
+async function takeOver(
+  trx: Transaction<Schema>,
+  place: Place,
+  made: { publicKey: string; appVersion: string; resume: Resume | null; now: number },
+): Promise<number | null> {
+  const { publicKey, resume } = made;
+  const taken = await trx
+    .selectFrom('terminal_epochs')
+    .select('terminal')
+    .where('market', '=', place.market)
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
+  if (taken !== undefined) return null;
+  await lockTerminal(trx, place);
+  const epoch = resume?.epoch ?? null;
+  await openEpoch(trx, place, { epoch, publicKey, reason: epoch === null ? 'replaced' : 'rebuilt' }, made.now);
+  await trx
+    .updateTable('terminals')
+    .set({ app_version: made.appVersion, revoked_at: null })
+    .where('market', '=', place.market)
+    .where('terminal', '=', place.terminal)
+    .execute();
+  await trx.deleteFrom('sessions').where('market', '=', place.market).where('terminal', '=', place.terminal).execute();
+  return place.terminal;
 }
 
 async function addTerminal(
@@ -175,6 +225,6 @@ async function answerFor(
     trade: row.trade,
     serverTime: now,
     serverKey,
-    previous: null,
+    previous: await previousOf(trx, { market, terminal }, row.epoch),
   };
 }

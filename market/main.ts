@@ -16,7 +16,10 @@ const help = `The market server of Stall POS: every terminal of a market replica
                        without it one is started in DIR
   --seed               fill an empty market with the demonstration market 示范菜场
   --code STALL         print a one-time code for a terminal of this stall; may be given several times
-  --new-epoch          after a restore from a backup: every terminal starts its replication anew
+  --replace-code NO    print a one-time code with which a new device goes on as terminal NO;
+                       may be given several times
+  --restored           after a restore from a backup: every terminal offers its whole journal again
+  --server-key FILE    key that countersigns journals            (MARKET_SERVER_KEY; default: server.key in DIR)
   --public-url URL     how shoppers' phones reach this server,   (MARKET_PUBLIC_URL)
                        printed in the receipts' codes
   --console-everywhere the console also for browsers on other machines
@@ -41,7 +44,9 @@ async function main(): Promise<void> {
       'database-url': { type: 'string' },
       seed: { type: 'boolean', default: false },
       code: { type: 'string', multiple: true },
-      'new-epoch': { type: 'boolean', default: false },
+      'replace-code': { type: 'string', multiple: true },
+      restored: { type: 'boolean', default: false },
+      'server-key': { type: 'string' },
       'public-url': { type: 'string' },
       'console-everywhere': { type: 'boolean', default: false },
       'log-level': { type: 'string' },
@@ -56,6 +61,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be 0 to 65535');
   const databaseUrl = values['database-url'] ?? process.env['DATABASE_URL'];
   const publicUrl = values['public-url'] ?? process.env['MARKET_PUBLIC_URL'];
+  const serverKeyFile = values['server-key'] ?? process.env['MARKET_SERVER_KEY'];
   const log = pino(
     { level: values['log-level'] ?? process.env['LOG_LEVEL'] ?? 'info', base: null },
     pino.destination({ dest: 2, sync: true }),
@@ -71,6 +77,7 @@ async function main(): Promise<void> {
     resourcesDir: fileURLToPath(new URL('../resources', import.meta.url)),
     consoleEverywhere: values['console-everywhere'],
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(serverKeyFile === undefined ? {} : { serverKeyFile }),
   });
   let stopping = false;
   const stop = (): void => {
@@ -91,11 +98,13 @@ async function main(): Promise<void> {
   // Started by another program: when that dies, however it dies, the market stops in order.
   process.on('disconnect', stop);
   try {
-    if (values['new-epoch'])
-      console.log(`server epoch ${await market.raiseEpoch()}: every terminal starts its replication anew`);
+    if (values.restored)
+      console.log(`server epoch ${await market.raiseEpoch()}: every terminal offers its whole journal again`);
     console.log(`market listening on ${market.url}`);
     console.log(`console: ${market.consoleUrl}`);
     for (const stall of values.code ?? []) console.log(`code for stall ${stall}: ${await market.issueCode(stall)}`);
+    for (const terminal of values['replace-code'] ?? [])
+      console.log(`code for replacing terminal ${terminal}: ${await market.issueReplaceCode(Number(terminal))}`);
   } catch (error) {
     stop();
     throw error;

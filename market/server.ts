@@ -54,6 +54,8 @@ export interface Market {
   readonly consoleUrl: string;
   /** A one-time code with which a terminal of this stall joins; rejects for an unknown stall. */
   issueCode(stallNo: string): Promise<string>;
+  /** A one-time code with which a new device goes on as this terminal; rejects for an unknown one. */
+  issueReplaceCode(terminal: number): Promise<string>;
   /** Raise the server epoch after a restore from a backup: every terminal starts its replication anew. Answers the new epoch. */
   raiseEpoch(): Promise<number>;
   readonly stop: () => Promise<void>;
@@ -119,6 +121,17 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
       issueCode: async (stallNo) => {
         const code = await issueCode(db, market, stallNo, now());
         if (code === null) throw new Error(`there is no stall ${stallNo}`);
+        return code;
+      },
+      issueReplaceCode: async (terminal) => {
+        const found = await db
+          .selectFrom('terminals')
+          .select('stall')
+          .where('market', '=', market)
+          .where('terminal', '=', terminal)
+          .executeTakeFirst();
+        const code = found === undefined ? null : await issueCode(db, market, found.stall, now(), terminal);
+        if (code === null) throw new Error(`there is no terminal ${terminal}`);
         return code;
       },
       raiseEpoch: async () => {

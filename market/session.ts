@@ -99,7 +99,8 @@ export async function authenticate(
 
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const text = requestText({ method: request.method, path: request.url, bodyHash: sha256Hex(body), nonce, counter });
-  if (!verifierOf(found.public_key)(text, signature)) return refused(401, 'signature');
+  if (!verifierOf(found.public_key)(text, signature))
+    return refused(401, (await isOldKey(db, { market, terminal }, text, signature)) ? 'superseded' : 'signature');
   // After the signature: nobody but the terminal can use its counters up.
   if (!(await takeCounter(db, market, nonce, counter, now))) return refused(401, 'replayed');
   if (found.last_contact_at === null || Math.abs(now - found.last_contact_at) >= CONTACT_MS)
@@ -111,6 +112,23 @@ export async function authenticate(
     publicKey: found.public_key,
     scopes: ['market', `stall:${found.stall}`, `terminal:${terminal}`],
   };
+}
+
+/** Whether an earlier device of this terminal signed: it must hear that another has taken over. */
+async function isOldKey(
+  db: Database,
+  { market, terminal }: { readonly market: number; readonly terminal: number },
+  text: string,
+  signature: string,
+): Promise<boolean> {
+  const keys = await db
+    .selectFrom('terminal_epochs')
+    .select('public_key')
+    .distinct()
+    .where('market', '=', market)
+    .where('terminal', '=', terminal)
+    .execute();
+  return keys.some(({ public_key: key }) => verifierOf(key)(text, signature));
 }
 
 /** Takes a counter in one statement, so that two copies of a request at the same instant can't both pass. Bit n of `used` is counter − n. */

@@ -12,6 +12,11 @@ export interface ChainFigures {
   readonly lastSeq: number;
   /** The first missing runs of numbers. */
   readonly gaps: readonly Gap[];
+  /** The number after which nothing is taken in any more; null: the journal is open. */
+  readonly fence: number | null;
+  /** Last countersigned number, and when; 0 and null: none yet. */
+  readonly signedSeq: number;
+  readonly signedAt: number | null;
 }
 
 export interface ModeFigures {
@@ -93,10 +98,16 @@ export async function readFigures(db: Database, market: number, now: number): Pr
         .orderBy('terminals.terminal')
         .execute();
       const heads = await trx
-        .selectFrom('journal_heads')
-        .selectAll()
-        .where('market', '=', market)
-        .orderBy('epoch')
+        .selectFrom('journal_heads as h')
+        .leftJoin('terminal_epochs as e', (join) =>
+          join
+            .onRef('e.market', '=', 'h.market')
+            .onRef('e.terminal', '=', 'h.terminal')
+            .onRef('e.epoch', '=', 'h.epoch'),
+        )
+        .select(['h.terminal', 'h.epoch', 'entries', 'last_seq', 'signed_seq', 'signed_at', 'fence'])
+        .where('h.market', '=', market)
+        .orderBy('h.epoch')
         .execute();
       const sums = await trx
         .selectFrom('sales')
@@ -147,12 +158,13 @@ export async function readFigures(db: Database, market: number, now: number): Pr
       const figures: TerminalFigures[] = [];
       for (const row of terminals) {
         const chains: ChainFigures[] = [];
-        for (const { epoch, entries, last_seq: lastSeq } of heads.filter((head) => head.terminal === row.terminal)) {
+        for (const head of heads.filter((one) => one.terminal === row.terminal)) {
+          const { epoch, entries, last_seq: lastSeq, fence, signed_seq: signedSeq, signed_at: signedAt } = head;
           const gaps =
             entries === lastSeq
               ? []
               : await findGaps(trx, { market, terminal: row.terminal, epoch }, { from: 1, to: lastSeq }, SHOWN_GAPS);
-          chains.push({ epoch, entries, lastSeq, gaps });
+          chains.push({ epoch, entries, lastSeq, gaps, fence, signedSeq, signedAt });
         }
         const sumOf = (mode: 'live' | 'simulated'): ModeFigures => {
           const found = sums.find((sum) => sum.terminal === row.terminal && sum.mode === mode);

@@ -53,7 +53,7 @@ ${
   terminals.length === 0
     ? '<p class="empty">还没有终端入市。用一次性入市码让第一台终端加入。</p>'
     : `<div class="scroll" tabindex="0" role="region" aria-label="终端一览"><table>
-<thead><tr><th scope="col">摊位</th><th scope="col">终端</th><th scope="col">最近联系</th><th scope="col" class="n">已收</th><th scope="col" class="n">末号</th><th scope="col">收齐</th><th scope="col" class="n">今日销售</th><th scope="col" class="n">模拟</th><th scope="col" class="n">另存</th></tr></thead>
+<thead><tr><th scope="col">摊位</th><th scope="col">终端</th><th scope="col">最近联系</th><th scope="col" class="n">已收</th><th scope="col" class="n">末号</th><th scope="col">收齐</th><th scope="col">签收</th><th scope="col" class="n">今日销售</th><th scope="col" class="n">模拟</th><th scope="col" class="n">另存</th></tr></thead>
 <tbody>${terminals.map((terminal) => terminalRow(terminal, figures.now)).join('')}</tbody></table></div>`
 }
 </section>
@@ -86,10 +86,17 @@ function terminalRow(row: TerminalFigures, now: number): string {
 <td class="n">${lines((chain) => String(chain.entries))}</td>
 <td class="n">${lines((chain) => `${several ? `<small>第 ${chain.epoch} 本</small> ` : ''}${chain.lastSeq}`)}</td>
 <td>${lines(gapText)}</td>
+<td>${lines(signedText)}</td>
 <td class="n">${money(row.live)}</td>
 <td class="n simulated">${money(row.simulated)}</td>
 <td class="n">${row.setAside === 0 ? '—' : `<b>${row.setAside}</b>`}</td>
 </tr>`;
+}
+
+/** Up to which number the market has countersigned, and whether this journal has ended. */
+function signedText({ signedSeq, signedAt, fence }: ChainFigures): string {
+  const signed = signedAt === null ? '—' : `至 ${signedSeq} <time>${shanghaiTime(signedAt).slice(5, 16)}</time>`;
+  return fence === null ? signed : `${signed} <span class="chip stop">停用,至 ${fence}</span>`;
 }
 
 function gapText({ entries, lastSeq, gaps }: ChainFigures): string {

@@ -106,7 +106,7 @@ insert into terminal_epochs (market, terminal, epoch, public_key, state, reason,
 -- A code of this kind lets a new device go on as that terminal.
 alter table enrol_codes add column replaces bigint;
 -- Every number up to joined is held and each continues the one before: what a countersigned head may vouch for.
-alter table journal_heads add column joined integer not null default 0;
+alter table journal_heads add column joined integer not null default 0, add column signed_seq integer not null default 0, add column signed_at bigint;
 update server_marks set doc = doc || '{"receipt": null}';
 `,
   },

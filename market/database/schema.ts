@@ -82,6 +82,8 @@ export interface Schema {
     entries: number;
     last_seq: number;
     joined: Generated<number>;
+    signed_seq: Generated<number>;
+    signed_at: number | null;
   };
   set_aside: {
     market: number;

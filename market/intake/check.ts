@@ -53,7 +53,8 @@ export function checkEntry(
   terminal: {
     readonly market: number;
     readonly terminal: number;
-    readonly verify: (text: string, signature: string) => boolean;
+    /** Verifies with the key of this epoch. */
+    readonly verify: (epoch: number, text: string, signature: string) => boolean;
   },
 ): Verdict {
   const raw = JSON.stringify(value);
@@ -78,7 +79,7 @@ export function checkEntry(
   if (entry.market !== terminal.market || entry.terminal !== terminal.terminal) {
     return aside('wrong_terminal', `这是 ${entry.terminal} 号终端的记录,却由 ${terminal.terminal} 号终端上传。`);
   }
-  switch (checkSeal(entry, { sha256Hex, verify: terminal.verify })) {
+  switch (checkSeal(entry, { sha256Hex, verify: (text, sig) => terminal.verify(entry.epoch, text, sig) })) {
     case 'bad_hash':
       return aside('bad_hash', '记录的内容与封条不符:写下之后被改动过,或在途中损坏。');
     case 'bad_signature':
@@ -86,9 +87,18 @@ export function checkEntry(
     case 'ok':
       break;
   }
-  const wrong = entry.body.kind === 'sale' ? checkSale(entry.body) : null;
+  const wrong = faultOf(entry);
   if (wrong !== null) return aside('bad_total', `金额合不上:${wrong}。`);
   return { ok: true, accepted: { entry, canonical: entryText(entry), raw } };
+}
+
+/** What an entry proves false of itself; what depends on other entries is told, not refused (sort.ts). */
+function faultOf({ body, seq, perpetualFen }: JournalEntry): string | null {
+  if (body.kind === 'sale') return checkSale(body);
+  if (body.kind !== 'epoch_start') return null;
+  if (seq !== 1) return '账本的开头不在第 1 条';
+  if (body.previous === null && body.carriedFen !== 0) return '没有上一本账,却有转入的累计';
+  return body.carriedFen === perpetualFen ? null : '累计与转入的不同';
 }
 
 function isCanonical(value: unknown): boolean {

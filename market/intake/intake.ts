@@ -4,15 +4,18 @@ import type { Log } from '../../shared/log.ts';
 import type { ServerMark } from '../../shared/records/market.ts';
 import type { Database } from '../database/connection.ts';
 import type { Schema } from '../database/schema.ts';
+import { lockTerminal } from '../epochs.ts';
 import { putDocuments } from '../feed.ts';
 import type { DownDocument } from '../feed.ts';
+import { countersign, joinHead } from '../heads.ts';
 import { verifierOf } from '../seal.ts';
+import type { ServerKey } from '../server-key.ts';
 import type { Terminal } from '../session.ts';
 import { checkEntry, setAside } from './check.ts';
 import type { Accepted, Aside } from './check.ts';
 import { derive } from './derive.ts';
 import { sortEntries } from './sort.ts';
-import type { Break, Held } from './sort.ts';
+import type { Break, Epochs, Held } from './sort.ts';
 
 export interface Intake {
   readonly stored: number;
@@ -25,19 +28,29 @@ export interface Intake {
  */
 export async function takeIn(
   db: Database,
+  serverKey: ServerKey,
   terminal: Terminal,
   values: readonly unknown[],
   now: number,
   log: Log,
 ): Promise<Intake> {
-  const verify = verifierOf(terminal.publicKey);
+  const epochs = await db
+    .selectFrom('terminal_epochs')
+    .select(['epoch', 'public_key'])
+    .where('market', '=', terminal.market)
+    .where('terminal', '=', terminal.terminal)
+    .execute();
+  const verifiers = new Map(epochs.map((row) => [row.epoch, verifierOf(row.public_key)]));
+  const own = verifierOf(terminal.publicKey);
+  // An epoch nobody knows, signed with the key of now: this server was put back from a backup older than it.
+  const verify = (epoch: number, text: string, sig: string): boolean => (verifiers.get(epoch) ?? own)(text, sig);
   const verdicts = values.map((value) =>
     checkEntry(value, { market: terminal.market, terminal: terminal.terminal, verify }),
   );
   const accepted = verdicts.flatMap((verdict) => (verdict.ok ? [verdict.accepted] : []));
   const aside = verdicts.flatMap((verdict) => (verdict.ok ? [] : [verdict.aside]));
   try {
-    return await store(db, terminal, accepted, aside, now);
+    return await store(db, serverKey, terminal, accepted, aside, now);
   } catch (error) {
     if (!isDataError(error)) throw error;
     // One entry that the database can't hold would come again and again and block its whole batch for ever.
@@ -45,24 +58,26 @@ export async function takeIn(
       { terminal: terminal.terminal, error: String(error) },
       'the database refused a batch: taking its entries one by one',
     );
-    return storeEach(db, terminal, accepted, aside, now);
+    return storeEach(db, serverKey, terminal, accepted, aside, now);
   }
 }
 
 async function storeEach(
   db: Database,
+  serverKey: ServerKey,
   terminal: Terminal,
   accepted: readonly Accepted[],
   aside: readonly Aside[],
   now: number,
 ): Promise<Intake> {
-  let sum = await store(db, terminal, [], aside, now);
+  let sum = await store(db, serverKey, terminal, [], aside, now);
   for (const one of accepted) {
     const { id, epoch, seq } = one.entry;
-    const done = await store(db, terminal, [one], [], now).catch((error: unknown) => {
+    const done = await store(db, serverKey, terminal, [one], [], now).catch((error: unknown) => {
       if (!isDataError(error)) throw error;
       return store(
         db,
+        serverKey,
         terminal,
         [],
         [
@@ -87,6 +102,7 @@ const isDataError = (error: unknown): boolean =>
 
 async function store(
   db: Database,
+  serverKey: ServerKey,
   terminal: Terminal,
   accepted: readonly Accepted[],
   asideBefore: readonly Aside[],
@@ -95,8 +111,9 @@ async function store(
   if (accepted.length === 0 && asideBefore.length === 0) return { stored: 0, aside: 0 };
   return db.transaction().execute(async (trx) => {
     // One push of a terminal at a time: a batch that is sent again while its first copy is under way waits and finds it done.
-    await sql`select pg_advisory_xact_lock(${terminal.market * 4_294_967_296 + terminal.terminal})`.execute(trx);
-    const { fresh, aside, breaks } = sortEntries(accepted, await readHeld(trx, terminal, accepted));
+    await lockTerminal(trx, terminal);
+    const epochs = await learnEpochs(trx, terminal, accepted, now);
+    const { fresh, aside, breaks } = sortEntries(accepted, await readHeld(trx, terminal, accepted), epochs);
     const allAside = [...asideBefore, ...aside];
     await writeEntries(trx, terminal, fresh, now);
     const kept = await writeAside(trx, terminal, allAside, now);
@@ -109,8 +126,61 @@ async function store(
       ],
       'keep',
     );
+    const heads: DownDocument[] = [];
+    for (const epoch of new Set(fresh.map(({ entry }) => entry.epoch))) {
+      await joinHead(trx, terminal, epoch);
+      const mark = await countersign(trx, serverKey, terminal, epoch, now, false);
+      if (mark !== null) heads.push(mark);
+    }
+    await putDocuments(trx, terminal.market, heads, 'replace');
     return { stored: fresh.length, aside: kept };
   });
+}
+
+/** The epochs of a terminal with their fences; one that is not known yet is written down as its entries come. */
+async function learnEpochs(
+  trx: Transaction<Schema>,
+  { market, terminal, publicKey }: Terminal,
+  accepted: readonly Accepted[],
+  now: number,
+): Promise<Epochs> {
+  const rows = await trx
+    .selectFrom('terminal_epochs')
+    .select(['epoch', 'fence'])
+    .where('market', '=', market)
+    .where('terminal', '=', terminal)
+    .execute();
+  const fences = new Map(rows.map(({ epoch, fence }) => [epoch, fence]));
+  for (const { entry } of accepted) {
+    if (fences.has(entry.epoch)) continue;
+    fences.set(entry.epoch, null);
+    const { body } = entry;
+    const previous = body.kind === 'epoch_start' ? body.previous : null;
+    await trx
+      .insertInto('terminal_epochs')
+      .values({
+        market,
+        terminal,
+        epoch: entry.epoch,
+        public_key: publicKey,
+        state: 'open',
+        fence: null,
+        reason: body.kind === 'epoch_start' ? body.reason : 'image',
+        opened_at: now,
+        previous_epoch: previous?.epoch ?? null,
+        previous_seq: previous?.seq ?? null,
+        previous_hash: previous?.hash ?? null,
+        previous_perpetual_fen: body.kind === 'epoch_start' && previous !== null ? body.carriedFen : null,
+      })
+      .execute();
+    await trx
+      .updateTable('terminals')
+      .set((eb) => ({ epoch: eb.fn<number>('greatest', ['epoch', eb.val(entry.epoch)]) }))
+      .where('market', '=', market)
+      .where('terminal', '=', terminal)
+      .execute();
+  }
+  return { first: Math.min(...fences.keys()), fences };
 }
 
 async function readHeld(
@@ -119,18 +189,22 @@ async function readHeld(
   accepted: readonly Accepted[],
 ): Promise<readonly Held[]> {
   if (accepted.length === 0) return [];
-  const numbers = accepted.flatMap(({ entry: { epoch, seq } }) => [
+  const numbers = accepted.flatMap(({ entry: { epoch, seq, body } }) => [
     { epoch, seq: seq - 1 },
     { epoch, seq },
     { epoch, seq: seq + 1 },
+    ...(body.kind === 'epoch_start' && body.previous !== null
+      ? [{ epoch: body.previous.epoch, seq: body.previous.seq }]
+      : []),
   ]);
+  const columns = sql`j.id, j.epoch, j.seq, j.hash, j.prev_hash as "prevHash", (j.entry->>'perpetualFen')::bigint as "perpetualFen", j.entry->'body' as body`;
   const place = sql`j.market = ${terminal.market} and j.terminal = ${terminal.terminal}`;
   const { rows } = await sql<Held>`
-    select j.id, j.epoch, j.seq, j.hash, j.prev_hash as "prevHash" from journal j
+    select ${columns} from journal j
     join (select distinct epoch, seq from jsonb_to_recordset(${JSON.stringify(numbers)}::jsonb) as x(epoch bigint, seq bigint)) n on n.epoch = j.epoch and n.seq = j.seq
     where ${place}
     union
-    select j.id, j.epoch, j.seq, j.hash, j.prev_hash from journal j where ${place} and j.id = any(${accepted.map(({ entry }) => entry.id)}::text[])`.execute(
+    select ${columns} from journal j where ${place} and j.id = any(${accepted.map(({ entry }) => entry.id)}::text[])`.execute(
     trx,
   );
   return rows;
@@ -235,16 +309,16 @@ const asideMark = (terminal: number, { claim, rawHash, reason, text }: Aside, at
     at,
   });
 
-const forkMark = (terminal: number, { epoch, seq, id, text }: Break, at: number): DownDocument =>
+const forkMark = (terminal: number, { epoch, seq, id, reason, text }: Break, at: number): DownDocument =>
   markDocument({
-    id: `fork-${terminal}-${epoch}-${seq}`,
+    id: `fork-${terminal}-${epoch}-${seq}${reason === 'chain_broken' ? '' : `-${reason}`}`,
     kind: 'fork',
     terminal,
     entryId: id,
     epoch,
     seq,
     receipt: null,
-    reason: 'chain_broken',
+    reason,
     text,
     at,
   });

@@ -37,6 +37,7 @@ describe("what the server can't accept is set aside, and the rest flows", () => 
         seq: 1,
         reason: 'other_hash_same_number',
       },
+      { kind: 'fork', entryId: 'another-id', epoch: 1, seq: 1, reason: 'two_entries' },
     ]);
   });
 

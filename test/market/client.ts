@@ -3,13 +3,22 @@ import type { KeyObject } from 'node:crypto';
 import { GENESIS, sealEntry } from '../../shared/chain.ts';
 import { businessDay } from '../../shared/day.ts';
 import { lineAmount } from '../../shared/money.ts';
-import type { JournalBody, JournalEntry, SaleBody, UnsealedEntry } from '../../shared/records/journal.ts';
+import type {
+  EpochStartBody,
+  JournalBody,
+  JournalEntry,
+  SaleBody,
+  UnsealedEntry,
+} from '../../shared/records/journal.ts';
 import { perpetualDelta } from '../../shared/sale.ts';
 import { API, enrolText, headers, requestText } from '../../shared/wire.ts';
 import type {
   Checkpoint,
   DownCollection,
   EnrolAnswer,
+  EpochHead,
+  EpochsAnswer,
+  JournalAnswer,
   KnownAnswer,
   PullAnswer,
   Resume,
@@ -33,7 +42,7 @@ const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').up
 
 /** A terminal that speaks the wire format and keeps a journal, without RxDB: a key, a nonce, a counter and a chain. */
 export class TestTerminal {
-  readonly publicKey: string;
+  publicKey: string;
   #key: KeyObject;
   #base: () => string;
   #nonce = '';
@@ -70,6 +79,52 @@ export class TestTerminal {
       Object.assign(this, { terminal, market, epoch });
     }
     return answer;
+  }
+
+  /** A copy of this device as it is now: key, chain and session, as after its disk was imaged. */
+  image(): TestTerminal {
+    const copy = new TestTerminal(this.#base);
+    const { terminal, market, epoch, publicKey } = this;
+    Object.assign(copy, { terminal, market, epoch, publicKey });
+    copy.#key = this.#key;
+    copy.#seq = this.#seq;
+    copy.#prevHash = this.#prevHash;
+    copy.#perpetualFen = this.#perpetualFen;
+    return copy;
+  }
+
+  head(): { readonly seq: number; readonly hash: string } | null {
+    return this.#seq === 0 ? null : { seq: this.#seq, hash: this.#prevHash };
+  }
+
+  /** Goes on in another epoch; its first entry names what it goes on from. */
+  begin(epoch: number, previous: EpochHead | null, reason: EpochStartBody['reason'], at: number): JournalEntry {
+    this.epoch = epoch;
+    this.#seq = 0;
+    this.#prevHash = GENESIS;
+    this.#perpetualFen = previous?.perpetualFen ?? 0;
+    return this.entry(
+      {
+        kind: 'epoch_start',
+        reason,
+        previous: previous === null ? null : { epoch: previous.epoch, seq: previous.seq, hash: previous.hash },
+        carriedFen: this.#perpetualFen,
+      },
+      at,
+    );
+  }
+
+  askEpoch(epoch = this.epoch, head = this.head()): Promise<HttpAnswer> {
+    return this.send({ method: 'POST', path: `${API}/epoch`, body: { epoch, head } });
+  }
+
+  async epochs(): Promise<EpochsAnswer['epochs']> {
+    return ((await this.send({ method: 'GET', path: `${API}/epochs` })).body as EpochsAnswer).epochs;
+  }
+
+  async journal(epoch: number, from: number, limit: number): Promise<readonly unknown[]> {
+    const path = `${API}/journal?epoch=${epoch}&from=${from}&limit=${limit}`;
+    return ((await this.send({ method: 'GET', path })).body as JournalAnswer).entries;
   }
 
   async openSession(): Promise<SessionAnswer> {

@@ -208,7 +208,7 @@ describe('the embedded PostgreSQL', { timeout: 180_000 }, () => {
       '--database-url',
       '--seed',
       '--code',
-      '--new-epoch',
+      '--restored',
       '--console-everywhere',
       '--log-level',
       '--help',

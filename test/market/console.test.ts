@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EpochAnswer } from '../../shared/wire.ts';
 import { joinedTerminal } from './client.ts';
 import { testMarket } from './market.ts';
 import type { TestMarket } from './market.ts';
@@ -66,13 +67,15 @@ describe("the manager's console", () => {
 
   test('shows for each terminal what came in, today apart from what is simulated', async () => {
     const terminal = await joinedTerminal(market);
-    expect(await row(terminal.terminal)).toMatch(/^12号摊 老王蔬菜 \d+ ○ 断网 还没有 — — — — — —$/);
+    expect(await row(terminal.terminal)).toMatch(/^12号摊 老王蔬菜 \d+ ○ 断网 还没有 — — — — — — —$/);
     await terminal.push([
       ...terminal.sales(2, market.now()),
       terminal.sale(market.now(), { mode: 'simulated' }),
       terminal.sale(market.now() - 24 * 3600_000),
     ]);
-    expect(await row(terminal.terminal)).toMatch(/● 在线 11-23 08:40 4 4 ✓ 收齐 ¥20\.80 2 笔 ¥10\.40 1 笔 —$/);
+    expect(await row(terminal.terminal)).toMatch(
+      /● 在线 11-23 08:40 4 4 ✓ 收齐 至 4 11-23 08:40 ¥20\.80 2 笔 ¥10\.40 1 笔 —$/,
+    );
   });
 
   test('shows gaps, and a terminal that is away', async () => {
@@ -84,6 +87,17 @@ describe("the manager's console", () => {
     expect(await row(terminal.terminal)).toContain('○ 断网 11-23 08:40');
     await terminal.push(entries);
     expect(await row(terminal.terminal)).toContain('● 在线 11-23 08:43 12 12 ✓ 收齐');
+  });
+
+  test('shows up to where a journal is countersigned, and that an old one has ended', async () => {
+    const terminal = await joinedTerminal(market);
+    await terminal.push(terminal.sales(2, market.now()));
+    const image = terminal.image();
+    await terminal.push(terminal.sales(1, market.now()));
+    await image.openSession();
+    const { epoch, previous } = (await image.askEpoch()).body as EpochAnswer;
+    await image.push([image.begin(epoch, previous, 'image', market.now())]);
+    expect(await row(terminal.terminal)).toMatch(/第 2 本 1 .* 至 2 [\d: -]+停用,至 3 至 1 /);
   });
 
   test('a quiet terminal that listens is there; one that was withdrawn is sent away', async () => {

@@ -16,10 +16,15 @@ export interface TestMarket {
   /** What the server logged as warnings and errors. */
   readonly logged: readonly string[];
   code(stallNo: string): Promise<string>;
+  replaceCode(terminal: number): Promise<string>;
   raiseEpoch(): Promise<number>;
   /** Turns the server's clock on. */
   pass(ms: number): void;
   now(): number;
+  /** Copies the database, with the server stopped for that moment. */
+  backUp(): Promise<string>;
+  /** Puts the database back to a copy and starts the server as after a restore: in a new epoch. */
+  restore(backup: string): Promise<void>;
   /** Stops the server and starts it anew on the same database. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -64,11 +69,24 @@ export async function testMarket(
       return market.consoleUrl;
     },
     code: (stallNo) => market.issueCode(stallNo),
+    replaceCode: (terminal) => market.issueReplaceCode(terminal),
     raiseEpoch: () => market.raiseEpoch(),
     pass: (ms) => {
       passed += ms;
     },
     now,
+    backUp: async () => {
+      await market.stop();
+      const backup = await database.backUp();
+      market = await start();
+      return backup;
+    },
+    restore: async (backup) => {
+      await market.stop();
+      await database.restore(backup);
+      market = await start();
+      await market.raiseEpoch();
+    },
     restart: async () => {
       await market.stop();
       market = await start();
