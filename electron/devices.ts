@@ -11,6 +11,7 @@ export function deviceConfig(options: TerminalOptions): DeviceConfig {
         ? null
         : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
     printer: printer === null ? null : { connection: printer, model: printerModel },
+    display: options.display,
   };
 }
 

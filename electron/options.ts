@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { PrinterConnection } from '../hardware/devices.ts';
+import type { DisplayConfig, PrinterConnection } from '../hardware/devices.ts';
+import { displayProtocols } from '../hardware/display/protocols.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
 import type { PrinterModel } from '../hardware/printer/profile.ts';
 
@@ -31,6 +32,7 @@ export interface TerminalOptions {
   /** Characters a line: 32 on 58 mm paper, 48 on 80 mm. */
   readonly columns: 32 | 48;
   readonly printerModel: PrinterModel;
+  readonly display: DisplayConfig | null;
   readonly trade: string;
   readonly kiosk: boolean;
 }
@@ -74,6 +76,11 @@ const flags: readonly Flag[] = [
     name: 'printer-model',
     value: 'NAME',
     help: `what the printer understands: ${printerModels.join(', ')} (default: escpos of the paper's width)`,
+  },
+  {
+    name: 'display',
+    value: 'KIND:PATH',
+    help: `figures for the shopper on a pole, on a serial port: ${displayProtocols.join(', ')}, such as led8n:/dev/ttyUSB1 (led8n talks at 2400 Bd, else add @9600)`,
   },
   { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
   { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
@@ -212,6 +219,15 @@ function parsePrinter(text: string): PrinterConnection | null {
   return place === null ? null : { kind: 'tcp', ...place };
 }
 
+/** `led8n:/dev/ttyUSB1` or `led8n:COM4@9600`. */
+function parseDisplay(text: string): DisplayConfig | null {
+  const [, kind, path = '', baud] = /^([a-z0-9-]+):([^@]+)(?:@(\d{3,6}))?$/.exec(text) ?? [];
+  const protocol = displayProtocols.find((one) => one === kind);
+  if (protocol === undefined) return null;
+  const usual = protocol === 'led8n' ? 2400 : 9600;
+  return { protocol, connection: { path, baudRate: baud === undefined ? usual : Number(baud) } };
+}
+
 function check(dir: string, given: Given): ParsedOptions {
   const no = (why: string): ParsedOptions => ({ ok: false, why });
 
@@ -255,6 +271,10 @@ function check(dir: string, given: Given): ParsedOptions {
       `--printer must be host:port, a device such as /dev/usb/lp0 or COM3, or a share, not ${given['printer']}`,
     );
 
+  const display = given['display'] === undefined ? null : parseDisplay(given['display']);
+  if (given['display'] !== undefined && display === null)
+    return no(`--display must be like led8n:/dev/ttyUSB1, not ${given['display']}`);
+
   const paper = given['columns'] ?? '58';
   if (paper !== '58' && paper !== '80') return no(`--columns must be 58 or 80, not ${paper}`);
 
@@ -280,6 +300,7 @@ function check(dir: string, given: Given): ParsedOptions {
       printer,
       columns: printerProfiles[printerModel].columns,
       printerModel,
+      display,
       trade: given['trade'] ?? 'vegetables',
       kiosk: given['kiosk'] === 'true',
     },

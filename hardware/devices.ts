@@ -1,7 +1,10 @@
 import type { Log } from '../shared/log.ts';
 import type { ScalePlate } from '../shared/scale.ts';
+import { createLineDisplay } from './display/display.ts';
+import { displayCodecs } from './display/protocols.ts';
+import type { DisplayProtocol } from './display/protocols.ts';
 import type { Parity } from './scale/codec.ts';
-import type { ByteStream, Devices, Printer, Scale } from './ports.ts';
+import type { ByteStream, Devices, LineDisplay, Printer, Scale } from './ports.ts';
 import { createPrinter } from './printer/printer.ts';
 import { printerProfiles } from './printer/profile.ts';
 import type { PrinterModel } from './printer/profile.ts';
@@ -38,6 +41,12 @@ export interface ScaleConfig {
 export interface DeviceConfig {
   readonly scale: ScaleConfig | null;
   readonly printer: { readonly connection: PrinterConnection; readonly model: PrinterModel } | null;
+  readonly display: DisplayConfig | null;
+}
+
+export interface DisplayConfig {
+  readonly protocol: DisplayProtocol;
+  readonly connection: SerialSettings;
 }
 
 export type PrinterConnection =
@@ -59,9 +68,13 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   return {
     scale: config.scale === null ? null : openScale(config.scale, deps),
     printer: config.printer === null ? null : openPrinter(config.printer, deps),
+    display: config.display === null ? null : openDisplay(config.display, deps),
     bench: null,
   };
 }
+
+const openDisplay = ({ protocol, connection }: DisplayConfig, deps: DeviceDeps): LineDisplay =>
+  createLineDisplay({ codec: displayCodecs[protocol], stream: createSerial(connection, deps), log: deps.log });
 
 const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
   createPrinter({ transport: printerTransport(connection), profile: printerProfiles[model], ...deps });

@@ -1,3 +1,4 @@
+import type { LineDisplayContent } from '../shared/line-display.ts';
 import type { ReceiptLine } from '../shared/receipt.ts';
 import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../shared/scale.ts';
 import type { BenchView } from '../shared/view.ts';
@@ -54,6 +55,18 @@ export interface Printer {
   probe(): Promise<PrinterProbe>;
 }
 
+/** UnifiedPOS LineDisplay: figures for the shopper on a pole. It answers nothing; `online` says that its line stands. */
+export interface LineDisplay {
+  state(): DeviceState;
+  onState(listener: (state: DeviceState) => void): () => void;
+  show(content: LineDisplayContent): void;
+  /** Whether a drawer can hang on its plug. */
+  readonly canOpenDrawer: boolean;
+  openDrawer(): Promise<PrintOutcome>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** The virtual stall behind the bench page: real bytes on the far side of the same drivers. */
 export interface VirtualBench {
   view(): BenchView;
@@ -73,6 +86,7 @@ export interface VirtualBench {
 export interface Devices {
   readonly scale: Scale | null;
   readonly printer: Printer | null;
+  readonly display: LineDisplay | null;
   /** Set only when the devices are virtual: then the bench role exists and every sale is 模拟. */
   readonly bench: VirtualBench | null;
 }

@@ -98,6 +98,9 @@ export const commands = {
   /** Answer for jobs that may have printed: print again, or let it be. */
   'print.settle': change<Done>()(vendor, Obj({ again: Type.Boolean() })),
 
+  /** Opens the drawer without a sale; the journal says who did. */
+  'drawer.open': change<Done>()(vendor, none),
+
   'scale.zero': change<Done>()(vendor, none),
   /** Key tare of the stable load (a basin, a box). Never automatic. */
   'scale.tare': change<Done>()(vendor, none),

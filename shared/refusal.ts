@@ -40,6 +40,7 @@ export type Refusal =
   | { readonly code: 'undo_over' }
   | { readonly code: 'scale_cannot' }
   | { readonly code: 'scale_busy' }
+  | { readonly code: 'no_drawer' }
   | { readonly code: 'already_enrolled' }
   | {
       readonly code: 'enrol_failed';

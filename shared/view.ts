@@ -159,6 +159,8 @@ export interface StatusView {
   readonly printerText: string;
   readonly unprinted: number;
   readonly unsure: number;
+  /** Whether a drawer can be opened from here. */
+  readonly hasDrawer: boolean;
   /** Enrolment under way or why it failed, in plain words; empty when fine. */
   readonly enrolText: string;
   /** The copy on a second place; null when none is set. */

@@ -5,6 +5,7 @@ import type { Refusal } from '../../shared/refusal.ts';
 import { buildSale, changeHints, checkSale, printedNumber } from '../../shared/sale.ts';
 import type { LastSaleView } from '../../shared/view.ts';
 import type { Carts } from './carts.ts';
+import type { Drawer } from './drawer.ts';
 import { isSale, type Journal } from './journal.ts';
 import type { Printing } from './printing.ts';
 import type { StallSettings } from './settings.ts';
@@ -38,6 +39,7 @@ export function createCompleting(deps: {
   readonly carts: Carts;
   readonly journal: Journal;
   readonly printing: Printing;
+  readonly drawer: Drawer;
   readonly settings: () => StallSettings;
   readonly seller: () => string;
   readonly online: () => boolean;
@@ -58,7 +60,7 @@ export function createCompleting(deps: {
 
   const follow = async (entry: SaleEntry, closeCart: () => Promise<void>): Promise<void> => {
     const { drawer, paper } = entry.body;
-    if (drawer) printing.pulse(entry.at);
+    if (drawer) deps.drawer.pulse(entry.at);
     const steps = [
       () => (paper === 'none' ? Promise.resolve() : printing.receipt(entry, paper)),
       closeCart,
@@ -118,7 +120,7 @@ export function createCompleting(deps: {
         return unlessDone(callId, { code: (await deps.wasCart(args.cartId)) ? 'cart_closed' : 'no_such_cart' });
       const { paper: rule } = deps.settings();
       const paper = args.paper === 'default' ? (rule === 'each' && printing.present ? 'short' : 'none') : args.paper;
-      const drawer = printing.present && args.tenders.some((tender) => tender.kind === 'cash');
+      const drawer = deps.drawer.present && args.tenders.some((tender) => tender.kind === 'cash');
       const built = buildSale({
         cart,
         payableFen: args.payableFen,

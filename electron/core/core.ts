@@ -96,11 +96,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         till.housekeep();
       }, HOUSEKEEPING_MS).unref();
       devices.scale?.start();
+      devices.display?.start();
       const stop = async (): Promise<void> => {
         clearInterval(housekeeping);
         await lane.idle();
         await till.stop();
         await devices.scale?.stop();
+        await devices.display?.stop();
         views.stop();
         await store.close();
         release();

@@ -39,6 +39,8 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     },
     'print.settle': ({ again }) => printing.settle(again),
 
+    'drawer.open': (_args, callId) => till.drawer.open(callId),
+
     'scale.zero': () => weighing.zero(),
     'scale.tare': () => now(weighing.tare()),
     'scale.clear_tare': () => now(weighing.clearTare()),

@@ -17,8 +17,6 @@ export interface Printing {
   print(sale: SaleEntry, layout: 'short' | 'long', callId: string): Promise<Reply<Done>>;
   /** Answers for every job that may have printed. */
   settle(again: boolean): Promise<Reply<Done>>;
-  /** Drawer pulse for a sale committed at `committedAt`; left out once it is over 3 s old. */
-  pulse(committedAt: number): void;
   paperOf(saleId: string): LastSaleView['paper'];
   status(): {
     readonly printer: DeviceState;
@@ -31,8 +29,6 @@ export interface Printing {
 
 /** What was asked for longer ago does not print by itself any more (S18). */
 const STALE_JOB_MS = 120_000;
-/** A pulse later than this would open the drawer in front of the next shopper (S18). */
-const STALE_PULSE_MS = 3_000;
 const RETRY_MS = 2_000;
 const PROBE_MS = 10_000;
 const DEVICE_GONE = '没有打印机';
@@ -200,19 +196,6 @@ export async function openPrinting(options: {
       }
       if (again) kick();
       return ok({});
-    },
-    pulse: (committedAt) => {
-      if (printer === null) return;
-      lane(async () => {
-        if (now() - committedAt > STALE_PULSE_MS) {
-          log.info({ committedAt }, 'the drawer pulse came too late and was left out');
-          return;
-        }
-        const outcome = await printer.openDrawer();
-        if (outcome.done !== 'printed') log.warn({ outcome }, 'the drawer did not open');
-      }).catch((error: unknown) => {
-        log.error({ err: error }, 'the drawer could not be opened');
-      });
     },
     paperOf: (saleId) => jobs.of(saleId).at(-1)?.state ?? 'none',
     status: () => {

@@ -5,6 +5,7 @@ import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
 import type { Store } from './database.ts';
+import { createDrawer, type Drawer } from './drawer.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { openGoods, type Goods } from './goods.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
@@ -12,6 +13,7 @@ import type { Flushes } from './health/flushes.ts';
 import { startHealth } from './health/health.ts';
 import { openIdentity } from './identity.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
+import { driveLineDisplay } from './line-display.ts';
 import { openPeople } from './people.ts';
 import { openPrices, type Prices } from './prices.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
@@ -37,6 +39,7 @@ export interface Till {
   readonly selling: Selling;
   readonly completing: Completing;
   readonly printing: Printing;
+  readonly drawer: Drawer;
   readonly journal: Journal;
   readonly sync: Sync;
   /** Keeps the copy of the journal in another folder from now on, or in none. */
@@ -138,6 +141,8 @@ export async function openTill(
   // Asked for with a sale, and cut off before the wish was written.
   for (const sale of recent.slice(0, 20)) if (sale.body.paper !== 'none') await printing.receipt(sale, sale.body.paper);
 
+  const drawer = createDrawer({ printer: devices.printer, display: devices.display, journal, seller, now, log });
+
   const weighing = createWeighing(devices.scale, now);
   const selling = createSelling({
     weighing,
@@ -204,6 +209,7 @@ export async function openTill(
     carts,
     journal,
     printing,
+    drawer,
     settings: () => stall,
     seller,
     online: () => sync.online(),
@@ -275,8 +281,10 @@ export async function openTill(
       scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
       ...printing.status(),
       health: health.notes(),
+      hasDrawer: drawer.present,
     };
   });
+  const stopDisplay = devices.display === null ? null : driveLineDisplay(devices.display, views);
   const { bench } = devices;
   if (bench !== null) views.provide('bench', () => bench.view());
 
@@ -295,6 +303,7 @@ export async function openTill(
     selling,
     completing,
     printing,
+    drawer,
     journal,
     sync,
     findSale,
@@ -322,12 +331,14 @@ export async function openTill(
     },
     stop: async () => {
       for (const unsubscribe of unsubscribers) unsubscribe?.();
+      stopDisplay?.();
       selling.stop();
       weighing.stop();
       await health.stop();
       await sync.stop();
       await completing.idle();
       await journal.idle();
+      await drawer.stop();
       await printing.stop();
       await mirror.stop();
       await prices.save();

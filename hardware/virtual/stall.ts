@@ -139,6 +139,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
         connection: { kind: 'tcp', host: '127.0.0.1', port: printer.port },
         model: columns === 32 ? 'escpos-58' : 'escpos-80',
       },
+      display: null,
     },
     serverUrl: gate?.url ?? null,
     scale,

@@ -329,6 +329,7 @@ export const en: TextTable = {
     asked: 'On request',
     each: 'Every sale',
     never: 'Never',
+    drawer: 'Open drawer',
     wipe: 'Wipe screen',
     wiping: 'Wiping: touch is off for 10 s',
     wet: 'Water on the screen, please wipe',
@@ -470,6 +471,7 @@ export const en: TextTable = {
     undo_over: () => 'Too late to undo (5 s); weigh it again',
     scale_cannot: () => 'Not possible from here; use the key on the scale',
     scale_busy: () => 'The scale is moving; press again when it rests',
+    no_drawer: () => 'No cash drawer is connected here',
     already_enrolled: () => 'This till is enrolled already',
     enrol_failed: ({ reason }) => {
       switch (reason) {

@@ -214,6 +214,7 @@ export interface TextTable {
     readonly asked: string;
     readonly each: string;
     readonly never: string;
+    readonly drawer: string;
     readonly wipe: string;
     readonly wiping: string;
     readonly wet: string;

@@ -319,6 +319,7 @@ export const zh: TextTable = {
     asked: '要才打',
     each: '每笔打',
     never: '不打',
+    drawer: '开钱箱',
     wipe: '擦屏',
     wiping: '擦屏 10 秒，屏幕不响应',
     wet: '屏幕有水，请擦',
@@ -459,6 +460,7 @@ export const zh: TextTable = {
     undo_over: () => '过了 5 秒，不能撤销了，请重新称',
     scale_cannot: () => '这台秤不能从这里操作，请按秤上的键',
     scale_busy: () => '秤没停稳，停住再按一次',
+    no_drawer: () => '这台没有接钱箱',
     already_enrolled: () => '这台已经登记过了',
     enrol_failed: ({ reason }) => {
       switch (reason) {

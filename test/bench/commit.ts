@@ -60,7 +60,7 @@ export async function benchCommit(say: (line: string) => void): Promise<Figures>
 const openCore = (dir: string): Promise<Core> =>
   createCore({
     dir,
-    devices: { scale: null, printer: null, bench: null },
+    devices: { scale: null, printer: null, display: null, bench: null },
     clock: { now: Date.now },
     secrets: memorySecrets(),
     log: silentLog,

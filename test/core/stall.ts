@@ -178,7 +178,7 @@ export function createStall(
         },
       },
       ...change,
-      devices: { scale, printer, bench: null, ...change.devices },
+      devices: { scale, printer, display: null, bench: null, ...change.devices },
     });
     return core;
   };

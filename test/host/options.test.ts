@@ -40,10 +40,11 @@ describe('what a terminal is started with', () => {
       printer: null,
       columns: 32,
       printerModel: 'escpos-58',
+      display: null,
       trade: 'vegetables',
       kiosk: false,
     });
-    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null });
+    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null, display: null });
   });
 
   it('knows where each system keeps data', () => {
@@ -93,6 +94,15 @@ describe('what a terminal is started with', () => {
     expect(options(['--printer-model', 'gbk-80'])).toMatchObject({ printerModel: 'gbk-80', columns: 48 });
   });
 
+  it('names a display on a pole', () => {
+    expect(options(['--display', 'led8n:/dev/ttyUSB1']).display).toEqual({
+      protocol: 'led8n',
+      connection: { path: '/dev/ttyUSB1', baudRate: 2400 },
+    });
+    expect(options(['--display', 'led8n:COM4@9600']).display?.connection).toEqual({ path: 'COM4', baudRate: 9600 });
+    expect(options(['--display', 'cd5220:/dev/ttyS1']).display?.connection.baudRate).toBe(9600);
+  });
+
   it('lets a flag win over the environment and that over the file', () => {
     const more = {
       env: { STALL_TRADE: 'fish', STALL_COLUMNS: '80' },
@@ -130,6 +140,7 @@ describe('what a terminal is started with', () => {
       'printer',
       'columns',
       'printer-model',
+      'display',
       'trade',
       'kiosk',
       'help',
@@ -153,6 +164,7 @@ describe('what a terminal is started with', () => {
     [['--printer', 'p:0'], /printer/],
     [['--columns', '76'], /58 or 80/],
     [['--printer-model', 'x'], /must be/],
+    [['--display', 'vfd:/dev/ttyS1'], /must be like/],
     [['--printer-model', 'gbk-80', '--columns', '58'], /not for/],
     [['--virtual', '--printer', 'p'], /leave out/],
     [['--unknown'], /unknown/],

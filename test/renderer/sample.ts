@@ -240,6 +240,7 @@ export const status: StatusView = {
   printerText: '',
   unprinted: 0,
   unsure: 0,
+  hasDrawer: true,
   enrolText: '',
   mirror: null,
   alarm: '',

@@ -37,6 +37,7 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   undo_over: { code: 'undo_over' },
   scale_cannot: { code: 'scale_cannot' },
   scale_busy: { code: 'scale_busy' },
+  no_drawer: { code: 'no_drawer' },
   already_enrolled: { code: 'already_enrolled' },
   enrol_failed: { code: 'enrol_failed', reason: 'bad_code' },
   no_such_folder: { code: 'no_such_folder' },

@@ -237,6 +237,18 @@ export function MenuPanel({
             void act.run('settings.set', { paper });
           }}
         />
+        {status.hasDrawer ? (
+          <button
+            type="button"
+            className={s['key']}
+            onClick={() => {
+              act.close();
+              void act.run('drawer.open', {});
+            }}
+          >
+            {texts.menu.drawer}
+          </button>
+        ) : null}
         <button
           type="button"
           className={s['key']}
