@@ -1,3 +1,5 @@
+import type { MirrorView } from './view.ts';
+
 /**
  * How the terminal is: what is going wrong, seen before it hurts. Judgements on plain figures; who measures is in
  * electron/core/health/. Shown in the status bar (worst note) and in the menu (all, with what to do), never over the tiles.
@@ -26,7 +28,16 @@ export type HealthNote =
   /** The clock shows a time before the last sale's. */
   | { readonly code: 'clock_back'; readonly lastAt: number }
   | { readonly code: 'disk_low'; readonly salesLeft: number; readonly daysLeft: number }
-  | { readonly code: 'flush_slow'; readonly p50Ms: number; readonly p99Ms: number };
+  | { readonly code: 'flush_slow'; readonly p50Ms: number; readonly p99Ms: number }
+  /** The stick holds entries of this terminal that the till has not. */
+  | { readonly code: 'mirror_ahead' }
+  /** Nothing is copied to the second place. `waiting`: entries that are not there; null: not known. */
+  | { readonly code: 'mirror_missing'; readonly why: MirrorGone; readonly waiting: number | null }
+  /** It is copied to, and does not keep up. */
+  | { readonly code: 'mirror_behind'; readonly waiting: number }
+  /** The copy lies on the disk of the journal itself: it goes when that goes. */
+  | { readonly code: 'mirror_same_disk' };
+export type MirrorGone = Exclude<MirrorView['state'], 'looking' | 'following' | 'ahead'>;
 export type HealthCode = HealthNote['code'];
 
 /** Worst first. `alarm`: lost or stopped already; `warning`: will be. */
@@ -36,7 +47,11 @@ const gravity: Readonly<Record<HealthCode, { readonly rank: number; readonly ton
   disk_reserve: { rank: 2, tone: 'alarm' },
   clock_back: { rank: 3, tone: 'warning' },
   disk_low: { rank: 4, tone: 'warning' },
-  flush_slow: { rank: 5, tone: 'warning' },
+  mirror_ahead: { rank: 5, tone: 'warning' },
+  mirror_missing: { rank: 6, tone: 'warning' },
+  flush_slow: { rank: 7, tone: 'warning' },
+  mirror_behind: { rank: 8, tone: 'warning' },
+  mirror_same_disk: { rank: 9, tone: 'warning' },
 };
 export const healthTone = (code: HealthCode): 'alarm' | 'warning' => gravity[code].tone;
 export const worstFirst = (notes: readonly HealthNote[]): readonly HealthNote[] =>
@@ -144,3 +159,29 @@ const CLOCK_SLACK_MS = 5 * 60_000;
 /** A step back is seen by the last sale's time; a step forward can't be told from a night in which the machine slept. */
 export const judgeClock = (now: number, lastAt: number | null): HealthNote | null =>
   lastAt !== null && now < lastAt - CLOCK_SLACK_MS ? { code: 'clock_back', lastAt } : null;
+
+/** A stick takes a second or so for a write; what waits longer is said. */
+const MIRROR_SLACK_MS = 60_000;
+
+/** `view` null: no second place is set, which is the owner's choice. */
+export function judgeMirror(view: MirrorView | null, now: number): HealthNote | null {
+  if (view === null) return null;
+  switch (view.state) {
+    case 'looking':
+      return null;
+    case 'following':
+      if (view.behind !== null && view.behind > 0 && view.since !== null && now - view.since > MIRROR_SLACK_MS)
+        return { code: 'mirror_behind', waiting: view.behind };
+      return view.isSameDisk ? { code: 'mirror_same_disk' } : null;
+    case 'ahead':
+      return { code: 'mirror_ahead' };
+    case 'missing':
+    case 'foreign':
+    case 'full':
+    case 'locked':
+    case 'failed':
+      return { code: 'mirror_missing', why: view.state, waiting: view.behind };
+    default:
+      return view.state satisfies never;
+  }
+}

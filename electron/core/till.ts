@@ -1,5 +1,6 @@
 import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { Done, Reply } from '../../shared/contract.ts';
+import { judgeMirror, worstFirst } from '../../shared/health.ts';
 import type { EnrolAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
@@ -186,7 +187,7 @@ export async function openTill(
       goods.reindex();
       carts.adopt(next.mode);
       carts.refresh();
-      mirror.restart();
+      await mirror.restart();
       log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
       views.touch('goods', 'stall', 'status', 'carts', 'weighing');
     });
@@ -268,6 +269,7 @@ export async function openTill(
   views.provide('last', () => completing.last());
   views.provide('stall', () => stallView(identity.current(), goods, stall, seller()));
   views.provide('status', () => {
+    const copied = judgeMirror(mirror.view(), now());
     const { link, pendingUpload, enrolText, alarm } = sync.status();
     return {
       mode: identity.current().mode,
@@ -280,7 +282,7 @@ export async function openTill(
       scale: devices.scale?.state() ?? 'absent',
       scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
       ...printing.status(),
-      health: health.notes(),
+      health: worstFirst(copied === null ? health.notes() : [...health.notes(), copied]),
       hasDrawer: drawer.present,
     };
   });

@@ -250,6 +250,36 @@ export const en: TextTable = {
         short: 'The disk has become slow',
         todo: `Recording takes ${p50Ms} ms as a rule and ${p99Ms} ms at worst. Nothing is lost, but the disk may be failing: have it replaced soon.`,
       }),
+      mirror_ahead: () => ({
+        short: 'The copy holds more than this till',
+        todo: 'The stick has entries that this till has not, as if the till were put back from an old copy. Nothing on the stick is touched. Go on selling; keep the stick and tell the market at once.',
+      }),
+      mirror_missing: ({ why, waiting }) => ({
+        short: {
+          missing: 'Copy: stick not plugged in',
+          foreign: 'Copy: another till’s stick',
+          full: 'Copy: stick full',
+          locked: 'Copy: stick is read-only',
+          failed: 'Copy: stick fails',
+        }[why],
+        todo: `${
+          {
+            missing: 'The stick is not there. Plug it in again; what is missing follows by itself.',
+            foreign: 'This stick holds another till’s journal and was not touched. Plug in this till’s own.',
+            full: 'Delete other files on it, or take an empty one.',
+            locked: 'It is write-protected, or this program may not write to it. Unlock it, or take another.',
+            failed: 'It can’t be written and may be broken. Pull it out and plug it in again, or take another.',
+          }[why]
+        }${waiting === null || waiting === 0 ? '' : ` ${things(waiting, 'entry', 'entries')} not copied yet.`} Go on selling.`,
+      }),
+      mirror_behind: ({ waiting }) => ({
+        short: `${things(waiting, 'entry', 'entries')} not copied yet`,
+        todo: 'The stick is too slow to keep up. Go on selling, the rest follows; if this goes on, take a faster one.',
+      }),
+      mirror_same_disk: () => ({
+        short: 'The copy is on the same disk',
+        todo: 'The copy lies on the disk of the journal itself; if that dies, both are gone. Put it on a stick, or see whether the stick is plugged in.',
+      }),
     },
   },
   find: {

@@ -113,6 +113,13 @@ const noteSamples: { readonly [C in HealthCode]: readonly Extract<HealthNote, { 
     { code: 'disk_low', salesLeft: 300, daysLeft: 0 },
   ],
   flush_slow: [{ code: 'flush_slow', p50Ms: 61, p99Ms: 730 }],
+  mirror_ahead: [{ code: 'mirror_ahead' }],
+  mirror_missing: (['missing', 'foreign', 'full', 'locked', 'failed'] as const).flatMap((why) => [
+    { code: 'mirror_missing', why, waiting: 12 },
+    { code: 'mirror_missing', why, waiting: null },
+  ]),
+  mirror_behind: [{ code: 'mirror_behind', waiting: 12 }],
+  mirror_same_disk: [{ code: 'mirror_same_disk' }],
 };
 
 describe('what the till says of itself', () => {

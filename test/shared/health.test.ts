@@ -5,6 +5,7 @@ import {
   judgeClock,
   judgeDisk,
   judgeFlushes,
+  judgeMirror,
   mayWrite,
   needsReserve,
   refillable,
@@ -128,4 +129,26 @@ it('what stops the selling is said before what will', () => {
       { code: 'clock_back', lastAt: 0 },
     ]).map((note) => note.code),
   ).toEqual(['disk_full', 'clock_back', 'flush_slow']);
+});
+
+describe('the copy on a second place', () => {
+  const view = { state: 'following', behind: 0, since: null, isSameDisk: false } as const;
+  it('is no news while it keeps up, and none is the owner’s choice', () => {
+    expect(judgeMirror(null, 0)).toBeNull();
+    expect(judgeMirror(view, 0)).toBeNull();
+    expect(judgeMirror({ ...view, state: 'looking', behind: null }, 0)).toBeNull();
+    expect(judgeMirror({ ...view, behind: 3, since: 1_000 }, 61_000)).toBeNull();
+  });
+  it('is told when it falls behind, is gone, or is no second place', () => {
+    expect(judgeMirror({ ...view, behind: 3, since: 1_000 }, 61_001)).toEqual({ code: 'mirror_behind', waiting: 3 });
+    expect(judgeMirror({ ...view, state: 'missing', behind: 2 }, 0)).toEqual({
+      code: 'mirror_missing',
+      why: 'missing',
+      waiting: 2,
+    });
+    expect(judgeMirror({ ...view, isSameDisk: true }, 0)).toEqual({ code: 'mirror_same_disk' });
+  });
+  it('is an alarm of its own when it knows more than the till', () => {
+    expect(judgeMirror({ ...view, state: 'ahead' }, 0)).toEqual({ code: 'mirror_ahead' });
+  });
 });
