@@ -72,6 +72,9 @@ export interface IdentityBook {
 const TRAINING_KEY = 'training-key';
 const TERMINAL_KEY = 'terminal-key';
 
+/** The key of an enrolled terminal; made when there is none. */
+export const terminalKeyIn = (secrets: Secrets): Promise<TerminalKey> => loadOrMakeKey(secrets, TERMINAL_KEY);
+
 /**
  * Who this terminal is. Before enrolment it is terminal 0 of market 0 with a chain and a key of its own, which never leave it.
  * Enrolled with virtual devices everything is `simulated`.
@@ -100,9 +103,9 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
         };
   return {
     current: () => identity,
-    enrolmentKey: () => loadOrMakeKey(secrets, TERMINAL_KEY),
+    enrolmentKey: () => terminalKeyIn(secrets),
     enrol: async (answer) => {
-      const own = await loadOrMakeKey(secrets, TERMINAL_KEY);
+      const own = await terminalKeyIn(secrets);
       await settings.write('identity', answer);
       identity = enrolledAs(answer, own);
       return identity;

@@ -58,7 +58,7 @@ function rxSchema<T extends Type.TSchema>(
  * What the database asks of an entry. It doesn't list the bodies: a new kind of entry must not mean moving a million old
  * ones over. What an entry's own kind asks for is checked before the insert (journal-check.ts).
  */
-const StoredEntry = Obj({
+export const StoredEntry = Obj({
   ...JournalEntry.properties,
   kind: Type.Unsafe<JournalKind>(Text(32)),
   body: Type.Unsafe<JournalBody>({ type: 'object' }),

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Id, Int, Nullable, Obj, OneOf, Text } from '../../shared/records/field.ts';
+import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text } from '../../shared/records/field.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
+import { EpochHead } from '../../shared/wire.ts';
 import type { Store } from './database.ts';
 
 /** Who this terminal is in its market. Absent before enrolment. */
@@ -42,6 +43,17 @@ export const UploadMark = Obj({
 });
 export type UploadMark = Type.Static<typeof UploadMark>;
 
+/** The epochs of this terminal before the one that is written, with the keys that signed them; ascending. */
+export const EarlierEpochs = Obj({
+  terminal: Int(1, 4_294_967_295),
+  epochs: Type.Array(Obj({ epoch: Epoch, publicKey: PublicKey })),
+});
+export type EarlierEpochs = Type.Static<typeof EarlierEpochs>;
+
+/** This terminal was rebuilt without the market: its epoch is its own choice until a replace code confirms it. */
+export const Rebuilt = Obj({ terminal: Int(1, 4_294_967_295), epoch: Epoch, previous: Nullable(EpochHead) });
+export type Rebuilt = Type.Static<typeof Rebuilt>;
+
 /** Where the copy of the journal is kept; null: nowhere. */
 export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
 
@@ -52,6 +64,8 @@ const shapes = {
   prices: PriceCache,
   upload: UploadMark,
   mirror: MirrorPlace,
+  earlier: EarlierEpochs,
+  rebuilt: Rebuilt,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -62,6 +76,8 @@ const checks = {
   prices: Compile(PriceCache),
   upload: Compile(UploadMark),
   mirror: Compile(MirrorPlace),
+  earlier: Compile(EarlierEpochs),
+  rebuilt: Compile(Rebuilt),
 } as const;
 
 export interface Settings {

@@ -3,7 +3,7 @@ import { canonicalText } from '../../../shared/canonical.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { append, lookAt, markOf, mend, type Chain, type Held, type Mark } from './chain-file.ts';
-import { diskOf, makeFolder, namesIn, writeWhole } from './disk.ts';
+import { diskOf, linesIn, makeFolder, namesIn, writeWhole } from './disk.ts';
 import { sealed } from './envelope.ts';
 import { CATALOGUE, epochOf, folderName, journalName, ownerOf, RECEIPTS, STATE } from './names.ts';
 
@@ -12,7 +12,9 @@ export interface Source {
   readonly market: number;
   readonly terminal: number;
   /** Every chain of this terminal that is in the journal, ascending by epoch; the last is the one being written. */
-  readonly chains: readonly (Chain & { readonly head: number })[];
+  readonly chains: readonly Chain[];
+  /** Number of the last entry of the chain being written. */
+  readonly head: number;
   sign(text: string): string;
   /** Entries of a chain after number `after`, at most `limit`, in order. */
   entries(epoch: number, after: number, limit: number): Promise<readonly JournalEntry[]>;
@@ -63,9 +65,8 @@ export function createCopy(dir: string, onProgress: () => void): Copy {
   let known: Known | null = null;
 
   /** Whether the stick's last entry is one of ours. */
-  const agrees = async (source: Source, chain: { epoch: number; head: number }, held: Held): Promise<boolean> => {
+  const agrees = async (source: Source, chain: Chain, held: Held): Promise<boolean> => {
     if (held.is !== 'ours' || held.last === null) return true;
-    if (held.last.seq > chain.head) return false;
     const [own] = await source.entries(chain.epoch, held.last.seq - 1, 1);
     return own?.hash === held.last.hash;
   };
@@ -108,9 +109,13 @@ export function createCopy(dir: string, onProgress: () => void): Copy {
       await breathe();
     }
   };
-  async function* receiptLines(source: Source): AsyncGenerator<string, void, undefined> {
-    for (const { sig, ...receipt } of await source.receipts()) yield `${canonicalText({ receipt, sig })}\n`;
-  }
+  /** Those on the stick stay: a till that was rebuilt has not all of them again yet. */
+  const writeReceipts = async (source: Source, folder: string): Promise<void> => {
+    const own = (await source.receipts()).map(({ sig, ...receipt }) => `${canonicalText({ receipt, sig })}\n`);
+    const there = await linesIn(join(folder, RECEIPTS));
+    const added = own.filter((line) => !there.includes(line));
+    if (added.length > 0) await writeWhole(folder, RECEIPTS, [...there, ...added]);
+  };
 
   const round = async (source: Source, wanted: Wanted): Promise<Obstacle | null> => {
     const isNew = known === null || known.terminal !== source.terminal || hasNewChain(known, source);
@@ -128,7 +133,7 @@ export function createCopy(dir: string, onProgress: () => void): Copy {
       return round(source, wanted);
     }
     const folder = join(dir, folderName(source));
-    if (isNew || wanted.receipts) await writeWhole(folder, RECEIPTS, receiptLines(source));
+    if (isNew || wanted.receipts) await writeReceipts(source, folder);
     if (isNew || wanted.state) {
       const text = await source.state();
       await writeWhole(

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** The few ways the mirror touches a stick. All asynchronous, so that a slow or dying stick never holds up a sale. */
@@ -59,8 +59,22 @@ export async function readBytes(file: FileHandle, from: number, to: number): Pro
   return bytes.subarray(0, read);
 }
 
+/** The whole lines of a text file, with their line feeds; none when there is no file. */
+export async function linesIn(path: string): Promise<readonly string[]> {
+  try {
+    return (await readFile(path, 'utf8')).match(/[^\n]*\n/g) ?? [];
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Writes a whole file: aside, synced, then renamed over, so that the old or the new text is there at any instant. */
-export async function writeWhole(dir: string, name: string, parts: AsyncIterable<string>): Promise<void> {
+export async function writeWhole(
+  dir: string,
+  name: string,
+  parts: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   const aside = join(dir, `${name}.new`);
   await withFile(aside, 'w', async (file) => {
     for await (const part of parts) await file.writeFile(part);

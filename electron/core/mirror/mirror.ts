@@ -66,7 +66,7 @@ export function startMirror(options: {
 
   const behindOf = (source: Source): number | null => {
     const through = copy?.through(source) ?? null;
-    return through === null ? null : Math.max(0, (source.chains.at(-1)?.head ?? 0) - through);
+    return through === null ? null : Math.max(0, source.head - through);
   };
   const measure = (): void => {
     const source = options.source();

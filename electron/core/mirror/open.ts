@@ -16,7 +16,7 @@ export interface TillMirror {
   view(): MirrorView | null;
   set(dir: string | null): Promise<Reply<Done>>;
   /** The chain that is written is another one now. */
-  restart(): void;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,8 @@ export async function openMirror(options: {
 }): Promise<TillMirror> {
   const { store, settings } = options;
   let dir = options.dir ?? (await settings.read('mirror'))?.dir ?? null;
-  const mirror = startMirror({ ...options, dir, source: mirrorSource(options) });
+  let earlier = await settings.read('earlier');
+  const mirror = startMirror({ ...options, dir, source: mirrorSource({ ...options, earlier: () => earlier }) });
   const stateChanged = (): void => {
     mirror.touch({ state: true });
   };
@@ -77,7 +78,8 @@ export async function openMirror(options: {
       mirror.follow(dir);
       return ok({});
     },
-    restart: () => {
+    restart: async () => {
+      earlier = await settings.read('earlier');
       mirror.follow(dir);
     },
     stop: async () => {

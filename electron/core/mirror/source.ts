@@ -1,6 +1,7 @@
 import type { Store } from '../database.ts';
 import type { Identity } from '../identity.ts';
 import type { Journal } from '../journal.ts';
+import type { EarlierEpochs } from '../settings.ts';
 import type { Source } from './copy.ts';
 import { catalogueText, readState } from './state.ts';
 
@@ -9,6 +10,8 @@ export function mirrorSource(options: {
   readonly store: Store;
   readonly journal: Journal;
   readonly identity: () => Identity;
+  /** Null: this is the terminal's first. */
+  readonly earlier: () => EarlierEpochs | null;
   readonly server: string | null;
   readonly now: () => number;
 }): () => Source | null {
@@ -17,10 +20,16 @@ export function mirrorSource(options: {
     const { market, terminal, epoch, mode, key } = options.identity();
     const { seq: head } = journal.head();
     if (mode === 'training') return null;
+    const before = options.earlier();
+    const chain = (of: number, publicKey: string) => ({ market, terminal, epoch: of, publicKey, serverKey: null });
     return {
       market,
       terminal,
-      chains: [{ market, terminal, epoch, publicKey: key.publicKey, serverKey: null, head }],
+      chains: [
+        ...(before?.terminal === terminal ? before.epochs : []).map((of) => chain(of.epoch, of.publicKey)),
+        chain(epoch, key.publicKey),
+      ],
+      head,
       sign: (text) => key.sign(text),
       entries: async (of, after, limit) => {
         const found = await store.journal

@@ -40,8 +40,8 @@ export type MirrorCatalogue = Type.Static<typeof MirrorCatalogue>;
 export const checkCatalogue = Compile(MirrorCatalogue);
 export const catalogueParts = ['products', 'policy', 'people', 'notices'] as const;
 
-/** Caches and marks that a rebuilt till makes anew, and where its own mirror was. */
-const leftOut: ReadonlySet<string> = new Set(['prices', 'upload', 'mirror']);
+/** Caches and marks that a rebuilt till makes anew, and what it only knows of itself. */
+const leftOut: ReadonlySet<string> = new Set(['prices', 'upload', 'mirror', 'earlier', 'rebuilt']);
 export const isMirrored = (setting: string): boolean => !leftOut.has(setting);
 
 export async function readState(

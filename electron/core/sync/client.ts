@@ -6,6 +6,8 @@ import {
   API,
   downCollections,
   EnrolAnswer,
+  EpochsAnswer,
+  JournalAnswer,
   enrolText,
   headers,
   KnownAnswer,
@@ -14,6 +16,7 @@ import {
   SessionAnswer,
   type Checkpoint,
   type DownCollection,
+  type Resume,
   type StreamMessage,
 } from '../../../shared/wire.ts';
 import type { TerminalKey } from '../identity.ts';
@@ -36,6 +39,10 @@ export interface Client {
   pull(collection: DownCollection, from: Checkpoint | null, limit: number): Promise<PullAnswer>;
   push(entries: readonly JournalEntry[]): Promise<void>;
   known(epoch: number, from: number, to: number): Promise<KnownAnswer>;
+  /** All epochs of this terminal, also of the devices before it. */
+  epochs(): Promise<EpochsAnswer>;
+  /** This terminal's own entries from number `from` on, ascending. */
+  journal(epoch: number, from: number, limit: number): Promise<JournalAnswer>;
   /** Reads the change stream until it ends or `signal` fires. `onOpen` when it stands. @throws WireFailure when it breaks or stays silent. */
   stream(signal: AbortSignal, onOpen: () => void, onMessage: (message: StreamMessage) => void): Promise<void>;
 }
@@ -47,6 +54,8 @@ const SILENT_MS = 50_000;
 const checkSession = Compile(SessionAnswer);
 const checkPull = Compile(PullAnswer);
 const checkKnown = Compile(KnownAnswer);
+const checkEpochs = Compile(EpochsAnswer);
+const checkJournal = Compile(JournalAnswer);
 const checkEnrol = Compile(EnrolAnswer);
 const checkMessage = Compile(Type.Object({ collections: Type.Array(Type.String()) }));
 
@@ -98,13 +107,14 @@ export async function enrol(
   code: string,
   appVersion: string,
   stop: AbortSignal,
+  resume: Resume | null = null,
 ): Promise<EnrolAnswer> {
   const body = JSON.stringify({
     code,
     publicKey: key.publicKey,
     proof: key.sign(enrolText(code, key.publicKey)),
     appVersion,
-    resume: null,
+    resume,
   });
   const response = await send(
     `${server}${API}/enrol`,
@@ -177,6 +187,11 @@ export async function openSession(
     },
     known: async (epoch, from, to) =>
       json(await signed('POST', `${API}/known`, JSON.stringify({ epoch, from, to }), limit()), checkKnown, 'known'),
+    epochs: async () => json(await signed('GET', `${API}/epochs`, null, limit()), checkEpochs, 'epochs'),
+    journal: async (epoch, from, count) => {
+      const query = new URLSearchParams({ epoch: String(epoch), from: String(from), limit: String(count) });
+      return json(await signed('GET', `${API}/journal?${query.toString()}`, null, limit()), checkJournal, 'journal');
+    },
     stream: async (signal, onOpen, onMessage) => {
       const silence = new AbortController();
       let timer = setTimeout(() => {
