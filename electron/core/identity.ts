@@ -85,8 +85,15 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
     mode: virtual ? 'simulated' : 'live',
     key,
   });
+  const noteSigner = async (answer: EnrolledIdentity, key: TerminalKey): Promise<void> => {
+    const { market, terminal, epoch } = answer;
+    const signer = { market, terminal, epoch, publicKey: key.publicKey };
+    if (JSON.stringify(await settings.read('signer')) !== JSON.stringify(signer))
+      await settings.write('signer', signer);
+  };
   const stored = await settings.read('identity');
   const key = stored === null ? null : await loadKey(secrets, TERMINAL_KEY);
+  if (stored !== null && key !== null) await noteSigner(stored, key);
   let identity: Identity =
     stored !== null && key !== null
       ? enrolledAs(stored, key)
@@ -107,6 +114,7 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
     enrol: async (answer) => {
       const own = await terminalKeyIn(secrets);
       await settings.write('identity', answer);
+      await noteSigner(answer, own);
       identity = enrolledAs(answer, own);
       return identity;
     },

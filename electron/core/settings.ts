@@ -43,6 +43,15 @@ export const UploadMark = Obj({
 });
 export type UploadMark = Type.Static<typeof UploadMark>;
 
+/** The key that signs the epoch being written: for readers of the books, who can't ask the keeper of keys. */
+export const Signer = Obj({
+  market: Int(1, 65_535),
+  terminal: Int(1, 4_294_967_295),
+  epoch: Epoch,
+  publicKey: PublicKey,
+});
+export type Signer = Type.Static<typeof Signer>;
+
 /** The epochs of this terminal before the one that is written, with the keys that signed them; ascending. */
 export const EarlierEpochs = Obj({
   terminal: Int(1, 4_294_967_295),
@@ -66,6 +75,7 @@ const shapes = {
   mirror: MirrorPlace,
   earlier: EarlierEpochs,
   rebuilt: Rebuilt,
+  signer: Signer,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -78,6 +88,7 @@ const checks = {
   mirror: Compile(MirrorPlace),
   earlier: Compile(EarlierEpochs),
   rebuilt: Compile(Rebuilt),
+  signer: Compile(Signer),
 } as const;
 
 export interface Settings {

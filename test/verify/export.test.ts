@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestMarket, type TestMarket } from '../core/market.ts';
+import { createStall, greens, price, until, type Stall } from '../core/stall.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+let market: TestMarket;
+let stall: Stall;
+let out: string;
+beforeEach(async () => {
+  out = mkdtempSync(join(tmpdir(), 'stall-export-'));
+  market = await startTestMarket();
+  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
+  await stall.open();
+  await until(
+    () => stall.see('status'),
+    (status) => status.mode === 'live',
+  );
+});
+afterEach(async () => {
+  await stall.close();
+  await market.stop();
+  rmSync(out, { recursive: true, force: true });
+});
+
+const sell = async (amountFen: number): Promise<void> => {
+  const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
+  await stall.must('sale.complete', {
+    cartId,
+    payableFen: amountFen,
+    tenders: [{ kind: 'cash', amountFen, tenderedFen: amountFen + 100 }],
+    concedeFen: 0,
+    paper: 'none',
+  });
+};
+const run = (script: string, ...args: string[]): Promise<{ readonly code: number; readonly out: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(root, script), ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out: stdout + stderr });
+    });
+  });
+const exportTo = (name: string, dir = stall.dir) => run('electron/export.ts', '--dir', dir, '--out', join(out, name));
+const verify = async (name: string, ...options: string[]) => {
+  const { code, out: said } = await run('market/verify/main.ts', join(out, name), '--json', ...options);
+  return { code, verdict: JSON.parse(said) as Record<string, unknown> };
+};
+
+describe('a till that sells', () => {
+  it('exports its journal, running or stopped, and the verifier finds it good', async () => {
+    await stall.must('goods.price', { productId: greens, price: price(350), scope: 'from_now', sure: true });
+    for (const amountFen of [1200, 350, 980]) await sell(amountFen);
+    expect(await exportTo('running')).toMatchObject({ code: 0 });
+    await sell(410);
+    await stall.core().stop();
+    const written = await exportTo('stopped');
+    expect(written.out).toContain('5 entries of terminal 17, market 1');
+    expect(written.out).toContain('1 号市场 17 号终端的 5 条记录');
+    expect(await verify('running')).toMatchObject({ code: 0, verdict: { outcome: 'good', entries: 4, sales: 3 } });
+    expect(await verify('stopped')).toMatchObject({
+      code: 0,
+      verdict: { outcome: 'good', entries: 5, epochs: [{ epoch: 1, perpetual_fen: 2940 }] },
+    });
+    expect(readdirSync(out).toSorted()).toEqual(['running', 'stopped']);
+  });
+
+  it('is told from one in which a byte was changed, wherever that is', async () => {
+    for (const amountFen of [1200, 350, 980]) await sell(amountFen);
+    await exportTo('good');
+    const bytes = readFileSync(join(out, 'good'));
+    for (const place of [200, 1500, bytes.length - 40]) {
+      const changed = Buffer.from(bytes);
+      changed[place] = (changed[place] ?? 0) ^ 1;
+      writeFileSync(join(out, 'changed'), changed);
+      const line = changed.subarray(0, place).toString('latin1').split('\n').length;
+      expect(await verify('changed'), `byte ${place}`).toMatchObject({
+        code: 1,
+        verdict: { outcome: 'bad', finding: { line } },
+      });
+    }
+  });
+
+  it('exports nothing over a file that is there, and nothing of a till that only practises', async () => {
+    await sell(500);
+    writeFileSync(join(out, 'there'), 'mine');
+    expect(await exportTo('there')).toMatchObject({ code: 2 });
+    expect(readFileSync(join(out, 'there'), 'utf8')).toBe('mine');
+    expect(await exportTo('none', out)).toMatchObject({ code: 1 });
+    await stall.core().stop();
+    const practising = createStall();
+    await practising.open();
+    const practised = await exportTo('practice', practising.dir);
+    await practising.close();
+    expect(practised.code).toBe(1);
+    expect(practised.out).toContain('没有入场');
+    expect(readdirSync(out)).toEqual(['there']);
+  });
+});
