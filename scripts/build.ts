@@ -11,6 +11,13 @@ import type { InlineConfig } from 'vite';
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist', 'electron');
 
+/** Entries of the bundles; the worker is started by its file (electron/core/health/integrity.ts). */
+const hosts = {
+  main: 'main.ts',
+  headless: 'headless.ts',
+  'integrity-worker': 'core/health/integrity-worker.ts',
+} as const;
+
 /** Left out of the bundles: electron itself and what carries machine code. Each must resolve from dist/electron. */
 export const externals = ['electron', 'node-hid', 'serialport', '@lydell/node-pty'] as const;
 
@@ -72,7 +79,7 @@ export async function buildRenderer(): Promise<void> {
 export async function buildHosts(): Promise<readonly Built[]> {
   rmSync(out, { recursive: true, force: true });
   const results = [
-    await build(bundle({ main: 'main.ts', headless: 'headless.ts' }, 'es', 'js')),
+    await build(bundle(hosts, 'es', 'js')),
     await build(bundle({ preload: 'preload.cts' }, 'cjs', 'cjs')),
   ];
   const chunks = results.flatMap((result) =>

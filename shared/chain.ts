@@ -46,3 +46,13 @@ export function checkSeal(
   if (verifier.sha256Hex(text) !== entry.hash) return 'bad_hash';
   return verifier.verify(signatureText(entry.hash), entry.sig) ? 'ok' : 'bad_signature';
 }
+
+type Link = Pick<JournalEntry, 'terminal' | 'epoch' | 'seq' | 'hash' | 'prevHash'>;
+
+/** How an entry stands to the one before it in the order of terminal, epoch and seq; `before` null: none is known. */
+export function linkOf(before: Link | null, entry: Link): 'linked' | 'gap' | 'broken' {
+  const isSame = before !== null && before.terminal === entry.terminal && before.epoch === entry.epoch;
+  if (entry.seq === 1) return !isSame && entry.prevHash === GENESIS ? 'linked' : 'broken';
+  if (!isSame || entry.seq > before.seq + 1) return 'gap';
+  return entry.seq === before.seq + 1 && entry.prevHash === before.hash ? 'linked' : 'broken';
+}

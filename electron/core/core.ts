@@ -40,6 +40,8 @@ export interface CoreOptions {
   readonly version: string;
   /** Ids of what the core makes by itself. Default: random UUIDs. */
   readonly newId?: () => string;
+  /** How long after the start the whole journal is checked, ms. Default: 20 s. */
+  readonly checkAfterMs?: number;
   /** 0…1, spreads reconnections. Default: Math.random. */
   readonly jitter?: () => number;
 }

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Store } from './database.ts';
 import type { Goods, StallProduct } from './goods.ts';
+import { isDamage } from './health/check.ts';
 import type { Head } from './journal.ts';
 import type { PriceCache, Settings } from './settings.ts';
 
@@ -90,7 +91,14 @@ export async function openPrices(options: {
     at = { ...at, seq: head.seq };
     log.debug({ prices: prices.size, entries: head.seq - first }, 'prices of the stall');
   };
-  await follow(options.head);
+  await follow(options.head).catch((error: unknown) => {
+    if (!isDamage(error)) throw error;
+    // Half of a history could bring an old price back: better each is asked for anew on its first tap.
+    log.error({ err: error }, 'the prices can not be read from the journal, the stall is asked for them anew');
+    prices = new Map();
+    at = { terminal: options.head.terminal, epoch: options.head.epoch, seq: options.head.seq };
+    savedSeq = at.seq;
+  });
 
   const policyOf = (
     productId: string,

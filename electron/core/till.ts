@@ -5,10 +5,11 @@ import type { EnrolAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
-import type { Store } from './database.ts';
+import { databaseOf, type Store } from './database.ts';
 import { createDrawer, type Drawer } from './drawer.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { openGoods, type Goods } from './goods.ts';
+import { isDamage } from './health/check.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
 import type { Flushes } from './health/flushes.ts';
 import { startHealth } from './health/health.ts';
@@ -56,6 +57,7 @@ export interface Till {
 const DEFAULT_SETTINGS: StallSettings = { rounding: 'jiao', paper: 'asked', grid: null };
 /** How far back a cart's sale is looked for at start; it can only be among the last entries of the last run. */
 const LOOK_BACK = 2_000;
+const LOOK_BACK_IN_DAMAGE = 20;
 const PRUNE_EVERY = 3_600;
 /** On a disk that fills up, what its time is over goes at once: its pages are used again. */
 const PRUNE_TIGHT_EVERY = 120;
@@ -95,7 +97,11 @@ export async function openTill(
   const seller = (): string => people.seller(identity.current().stallNo);
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
-  const recent = await journal.lastSales(LOOK_BACK);
+  const recent = await journal.lastSales(LOOK_BACK).catch((error: unknown) => {
+    if (!isDamage(error)) throw error;
+    log.error({ err: error }, 'old sales can not be read; the newest are enough to sell on');
+    return journal.lastSales(LOOK_BACK_IN_DAMAGE);
+  });
   const resold = new Set<string>();
   const carts = await openCarts({
     store,
@@ -227,7 +233,16 @@ export async function openTill(
     log,
   });
 
-  const health = startHealth({
+  const health = await startHealth({
+    dir: options.dir,
+    database: databaseOf(options.dir),
+    journal,
+    own: () => {
+      const { terminal, epoch, mode, key } = identity.current();
+      // A training chain may have outlived its key.
+      return { terminal, epoch, publicKey: mode === 'training' ? null : key.publicKey };
+    },
+    checkAfterMs: options.checkAfterMs,
     disk: options.disk,
     flushes: options.flushes,
     now,

@@ -113,7 +113,9 @@ describe('the bundles of the hosts', () => {
 
   it('are where package.json and the windows look for them', () => {
     expect(json('package.json')['main']).toBe('dist/electron/main.js');
-    expect(built.map(({ file }) => file)).toEqual(expect.arrayContaining(['main.js', 'headless.js', 'preload.cjs']));
+    expect(built.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['main.js', 'headless.js', 'integrity-worker.js', 'preload.cjs']),
+    );
     for (const { file } of built) expect(existsSync(join(dist, file)), file).toBe(true);
   });
 

@@ -1,7 +1,11 @@
-import { judgeClock, worstFirst, type HealthNote } from '../../../shared/health.ts';
+import { judgeClock, worstFirst, type HealthNote, type JournalFault } from '../../../shared/health.ts';
 import type { Log } from '../../../shared/log.ts';
+import type { Head, Journal } from '../journal.ts';
+import { createChainCheck, type OwnChain } from './check.ts';
 import type { Disk } from './disk.ts';
 import type { Flushes } from './flushes.ts';
+import { startChecking, type Checking } from './integrity.ts';
+import { openLastHead } from './last-head.ts';
 
 export interface Health {
   /** Worst first. */
@@ -10,26 +14,60 @@ export interface Health {
   stop(): Promise<void>;
 }
 
-/** Another program fills a disk in minutes at the fastest; a look costs some microseconds. */
+/** Another program fills a disk in minutes at the fastest; a look costs some microseconds. The reserve is made at the first one. */
 const LOOK_EVERY_MS = 10_000;
-/** The reserve is written once the till sells: it must not hold up a start. */
-const FIRST_LOOK_MS = 3_000;
+/** The whole journal is checked when the stall sells and its windows are open, then once a day. */
+const CHECK_AFTER_MS = 20_000;
+const CHECK_EVERY_MS = 86_400_000;
+/** Entries looked at before the first sale: what a power cut could have met. */
+const TAIL = 20;
 
-/** Looks after the terminal beside selling. Nothing in the till waits for it. */
-export function startHealth(options: {
+/** The first of the last entries that is wrong. Unsigned: a training till that lost its key still sells. */
+async function checkTail(journal: Journal, head: Head): Promise<JournalFault | null> {
+  const [first, ...rest] = await journal.range(Math.max(1, head.seq - TAIL), head.seq);
+  if (first === undefined) return null;
+  const own = { terminal: head.terminal, epoch: head.epoch, publicKey: null };
+  const check = createChainCheck(own, first.seq === 1 ? null : first);
+  for (const entry of first.seq === 1 ? [first, ...rest] : rest) {
+    const fault = check(entry);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/**
+ * Looks after the terminal beside selling: nothing in the till waits for it but the check of the journal's tail. What is found
+ * damaged is told and logged, and selling goes on: new entries chain on.
+ */
+export async function startHealth(options: {
+  readonly dir: string;
+  readonly database: string;
   readonly disk: Disk;
   readonly flushes: Flushes;
+  readonly journal: Journal;
+  /** The chain being written, with the key its entries are signed with. */
+  readonly own: () => OwnChain;
+  readonly checkAfterMs: number | undefined;
   readonly now: () => number;
   /** When the last sale was made. */
   readonly lastAt: () => number | null;
   readonly onChange: () => void;
   readonly log: Log;
-}): Health {
-  const { disk, flushes, log } = options;
+}): Promise<Health> {
+  const { disk, flushes, journal, log } = options;
+  const lastHead = openLastHead(options.dir, journal.head());
+  let damage = lastHead.fault ?? (await checkTail(journal, journal.head()));
+  let checking: Checking | null = null;
   const told = new Set<HealthNote['code']>();
+
   const notes = (): readonly HealthNote[] =>
     worstFirst(
-      [disk.note(), flushes.note(), judgeClock(options.now(), options.lastAt())].filter((note) => note !== null),
+      [
+        disk.note(),
+        damage === null ? null : ({ code: 'integrity_failed', fault: damage } as const),
+        flushes.note(),
+        judgeClock(options.now(), options.lastAt()),
+      ].filter((note) => note !== null),
     );
   /** Into the log when it begins and when it is over, not every time it is seen. */
   const tell = (): void => {
@@ -47,16 +85,39 @@ export function startHealth(options: {
     } catch (error) {
       log.error({ err: error }, 'the reserve on the disk could not be filled up');
     }
+    lastHead.keep(journal.head());
     tell();
   };
-  const first = setTimeout(() => void look(), FIRST_LOOK_MS).unref();
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+  const checkAll = async (): Promise<void> => {
+    if (checking !== null) return;
+    try {
+      checking = startChecking(options.database, options.own());
+      const finding = await checking.finding;
+      if (finding === null) return;
+      if (finding.fault === null) log.info({ entries: finding.entries }, 'the journal is whole');
+      else log.error({ ...finding }, 'the journal is damaged');
+      damage ??= finding.fault;
+      tell();
+    } catch (error) {
+      log.error({ err: error }, 'the journal could not be checked');
+    } finally {
+      checking = null;
+    }
+  };
+
+  tell();
+  const looks = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+  const first = setTimeout(() => void checkAll(), options.checkAfterMs ?? CHECK_AFTER_MS).unref();
+  const checks = setInterval(() => void checkAll(), CHECK_EVERY_MS).unref();
   return {
     notes,
     stop: async () => {
+      clearInterval(looks);
       clearTimeout(first);
-      clearInterval(timer);
+      clearInterval(checks);
+      await checking?.stop();
       await disk.stop();
+      lastHead.keep(journal.head());
     },
   };
 }
