@@ -136,7 +136,8 @@ async function takeOver(
   if (taken !== undefined) return null;
   await lockTerminal(trx, place);
   const epoch = resume?.epoch ?? null;
-  await openEpoch(trx, place, { epoch, publicKey, reason: epoch === null ? 'replaced' : 'rebuilt' }, made.now);
+  const reason = epoch === null ? 'replaced' : 'rebuilt';
+  await openEpoch(trx, place, { epoch, publicKey, reason, reaches: resume?.previous ?? null }, made.now);
   await trx
     .updateTable('terminals')
     .set({ app_version: made.appVersion, revoked_at: null })

@@ -43,13 +43,19 @@ export async function lastHead(
 }
 
 /**
- * Opens an epoch of a terminal and fences every open one before it at what is held, so that nothing grows there unseen. `epoch` null, or not
- * above all that are known: the next free number. Under `lockTerminal`.
+ * Opens an epoch of a terminal and fences every open one before it at what is held, so that nothing grows there unseen; one whose last entry
+ * the new device knows (`reaches`), at that: it brings along what never came up. `epoch` null, or not above all that are known: the next free
+ * number. Under `lockTerminal`.
  */
 export async function openEpoch(
   trx: Transaction<Schema>,
   place: Place,
-  wish: { readonly epoch: number | null; readonly publicKey: string; readonly reason: EpochReason },
+  wish: {
+    readonly epoch: number | null;
+    readonly publicKey: string;
+    readonly reason: EpochReason;
+    readonly reaches: EpochHead | null;
+  },
   now: number,
 ): Promise<EpochAnswer> {
   const { market, terminal } = place;
@@ -62,8 +68,9 @@ export async function openEpoch(
   const epoch = wish.epoch !== null && wish.epoch > last ? wish.epoch : last + 1;
   const previous = await lastHead(trx, place);
   await sql`
-    update terminal_epochs e set state = 'fenced', fence = coalesce(
-      (select last_seq from journal_heads h where h.market = e.market and h.terminal = e.terminal and h.epoch = e.epoch), 0)
+    update terminal_epochs e set state = 'fenced', fence = greatest(
+      (select last_seq from journal_heads h where h.market = e.market and h.terminal = e.terminal and h.epoch = e.epoch),
+      case when e.epoch = ${wish.reaches?.epoch ?? 0} then ${wish.reaches?.seq ?? 0}::integer end, 0)
     where market = ${market} and terminal = ${terminal} and state = 'open'`.execute(trx);
   await trx
     .insertInto('terminal_epochs')
@@ -151,7 +158,14 @@ export async function answerEpoch(
       if (begun === undefined)
         return good({ epoch: current, previous: await previousOf(trx, terminal, current) } satisfies EpochAnswer);
     }
-    return good(await openEpoch(trx, terminal, { epoch: null, publicKey: terminal.publicKey, reason: 'image' }, now));
+    return good(
+      await openEpoch(
+        trx,
+        terminal,
+        { epoch: null, publicKey: terminal.publicKey, reason: 'image', reaches: null },
+        now,
+      ),
+    );
   });
 }
 

@@ -95,6 +95,7 @@ export interface Settings {
   /** The stored value, or null when there is none or it has not the shape it should have (then it counts as absent). */
   read<N extends SettingName>(name: N): Promise<SettingOf<N> | null>;
   write<N extends SettingName>(name: N, value: SettingOf<N>): Promise<void>;
+  remove(name: SettingName): Promise<void>;
 }
 
 /** Reads and writes the documents of `settings`. */
@@ -107,6 +108,10 @@ export function createSettings(store: Store, now: () => number): Settings {
     },
     write: async (name, value) => {
       await store.put(store.settings, { id: name, updatedAt: now(), value });
+    },
+    remove: async (name) => {
+      const found = await store.settings.findOne(name).exec();
+      if (found !== null) await store.write(() => store.settings.bulkRemove([name]));
     },
   };
 }

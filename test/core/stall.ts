@@ -127,6 +127,8 @@ export function fakePrinter(): FakePrinter {
 
 export interface Stall {
   readonly dir: string;
+  /** Its keys, for another till on the same data. */
+  readonly secrets: CoreOptions['secrets'];
   readonly scale: FakeScale;
   readonly printer: FakePrinter;
   readonly core: () => Core;
@@ -149,12 +151,19 @@ export interface Stall {
 export function createStall(
   change: Omit<Partial<CoreOptions>, 'devices'> & { readonly devices?: Partial<Devices> } = {},
 ): Stall {
-  const dir = mkdtempSync(join(tmpdir(), 'stall-core-'));
+  const dir = change.dir ?? mkdtempSync(join(tmpdir(), 'stall-core-'));
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
   const scale = fakeScale(now);
   const printer = fakePrinter();
   const keys = new Map<string, Uint8Array>();
+  const secrets: CoreOptions['secrets'] = change.secrets ?? {
+    load: (name) => Promise.resolve(keys.get(name) ?? null),
+    save: (name, bytes) => {
+      keys.set(name, bytes);
+      return Promise.resolve();
+    },
+  };
   let core: Core | null = null;
   const current = (): Core => {
     if (core === null) throw new Error('the stall is closed');
@@ -170,13 +179,7 @@ export function createStall(
       catalogue,
       trade: 'vegetables',
       version: '0.1.0-test',
-      secrets: {
-        load: (name) => Promise.resolve(keys.get(name) ?? null),
-        save: (name, bytes) => {
-          keys.set(name, bytes);
-          return Promise.resolve();
-        },
-      },
+      secrets,
       ...change,
       devices: { scale, printer, display: null, bench: null, ...change.devices },
     });
@@ -186,6 +189,7 @@ export function createStall(
     (await current().dispatch({ role }, { id, name, args })) as Reply<never>;
   return {
     dir,
+    secrets,
     scale,
     printer,
     now,

@@ -35,6 +35,8 @@ export interface Filled {
 
 /** A provisional epoch is so far above the last one known that the market has hardly granted it meanwhile. */
 const PROVISIONAL_SPAN = 2 ** 20;
+export const provisionalAfter = (known: readonly number[], chance: () => number): number =>
+  Math.max(0, ...known) + 2 + Math.floor(chance() * PROVISIONAL_SPAN);
 
 const checkIdentity = Compile(EnrolledIdentity);
 
@@ -96,7 +98,7 @@ export async function fill(
       ? {
           ...identityIn(state),
           ...who,
-          epoch: (known.at(-1) ?? 0) + 2 + Math.floor(chance() * PROVISIONAL_SPAN),
+          epoch: provisionalAfter(known, chance),
         }
       : identityOf(market);
   const previous: EpochHead | null =

@@ -7,7 +7,7 @@ import { createFlushes } from '../health/flushes.ts';
 import { terminalKeyIn, type Secrets } from '../identity.ts';
 import { namesIn, syncFolder } from '../mirror/disk.ts';
 import { WireFailure } from '../sync/client.ts';
-import { fill, type Filled, type Sources } from './fill.ts';
+import { fill, provisionalAfter, type Filled, type Sources } from './fill.ts';
 import { joinAgain } from './market-side.ts';
 import { findMirror, lastOf, type MirrorFolder } from './mirror-folder.ts';
 import { reportOf, type RestoreFailure, type RestoreOutcome, type RestoreReport } from './report.ts';
@@ -89,11 +89,29 @@ const askFor = async (
   market: NonNullable<RestoreOptions['market']>,
   folder: MirrorFolder | null,
   key: Sources['key'],
-  { version, terminal }: RestoreOptions,
+  { version, terminal, chance }: RestoreOptions,
 ): Promise<Parameters<typeof joinAgain>[0]> => {
   const of = folder?.terminal ?? terminal;
   const previous = folder === null ? null : await lastOf(folder);
-  return { ...market, key, version, resume: of === null ? null : { terminal: of, epoch: null, previous } };
+  return {
+    ...market,
+    key,
+    version,
+    resume:
+      of === null
+        ? null
+        : {
+            terminal: of,
+            epoch:
+              folder === null
+                ? null
+                : provisionalAfter(
+                    folder.journals.map((journal) => journal.epoch),
+                    chance,
+                  ),
+            previous,
+          },
+  };
 };
 
 /** Takes away what an earlier try left, but for the keys. */

@@ -10,6 +10,7 @@ import type { Journal } from '../journal.ts';
 import { createSerial } from '../serial.ts';
 import type { Settings } from '../settings.ts';
 import { enrol, WireFailure } from './client.ts';
+import { offerEarlier } from './earlier.ts';
 import { startLink, type Link } from './link.ts';
 import { reconcile } from './reconcile.ts';
 import { startReplication, type Replication } from './replicate.ts';
@@ -64,14 +65,20 @@ export async function startSync(options: {
   readonly version: string;
   readonly log: Log;
 }): Promise<Sync> {
-  const { store, identity, journal, log, onChange } = options;
+  const { store, settings, identity, journal, log, onChange } = options;
   const server = options.server?.replace(/\/+$/, '') ?? null;
   const stopping = new AbortController();
   let link: Link | null = null;
   let book: UploadBook | null = null;
   let replication: Replication | null = null;
   let replicatedEpoch = 0;
-  let enrolText = identity.keyLost ? '这台终端的密钥不见了,请重新入场' : '';
+  /** Rebuilt without the market: an epoch of its own choice, until a replace code confirms it. */
+  let rebuilt = await settings.read('rebuilt');
+  let enrolText = identity.keyLost
+    ? '这台终端的密钥不见了,请重新入场'
+    : rebuilt === null
+      ? ''
+      : '这台机是重装的,照常卖;请向市场要换机码,在这里输入一次';
   let alarm = '';
   /** The whole chain was compared with the server since the start; later only what is not acknowledged. */
   let compared = false;
@@ -91,6 +98,15 @@ export async function startSync(options: {
         alarm =
           (await reconcile(client, journal, upload, { first: compared ? upload.through() + 1 : 1, setAside, log })) ??
           '';
+        const earlier = compared ? null : await settings.read('earlier');
+        if (earlier?.terminal === identity.current().terminal)
+          await offerEarlier(
+            client,
+            store,
+            earlier,
+            (epoch, seq) => marks.some((mark) => mark.epoch === epoch && mark.seq === seq),
+            log,
+          );
         compared = true;
         onChange();
       }),
@@ -100,9 +116,9 @@ export async function startSync(options: {
   };
   const start = async (): Promise<void> => {
     const { terminal, epoch, key, mode } = identity.current();
-    if (server === null || mode === 'training' || stopping.signal.aborted) return;
+    if (server === null || mode === 'training' || rebuilt !== null || stopping.signal.aborted) return;
     const chain = { terminal, epoch };
-    const upload = await openUploadBook(options.settings, chain, onChange, log);
+    const upload = await openUploadBook(settings, chain, onChange, log);
     book = upload;
     const line = startLink({
       server,
@@ -149,8 +165,11 @@ export async function startSync(options: {
     if (server === null) return 'unreachable';
     const key = await identity.enrolmentKey();
     try {
-      const answer = await enrol(server, key, code, options.version, stopping.signal);
+      const resume = rebuilt === null ? null : { ...rebuilt };
+      const answer = await enrol(server, key, code, options.version, stopping.signal, resume);
       await options.onEnrolled(answer);
+      await settings.remove('rebuilt');
+      rebuilt = null;
       enrolText = '';
       await start();
       return answer;
@@ -161,7 +180,7 @@ export async function startSync(options: {
     }
   };
   const enrolLane = createSerial();
-  const enrolled = (): boolean => identity.current().mode !== 'training';
+  const enrolled = (): boolean => identity.current().mode !== 'training' && rebuilt === null;
   /** Until the market has answered, one way or the other. */
   const enrolInBackground = async (code: string): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted; failures++) {

@@ -159,9 +159,8 @@ export function MenuPanel({
     <Sheet title={texts.menu.title} note={stall.seller} name="menu">
       <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.menu.title}>
         {status.health.length === 0 ? null : <Health notes={status.health} />}
-        {status.mode === 'training' ? (
-          <Enrol status={status} />
-        ) : (
+        {status.mode === 'training' || status.enrolText !== '' ? <Enrol status={status} /> : null}
+        {status.mode === 'training' ? null : (
           <p className={s['say']}>
             {status.mode === 'simulated'
               ? `${texts.menu.enrolled(name)} · ${texts.menu.simulated}`
