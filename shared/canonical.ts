@@ -46,10 +46,36 @@ function objectText(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
     throw new NotCanonical('$', 'not JSON (an object with a class)');
+  const { sorted, openings } = shapeOf(Object.keys(value));
   let text = '{';
-  for (const key of Object.keys(value).toSorted())
-    text += (text === '{' ? '' : ',') + quoted(key) + ':' + member(Reflect.get(value, key), key);
+  for (let i = 0; i < sorted.length; i += 1) {
+    const key = sorted[i] ?? '';
+    text += (openings[i] ?? '') + member(Reflect.get(value, key), key);
+  }
   return `${text}}`;
+}
+
+/** Keys in the order an object has them; the same keys in canonical order, and with what stands before each one's value. */
+interface Shape {
+  readonly keys: readonly string[];
+  readonly sorted: readonly string[];
+  readonly openings: readonly string[];
+}
+/** Records of a kind have the same keys in the same order: each shape is sorted and quoted once. By number of keys. */
+const shapes = new Map<number, Shape[]>();
+/** Our records have fewer and shorter keys; a foreign document must not fill the memory. */
+const MOST_OF_A_LENGTH = 16;
+const MOST_KEYS = 48;
+const LONGEST_KEYS = 1_000;
+
+function shapeOf(keys: readonly string[]): Shape {
+  const known = shapes.get(keys.length) ?? [];
+  for (const shape of known) if (shape.keys.every((key, i) => key === keys[i])) return shape;
+  const sorted = keys.toSorted();
+  const shape = { keys, sorted, openings: sorted.map((key, i) => `${i === 0 ? '' : ','}${quoted(key)}:`) };
+  if (known.length < MOST_OF_A_LENGTH && keys.length <= MOST_KEYS && keys.join('').length <= LONGEST_KEYS)
+    shapes.set(keys.length, [...known, shape]);
+  return shape;
 }
 
 function member(value: unknown, step: string | number): string {
@@ -61,7 +87,11 @@ function member(value: unknown, step: string | number): string {
   }
 }
 
+/** Nothing in it that JSON writes otherwise, nor half of a pair. */
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new NotCanonical('$', 'a lone surrogate');
   return JSON.stringify(text);
 }
