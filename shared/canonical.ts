@@ -87,8 +87,8 @@ function member(value: unknown, step: string | number): string {
   }
 }
 
-/** Nothing in it that JSON writes otherwise, nor half of a pair. */
-const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+/** Only units that JSON writes as they are: no quote, backslash, control character or half of a pair. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
 function quoted(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;

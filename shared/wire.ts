@@ -9,7 +9,7 @@ import {
   OneOf,
   PublicKey,
   Signature,
-  SignedFen,
+  TotalFen,
   Text,
   Time,
 } from './records/field.ts';
@@ -42,7 +42,7 @@ export const requestText = (r: {
 }): string => ['stall-pos request v1', r.method, r.path, r.bodyHash, r.nonce, String(r.counter)].join('\n');
 
 /** The last entry of an epoch, and the perpetual total a later epoch goes on from. */
-export const EpochHead = Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: Hash, perpetualFen: SignedFen });
+export const EpochHead = Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: Hash, perpetualFen: TotalFen });
 export type EpochHead = Type.Static<typeof EpochHead>;
 
 /**

@@ -13,8 +13,8 @@ export const Text = (maxLength: number) => Type.String({ maxLength });
 export const Int = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum, multipleOf: 1 });
 /** Money ≥ 0, in fen. */
 export const Fen = Int(0, MAX_FEN);
-/** Money of either sign, in fen. */
-export const SignedFen = Int(-MAX_FEN, MAX_FEN);
+/** A running total over years, of either sign, in fen: ten million yuan are a year of a wholesaler. */
+export const TotalFen = Int(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 export const Grams = Int(0, MAX_GRAMS);
 export const SignedGrams = Int(-MAX_GRAMS, MAX_GRAMS);
 /** Epoch ms. */

@@ -10,7 +10,7 @@ import {
   Nullable,
   Obj,
   OneOf,
-  SignedFen,
+  TotalFen,
   Signature,
   Text,
   Time,
@@ -123,7 +123,7 @@ export const EpochStartBody = Obj({
   /** Last known entry of the latest earlier epoch; null: nothing of it is known. */
   previous: Nullable(Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: Hash })),
   /** The perpetual total that goes on: `perpetualFen` of `previous`, 0 without one. */
-  carriedFen: SignedFen,
+  carriedFen: TotalFen,
 });
 export type EpochStartBody = Type.Static<typeof EpochStartBody>;
 
@@ -178,7 +178,7 @@ export const JournalEntry = Obj({
   mode: Mode,
   kind: OneOf(journalKinds),
   /** Perpetual total after this entry: Σ payables of sales − voids − refunds since the terminal's first entry, over all its epochs. */
-  perpetualFen: SignedFen,
+  perpetualFen: TotalFen,
   body: JournalBody,
   hash: Hash,
   sig: Signature,

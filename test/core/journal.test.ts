@@ -5,12 +5,15 @@ import { afterEach, expect, it } from 'vitest';
 import { databaseOf, openStore } from '../../electron/core/database.ts';
 import { openDisk } from '../../electron/core/health/disk.ts';
 import { createFlushes } from '../../electron/core/health/flushes.ts';
-import { sha256Hex } from '../../electron/core/identity.ts';
-import { openJournal } from '../../electron/core/journal.ts';
+import { sha256Hex, type Identity } from '../../electron/core/identity.ts';
+import { openJournal, type Journal } from '../../electron/core/journal.ts';
 import { schemas } from '../../electron/core/schemas.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { checkSeal, GENESIS } from '../../shared/chain.ts';
+import { MAX_SALE_FEN } from '../../shared/money.ts';
+import { MAX_FEN } from '../../shared/records/field.ts';
 import { JournalEntry } from '../../shared/records/journal.ts';
+import { cartOf, exactCash, pieceLine, soldBody } from '../shared/samples.ts';
 import { createStall, quiet, storedIn, type Stall } from './stall.ts';
 
 const stalls: Stall[] = [];
@@ -78,13 +81,31 @@ it('a journal of the earlier schema is taken over byte for byte, and its chain g
   expect(storedIn<JournalEntry>(after.dir, 'journal')).toEqual(now);
 });
 
-it('an entry that is not what its kind says is a bug told before the disk is asked, and takes no number', async () => {
+const training: Identity = {
+  market: 0,
+  marketName: '',
+  terminal: 0,
+  epoch: 0,
+  stallNo: '',
+  stallName: '',
+  trade: null,
+  mode: 'training',
+  key: { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86) },
+};
+
+/** A journal by itself, without a till around it. */
+async function withJournal(work: (journal: Journal, dir: string) => Promise<void>): Promise<void> {
   const { dir } = newStall();
   const store = await openStore(dir, openDisk(dir, databaseOf(dir), quiet), createFlushes());
   try {
-    const key = { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86) };
-    const who = { market: 0, marketName: '', stallNo: '', stallName: '', trade: null, mode: 'training' as const, key };
-    const journal = await openJournal(store, { ...who, terminal: 0, epoch: 0 }, quiet);
+    await work(await openJournal(store, training, quiet), dir);
+  } finally {
+    await store.close();
+  }
+}
+
+it('an entry that is not what its kind says is a bug told before the disk is asked, and takes no number', () =>
+  withJournal(async (journal, dir) => {
     const draft = { at: Date.now(), seller: '老王' };
     const movement = { kind: 'cash_movement' as const, direction: 'in' as const, amountFen: 500, reason: '' };
     await expect(journal.append({ ...draft, id: 'a', body: { ...movement, amountFen: 1.5 } })).rejects.toThrow();
@@ -96,7 +117,14 @@ it('an entry that is not what its kind says is a bug told before the disk is ask
       entry: { id: 'c', seq: 1, prevHash: GENESIS },
     });
     expect(storedIn<JournalEntry>(dir, 'journal').map(({ id }) => id)).toEqual(['c']);
-  } finally {
-    await store.close();
-  }
-});
+  }));
+
+it('a wholesaler goes on selling after ten million yuan', () =>
+  withJournal(async (journal) => {
+    const body = soldBody(exactCash(cartOf([pieceLine({ priceFen: MAX_SALE_FEN, qty: 1 })], 'none'), MAX_SALE_FEN));
+    for (let sales = 1; sales * MAX_SALE_FEN < 2 * MAX_FEN; sales += 1)
+      expect(await journal.append({ id: `sale-${sales}`, at: Date.now(), seller: '老王', body })).toMatchObject({
+        ok: true,
+        entry: { perpetualFen: sales * MAX_SALE_FEN },
+      });
+  }));
