@@ -65,6 +65,35 @@ describe('the way SQLite takes', () => {
     ]);
   });
 
+  it.each<[string, object, string]>([
+    ['$eq', { day: { $eq: 'd' } }, ' AND day=?'],
+    ['$gt', { day: { $gt: 'd' } }, ' AND day>?'],
+    ['$gte', { day: { $gte: 'd' } }, ' AND day>?'],
+    ['$lt', { day: { $lt: 'd' } }, ' AND day<?'],
+    ['$lte', { day: { $lte: 'd' } }, ' AND day<?'],
+    ['$in', { day: { $in: ['d', 'e'] } }, ' AND day>? AND day<?'],
+    ['$eq beside $or', { day: 'd', $or: [{ fen: 1 }, { fen: 2 }] }, ' AND day=?'],
+  ])('goes along the index of the day to what %s asks for', async (_, selector, bounds) => {
+    expect(await ways([{ selector: { ...living, ...selector } }])).toEqual([`${BY_DAY} (_deleted=?${bounds})`]);
+  });
+
+  it.each<[string, object]>([
+    ['$ne', { day: { $ne: 'd' } }],
+    ['$nin', { day: { $nin: ['d'] } }],
+    ['$not', { day: { $not: { $eq: 'd' } } }],
+    ['$exists', { day: { $exists: true } }],
+    ['$type', { day: { $type: 'string' } }],
+    ['$regex', { day: { $regex: '^d' } }],
+    ['$mod', { fen: { $mod: [2, 0] } }],
+    ['$size', { note: { $size: 1 } }],
+    ['$elemMatch', { note: { $elemMatch: { $eq: 'd' } } }],
+    ['$and', { $and: [{ day: 'd' }] }],
+    ['$or', { $or: [{ day: 'd' }, { day: 'e' }] }],
+    ['$nor', { $nor: [{ day: 'd' }] }],
+  ])('walks all living sales for %s, in the order of an index', async (_, selector) => {
+    expect(await ways([{ selector: { ...living, ...selector } }])).toEqual([`${BY_DAY} (_deleted=?)`]);
+  });
+
   it('takes an index that the question names', async () => {
     expect(
       await ways([

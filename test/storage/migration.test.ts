@@ -1,9 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import { createRxDatabase } from 'rxdb/plugins/core';
+import { addRxPlugin, createRxDatabase } from 'rxdb/plugins/core';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { describe, expect, it } from 'vitest';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { childCommand, run } from './child/processes.ts';
-import { newFile, saleSchema, type Sale } from './stall.ts';
+import { saleSchemaV1 } from './child/schema.ts';
+import { imagesOf, restart } from './killing.ts';
+import { newFile, openInstance, saleSchema, type Sale } from './stall.ts';
+
+addRxPlugin(RxDBMigrationSchemaPlugin);
 
 const OLD_SALES: readonly Sale[] = Array.from({ length: 130 }, (_, i) => ({
   id: `s${String(i).padStart(4, '0')}`,
@@ -49,5 +54,65 @@ describe('sales of an earlier version of the till', () => {
     expect(await migrate(file, 6)).toBe('SIGKILL');
     expect(await migrate(file, 0)).toEqual(MIGRATED);
     expect(salesTables(file)).toEqual(['sales_v1']);
+  });
+});
+
+/** Moves the sales in this process, to watch it. */
+async function migrateHere(file: string): Promise<unknown[]> {
+  const db = await createRxDatabase({ name: 'stall', storage: getRxStorageSQLite({ file }), multiInstance: false });
+  const { sales } = await db.addCollections({
+    sales: {
+      schema: saleSchemaV1,
+      migrationStrategies: { 1: (old: Sale) => ({ ...old, payable: old.fen - (old.fen % 10) }) },
+      autoMigrate: false,
+    },
+  });
+  await sales.migratePromise(20);
+  const all = await sales.find({ sort: [{ id: 'asc' }] }).exec();
+  await db.close();
+  return all.map((sale) => sale.toJSON());
+}
+
+/** The living sales in the tables of all versions, by another program; the file must be sound. */
+function idsInAnyForm(file: string): string[] {
+  const db = new DatabaseSync(file);
+  expect(db.prepare('PRAGMA integrity_check').all()).toMatchObject([{ integrity_check: 'ok' }]);
+  const tables = db.prepare(`SELECT "table" FROM "storage_tables" WHERE "collection" = 'sales'`).all();
+  const ids = tables.flatMap((row) =>
+    db.prepare(`SELECT "id" FROM "${String(row['table'])}" WHERE "_deleted" = 0`).all(),
+  );
+  db.close();
+  return [...new Set(ids.map((row) => String(row['id'])))].toSorted();
+}
+
+describe('a till that is killed at any statement', () => {
+  it('of the move to a new form has every sale in the old or the new one, and moves the rest when it starts again', async () => {
+    const file = await oldTill();
+    const images = await imagesOf(file, async () => void (await migrateHere(file)));
+    expect(images.length).toBeGreaterThan(20);
+    for (const image of images) {
+      const left = restart(image);
+      expect(idsInAnyForm(left)).toEqual(OLD_SALES.map(({ id }) => id));
+      expect(await migrateHere(left)).toEqual(MIGRATED);
+      expect(salesTables(left)).toEqual(['sales_v1']);
+    }
+  });
+
+  it('of making new indexes has every sale, whichever indexes are asked for then', async () => {
+    const file = await oldTill();
+    const changed = { ...saleSchema, indexes: ['fen'] };
+    const open = async (at: string, schema: typeof saleSchema): Promise<string[]> => {
+      const sales = await openInstance(getRxStorageSQLite({ file: at }), schema, 'sales');
+      const changes = await sales.getChangedDocumentsSince?.(1_000);
+      await sales.close();
+      return (changes?.documents ?? []).map(({ id }) => id);
+    };
+    const images = await imagesOf(file, async () => void (await open(file, changed)));
+    expect(images.length).toBeGreaterThan(2);
+    for (const [i, image] of images.entries()) {
+      const left = restart(image);
+      expect(idsInAnyForm(left)).toEqual(OLD_SALES.map(({ id }) => id));
+      expect(await open(left, i % 2 === 0 ? saleSchema : changed)).toEqual(OLD_SALES.map(({ id }) => id));
+    }
   });
 });

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { DatabaseSync } from 'node:sqlite';
-import { fillWithDefaultSettings, normalizeMangoQuery, prepareQuery, type RxJsonSchema } from 'rxdb/plugins/core';
+import {
+  fillWithDefaultSettings,
+  normalizeMangoQuery,
+  prepareQuery,
+  type MangoQuerySelector,
+  type RxJsonSchema,
+} from 'rxdb/plugins/core';
 import { describe, expect, it } from 'vitest';
 import { toSortableText } from '../../electron/core/storage/text.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
-import { insertRow, newFile, openInstance, openSales, sale, stored } from './stall.ts';
+import { insertRow, newFile, openInstance, openSales, sale, stored, type Sale } from './stall.ts';
 
 const anyText = fc.string({
   unit: fc.oneof(
@@ -45,6 +51,52 @@ describe('texts of any kind', () => {
     const schema = again.sales.schema;
     const byId = await again.sales.query(prepareQuery(schema, normalizeMangoQuery(schema, { sort: [{ id: 'asc' }] })));
     expect(byId.documents.map(({ id }) => id)).toEqual(ids.toSorted());
+  });
+
+  it('are found and sorted by a field that has an index, and none is taken for another', async () => {
+    const days = [
+      '',
+      'a',
+      'a\u0000',
+      'a\u0000b',
+      '\ud800',
+      '\ud83d',
+      '\udfff',
+      '\ufffd',
+      '\uffff',
+      '\ue000',
+      '😀',
+      '白',
+    ];
+    const { sales } = await openSales();
+    const all = days.map((day, i) => sale(`s${i}`, { day, note: day }));
+    expect(
+      await sales.bulkWrite(
+        all.map((document) => insertRow(document)),
+        'test',
+      ),
+    ).toEqual({ error: [] });
+    const { schema } = sales;
+    /** As RxDB always asks; its types of a question don't know the flag. */
+    const living: object = { _deleted: false };
+    const find = async (selector: MangoQuerySelector<Sale>): Promise<string[]> =>
+      (
+        await sales.query(
+          prepareQuery(
+            schema,
+            normalizeMangoQuery(schema, {
+              selector: { ...living, ...selector },
+              sort: [{ day: 'asc' }],
+            }),
+          ),
+        )
+      ).documents.map(({ day }) => day);
+    expect(await find({})).toEqual(days.toSorted());
+    for (const day of days) {
+      expect(await find({ day })).toEqual([day]);
+      expect(await find({ day: { $gt: day } })).toEqual(days.filter((other) => other > day).toSorted());
+      expect(await find({ day: { $in: [day, 'none'] } })).toEqual([day]);
+    }
   });
 });
 
