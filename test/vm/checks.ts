@@ -3,7 +3,7 @@ import type { Ended } from './machine.ts';
 
 /** The job of the guest, on this very Node and these very sources. */
 export const guestCommand = (root: string): string =>
-  `cd ${root} && PATH=${dirname(process.execPath)}:/usr/bin:/bin exec node test/vm/guest/job.ts`;
+  `cd ${root} && TMPDIR=/run PATH=${dirname(process.execPath)}:/usr/bin:/bin exec node test/vm/guest/job.ts`;
 
 /** What the guest's checks came to. A guest that ended before its job did has failed, whatever it had found good until then. */
 export function judge({ lines, code }: Ended): {

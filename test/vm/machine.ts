@@ -62,7 +62,7 @@ for module in ${modules.map((file) => basename(file)).join(' ')}; do insmod /mod
 mount -t configfs config /sys/kernel/config
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=262144,cache=loose host /mnt || echo "VM: no files of the host"
 for dir in proc sys dev; do mount --rbind /$dir /mnt/$dir; done
-mount -t tmpfs tmp /mnt/tmp
+mount -t tmpfs run /mnt/run
 ip link set lo up
 echo "VM: up after $(cut -d' ' -f1 /proc/uptime) s"
 chroot /mnt /bin/sh -c '${command}'

@@ -103,7 +103,8 @@ function checkEntry(text: string, key: KeyObject): Entry {
     found,
     prevHash: String(document['prevHash']),
     perpetualFen: integer(document, 'perpetualFen'),
-    addsFen: found.payableFen ?? 0,
+    // A later epoch goes on from the total it names.
+    addsFen: document['kind'] === 'epoch_start' ? integer(body, 'carriedFen') : (found.payableFen ?? 0),
     faults,
   };
 }
