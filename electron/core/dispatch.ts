@@ -14,6 +14,7 @@ import type { Log } from '../../shared/log.ts';
 import { Id } from '../../shared/records/field.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Role } from '../../shared/view.ts';
+import { DiskFullError } from './health/disk.ts';
 import type { Serial } from './serial.ts';
 
 /** Handlers of every command. `callId` is the client's own id of the call. */
@@ -76,7 +77,9 @@ export function createDispatch(options: {
       const handler = handlers[name] as (args: unknown, callId: string, role: Role) => Promise<Reply<unknown>>;
       return await handler(call.args, call.id, role);
     } catch (error) {
-      log.error({ err: error, callId: call.id, command: name }, 'a command failed');
+      // Refused before anything was done; the status bar says it too.
+      if (!(error instanceof DiskFullError))
+        log.error({ err: error, callId: call.id, command: name }, 'a command failed');
       return refuse(options.storeRefusal(error) ?? { code: 'bug', callId: call.id });
     }
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,13 +11,16 @@ import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Evidence } from '../../shared/records/terminal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
-import { createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, price, quiet, storedIn, until, type Stall } from './stall.ts';
 
 let disk: SmallDisk | null = null;
 let stall: Stall | null = null;
+/** What the till could not write, by its log. */
+let failures: string[] = [];
 afterEach(async () => {
   await stall?.close();
   stall = null;
+  failures = [];
   disk?.unmount();
   disk = null;
 });
@@ -31,7 +34,7 @@ async function stallOn(
   disk = mounted;
   const dir = join(mounted.dir, 'till');
   mkdirSync(dir);
-  const made = createStall({ dir });
+  const made = createStall({ dir, log: { ...quiet, error: (_fields, message) => failures.push(message) } });
   stall = made;
   await made.open();
   made.put(0);
@@ -145,6 +148,15 @@ if (probe === null) {
       expect(await pay(at, id, waiting)).toBeNull();
       sold.push(id);
       expectKept(dir, sold);
+      // With the last of it taken away, a sale is refused before anything is tried.
+      expect(await weigh(at, 640)).toBeNull();
+      small.fill();
+      rmSync(join(dir, 'disk-reserve'), { force: true });
+      small.fill();
+      expect(await pay(at, randomUUID())).toEqual({ code: 'store_full' });
+      expectKept(dir, sold);
+      expect(failures).toEqual([]);
+
       small.free();
       at.put(0);
       expect(await sell()).toBeNull();
