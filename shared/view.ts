@@ -165,11 +165,18 @@ export interface StatusView {
   readonly enrolText: string;
   /** The copy on a second place; null when none is set. */
   readonly mirror: MirrorView | null;
-  /** A sentence the vendor must read (a failed disk, a clock that jumped); empty when all is well. */
-  readonly alarm: string;
+  /** What the market has to say about this terminal's journal; null when all is well. Selling goes on. */
+  readonly alarm: MarketAlarm | null;
   /** What is going wrong with the terminal itself, worst first. */
   readonly health: readonly HealthNote[];
 }
+
+/**
+ * `image`: the journal was put back from a copy and goes on in an epoch of its own. `fork`: two different entries under one number.
+ * `rebuilt`: put together anew, and the market has not confirmed it yet. `superseded`: another device has taken this terminal over.
+ * `revoked`: the market has withdrawn it. `server_key`: the market signs with another key than before.
+ */
+export type MarketAlarm = 'image' | 'fork' | 'rebuilt' | 'superseded' | 'revoked' | 'server_key';
 
 /** The copy of the journal on a second place (a stick, a folder of another machine). */
 export interface MirrorView {

@@ -1,6 +1,15 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, sign, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import type { Mode } from '../../shared/records/goods.ts';
-import type { EnrolledIdentity, Settings } from './settings.ts';
+import type { EnrolAnswer, EpochHead } from '../../shared/wire.ts';
+import type { EarlierEpochs, EnrolledIdentity, EpochStart, Settings } from './settings.ts';
 
 /** Bytes kept outside the data directory or sealed by the system: the terminal's keys. */
 export interface Secrets {
@@ -16,6 +25,12 @@ export interface TerminalKey {
 }
 
 export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
+/** A check of base64url Ed25519 signatures over UTF-8 text with one public key (32 raw bytes, base64url). */
+export function verifierOf(publicKey: string): (text: string, sig: string) => boolean {
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  return (text, sig) => verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(sig, 'base64url'));
+}
 
 function rawPublicKey(privateKey: KeyObject): string {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
@@ -57,12 +72,23 @@ export interface Identity {
   readonly trade: string | null;
   readonly mode: Mode;
   readonly key: TerminalKey;
+  /** The key of the market's server; null until it was heard. */
+  readonly serverKey: string | null;
+  /** What the first entry of this epoch says; null for a terminal's first epoch. */
+  readonly start: EpochStart | null;
 }
 
 export interface IdentityBook {
   current(): Identity;
   /** The key this terminal enrols with; made on the first call. */
   enrolmentKey(): Promise<TerminalKey>;
+  /** Goes on in another epoch with the same key. */
+  enter(epoch: number, start: EpochStart): Promise<Identity>;
+  /** Keeps the key of the market's server. */
+  keepServerKey(serverKey: string): Promise<void>;
+  /** Epochs of this terminal with the keys that signed them, ascending, the one that is written too. */
+  epochs(): Promise<readonly { readonly epoch: number; readonly publicKey: string }[]>;
+  keepEpochs(epochs: readonly { readonly epoch: number; readonly publicKey: string }[]): Promise<void>;
   /** Becomes the terminal the market says it is, from the next entry on. */
   enrol(answer: EnrolledIdentity): Promise<Identity>;
   /** The market knows this terminal, but its key is gone: it can only practise until it is enrolled again. */
@@ -82,6 +108,8 @@ export const terminalKeyIn = (secrets: Secrets): Promise<TerminalKey> => loadOrM
 export async function openIdentity(secrets: Secrets, settings: Settings, virtual: boolean): Promise<IdentityBook> {
   const enrolledAs = (answer: EnrolledIdentity, key: TerminalKey): Identity => ({
     ...answer,
+    serverKey: answer.serverKey ?? null,
+    start: answer.start ?? null,
     mode: virtual ? 'simulated' : 'live',
     key,
   });
@@ -106,8 +134,27 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
           stallName: '',
           trade: null,
           mode: 'training',
+          serverKey: null,
+          start: null,
           key: await loadOrMakeKey(secrets, TRAINING_KEY),
         };
+  const change = async (to: Partial<EnrolledIdentity>): Promise<void> => {
+    const was = await settings.read('identity');
+    if (was === null) throw new Error('A terminal that has not joined has no epoch');
+    await settings.write('identity', { ...was, ...to });
+    identity = enrolledAs({ ...was, ...to }, identity.key);
+  };
+  const earlier = async (): Promise<EarlierEpochs['epochs']> => {
+    const kept = await settings.read('earlier');
+    return kept === null || kept.terminal !== identity.terminal ? [] : kept.epochs;
+  };
+  const keepEpochs: IdentityBook['keepEpochs'] = async (epochs) => {
+    const byEpoch = new Map(epochs.map((one) => [one.epoch, one]));
+    await settings.write('earlier', {
+      terminal: identity.terminal,
+      epochs: [...byEpoch.values()].toSorted((a, b) => a.epoch - b.epoch),
+    });
+  };
   return {
     current: () => identity,
     enrolmentKey: () => terminalKeyIn(secrets),
@@ -118,6 +165,35 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
       identity = enrolledAs(answer, own);
       return identity;
     },
+    enter: async (epoch, start) => {
+      const { key: own, epoch: before } = identity;
+      await keepEpochs([...(await earlier()), { epoch: before, publicKey: own.publicKey }]);
+      await change({ epoch, start });
+      return identity;
+    },
+    keepServerKey: (serverKey) => change({ serverKey }),
+    epochs: async () => [
+      ...(await earlier()).filter(({ epoch }) => epoch < identity.epoch),
+      { epoch: identity.epoch, publicKey: identity.key.publicKey },
+    ],
+    keepEpochs,
     keyLost: stored !== null && key === null,
   };
+}
+
+/**
+ * How the epoch of an enrolment begins that is not the terminal's first. A rebuilt till whose chosen epoch was taken goes on from what it has written there;
+ * any other from what the market holds.
+ */
+export function startAfter(
+  was: Pick<Identity, 'terminal' | 'epoch'>,
+  head: EpochHead,
+  { terminal, epoch, previous }: Pick<EnrolAnswer, 'terminal' | 'epoch' | 'previous'>,
+): EpochStart {
+  return was.terminal === terminal && was.epoch < epoch && head.epoch === was.epoch && head.seq > 0
+    ? {
+        reason: 'rebuilt',
+        previous: { epoch: head.epoch, seq: head.seq, hash: head.hash, perpetualFen: head.perpetualFen },
+      }
+    : { reason: 'replaced', previous };
 }

@@ -45,9 +45,17 @@ export interface Journal {
   /** Looks up the entry whose commit failed, if there is one. False: its fate can still not be read. */
   settle(): Promise<boolean>;
   find(id: string): Promise<JournalEntry | null>;
-  /** Entries `from`…`to` of the chain being written, in order. */
-  range(from: number, to: number): Promise<readonly JournalEntry[]>;
-  /** The last sales of this chain, newest first. */
+  /** Entries `from`…`to` of one epoch, in order; of the chain being written when none is named. Two under one number when there was a fork. */
+  range(from: number, to: number, epoch?: number): Promise<readonly JournalEntry[]>;
+  /** The last number of an epoch that is here; 0: none. */
+  lastSeq(epoch: number): Promise<number>;
+  /** Epochs of this terminal of which entries are here, ascending, the one being written last. */
+  epochs(): Promise<readonly number[]>;
+  /** Takes in entries of earlier epochs that the market has handed back; seal and shape are checked already. */
+  takeBack(entries: readonly JournalEntry[]): Promise<void>;
+  /** Writes the first entry of a later epoch, if this is one and it has none yet. */
+  begin(at: number, seller: string): Promise<void>;
+  /** The last sales of this terminal, over its epochs, newest first. */
   lastSales(count: number): Promise<readonly SaleEntry[]>;
   head(): Head;
   /** Goes on in the chain of this identity, from what the database holds of it. */
@@ -82,7 +90,8 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
       seller: draft.seller,
       mode: identity.mode,
       kind: draft.body.kind,
-      perpetualFen: head.perpetualFen + perpetualDelta(draft.body),
+      perpetualFen:
+        draft.body.kind === 'epoch_start' ? draft.body.carriedFen : head.perpetualFen + perpetualDelta(draft.body),
       body: draft.body,
     };
     return sealEntry(unsealed, { sha256Hex, sign: (text) => identity.key.sign(text) });
@@ -118,7 +127,25 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     }
   };
 
-  const appendNow = async (draft: Draft, again = false): Promise<Appended> => {
+  /** The entry that must come first in this epoch; null: it is there, or none is needed. */
+  const startOf = ({ at, seller }: Pick<Draft, 'at' | 'seller'>): Draft | null => {
+    const { start, terminal, epoch } = identity;
+    if (head.seq > 0 || start === null) return null;
+    const { reason, previous } = start;
+    const from = previous === null ? null : { epoch: previous.epoch, seq: previous.seq, hash: previous.hash };
+    const body = { kind: 'epoch_start', reason, previous: from, carriedFen: previous?.perpetualFen ?? 0 } as const;
+    return { id: `start-${terminal}-${epoch}`, at, seller, body };
+  };
+  /** As `appendOne`, after the first entry of a later epoch. */
+  const appendNow = async (draft: Draft): Promise<Appended> => {
+    const start = startOf(draft);
+    if (start !== null && start.id !== draft.id) {
+      const begun = await appendOne(start);
+      if (!begun.ok) return begun;
+    }
+    return appendOne(draft);
+  };
+  const appendOne = async (draft: Draft, again = false): Promise<Appended> => {
     if (doubt !== null && !(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
     if (!store.room('sale')) return { ok: false, refusal: { code: 'store_full' } };
     const entry = seal(draft);
@@ -146,7 +173,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
           log.error({ err: closed, entryId: entry.id }, 'the database can not be opened anew');
           return { ok: false, refusal: { code: isDiskFull(closed) ? 'store_full' : 'store_failed' } };
         }
-        return appendNow(draft, true);
+        return appendOne(draft, true);
       }
       log.error(
         { err: error, entryId: entry.id, seq: entry.seq },
@@ -157,7 +184,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
       if (head.seq === entry.seq) return { ok: true, entry, repeated: false };
       if (!isDiskFull(error)) return { ok: false, refusal: { code: 'store_failed' } };
       // It is known not to be there, and the reserve may have made room for it.
-      return again ? { ok: false, refusal: { code: 'store_full' } } : appendNow(draft, true);
+      return again ? { ok: false, refusal: { code: 'store_full' } } : appendOne(draft, true);
     }
   };
 
@@ -165,20 +192,54 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     append: (draft) => serial(() => appendNow(draft)),
     settle: () => serial(settle),
     find,
-    range: async (from, to) => {
+    range: async (from, to, epoch = head.epoch) => {
       const found = await store.journal
         .find({
-          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gte: from, $lte: to } },
+          selector: { terminal: head.terminal, epoch, seq: { $gte: from, $lte: to } },
           sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
         })
         .exec();
       return found.map((document) => document.toMutableJSON());
     },
+    lastSeq: async (epoch) =>
+      epoch === head.epoch ? head.seq : (await loadHead(store, { terminal: head.terminal, epoch })).seq,
+    epochs: async () => {
+      const found: number[] = [];
+      for (let last = -1; last < head.epoch;) {
+        const [next] = await store.journal
+          .find({
+            selector: { terminal: head.terminal, epoch: { $gt: last, $lte: head.epoch } },
+            sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
+            limit: 1,
+          })
+          .exec();
+        if (next === undefined) break;
+        last = next.epoch;
+        found.push(last);
+      }
+      return found.at(-1) === head.epoch ? found : [...found, head.epoch];
+    },
+    takeBack: (entries) =>
+      serial(async () => {
+        const { error } = await store.write(() => store.journal.bulkInsert([...entries]));
+        for (const failure of error)
+          if (failure.status !== 409)
+            throw new Error(`Entry ${failure.documentId} of the market was refused`, { cause: failure });
+      }),
+    begin: (at, seller) =>
+      serial(async () => {
+        const start = startOf({ at, seller });
+        if (start === null) return;
+        const begun = await appendOne(start);
+        // The next sale tries again before it is written itself.
+        if (!begun.ok) log.warn({ refusal: begun.refusal }, 'the first entry of an epoch could not be written yet');
+      }),
     lastSales: async (count) => {
       const found = await store.journal
         .find({
-          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: head.seq - count } },
+          selector: { terminal: head.terminal, epoch: { $lte: head.epoch } },
           sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+          limit: count,
         })
         .exec();
       return found.map((document) => document.toMutableJSON()).filter(isSale);
@@ -193,7 +254,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   };
 }
 
-async function loadHead(store: Store, identity: Identity): Promise<Head> {
+async function loadHead(store: Store, identity: Pick<Identity, 'terminal' | 'epoch'>): Promise<Head> {
   const [last] = await store.journal
     .find({
       selector: { terminal: identity.terminal, epoch: identity.epoch },

@@ -37,8 +37,8 @@ export interface Prices {
   fold(entry: JournalEntry): void;
   /** Writes the cache, if prices changed since. */
   save(): Promise<void>;
-  /** Starts anew from the chain that is written now. */
-  follow(head: Head): Promise<void>;
+  /** Starts anew from the chain that is written now, with the epochs before it. `afresh`: the cache is not believed, entries came in before it. */
+  follow(head: Head, afresh?: boolean): Promise<void>;
 }
 
 /** The stall's prices: the fold of the journal's price changes (its truth), with a cache so that a start does not read years. */
@@ -53,7 +53,9 @@ export async function openPrices(options: {
   const { store, settings, goods, now, log } = options;
   let prices = new Map<string, Price>();
   let at = { terminal: 0, epoch: 0, seq: 0 };
-  let savedSeq = 0;
+  /** What the cache was written for. */
+  let saved = '';
+  const nameOf = ({ epoch, seq }: { readonly epoch: number; readonly seq: number }): string => `${epoch}-${seq}`;
   const once = new Map<string, Price>();
   const key = (productId: string, unit: Unit): string => `${unit} ${productId}`;
 
@@ -62,11 +64,31 @@ export async function openPrices(options: {
     prices.set(key(entry.body.productId, unitOf(entry.body.price)), entry.body.price);
     at = { terminal: entry.terminal, epoch: entry.epoch, seq: entry.seq };
   };
-  const follow = async (head: Head): Promise<void> => {
-    const cache = await settings.read('prices');
+  const edge = async (selector: object, order: 'asc' | 'desc'): Promise<JournalEntry | null> => {
+    const [found] = await store.journal
+      .find({ selector, sort: [{ terminal: order }, { epoch: order }, { seq: order }], limit: 1 })
+      .exec();
+    return found ?? null;
+  };
+  /** Epochs of this terminal from one on, ascending, up to the one that is written. */
+  const epochsFrom = async ({ terminal, epoch }: Head, first: number): Promise<readonly number[]> => {
+    const found: number[] = [];
+    for (let at = first; at < epoch;) {
+      const next = await edge({ terminal, epoch: { $gte: at, $lt: epoch } }, 'asc');
+      if (next === null) break;
+      found.push(next.epoch);
+      at = next.epoch + 1;
+    }
+    return [...found, epoch];
+  };
+
+  const follow = async (head: Head, afresh = false): Promise<void> => {
+    const cache = afresh ? null : await settings.read('prices');
     // A cache of another chain, or ahead of this one (a journal that was put back from a copy), is not believed.
     const usable =
-      cache !== null && cache.terminal === head.terminal && cache.epoch === head.epoch && cache.seq <= head.seq
+      cache !== null &&
+      cache.terminal === head.terminal &&
+      (cache.epoch < head.epoch || (cache.epoch === head.epoch && cache.seq <= head.seq))
         ? cache
         : null;
     prices = new Map(
@@ -75,21 +97,26 @@ export async function openPrices(options: {
         ...(piece === null ? [] : [[key(productId, 'piece'), piece] as const]),
       ]),
     );
-    at = { terminal: head.terminal, epoch: head.epoch, seq: usable?.seq ?? 0 };
-    savedSeq = at.seq;
+    const first = { epoch: usable?.epoch ?? 0, seq: usable?.seq ?? 0 };
+    saved = usable === null ? '' : nameOf(usable);
+    let read = 0;
     // All that is newer than the cache, not the price changes alone: it is little, and an index by kind would cost every sale.
-    const first = at.seq;
-    for (let from = first; from < head.seq; from += PAGE) {
-      const page = await store.journal
-        .find({
-          selector: { terminal: head.terminal, epoch: head.epoch, seq: { $gt: from, $lte: from + PAGE } },
-          sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
-        })
-        .exec();
-      for (const document of page) if (document.kind === 'price_change') fold(document.toMutableJSON());
+    for (const epoch of await epochsFrom(head, first.epoch)) {
+      const last =
+        epoch === head.epoch ? head.seq : ((await edge({ terminal: head.terminal, epoch }, 'desc'))?.seq ?? 0);
+      for (let from = epoch === first.epoch ? first.seq : 0; from < last; from += PAGE) {
+        const page = await store.journal
+          .find({
+            selector: { terminal: head.terminal, epoch, seq: { $gt: from, $lte: from + PAGE } },
+            sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
+          })
+          .exec();
+        for (const document of page) if (document.kind === 'price_change') fold(document.toMutableJSON());
+        read += page.length;
+      }
     }
-    at = { ...at, seq: head.seq };
-    log.debug({ prices: prices.size, entries: head.seq - first }, 'prices of the stall');
+    at = { terminal: head.terminal, epoch: head.epoch, seq: head.seq };
+    log.debug({ prices: prices.size, entries: read }, 'prices of the stall');
   };
   await follow(options.head).catch((error: unknown) => {
     if (!isDamage(error)) throw error;
@@ -97,7 +124,7 @@ export async function openPrices(options: {
     log.error({ err: error }, 'the prices can not be read from the journal, the stall is asked for them anew');
     prices = new Map();
     at = { terminal: options.head.terminal, epoch: options.head.epoch, seq: options.head.seq };
-    savedSeq = at.seq;
+    saved = nameOf(at);
   });
 
   const policyOf = (
@@ -149,16 +176,16 @@ export async function openPrices(options: {
     },
     fold,
     save: async () => {
-      if (savedSeq === at.seq) return;
+      if (saved === nameOf(at)) return;
       const byProduct = new Map<string, PriceCache['prices'][number]>();
       for (const [name, price] of prices) {
         const productId = name.slice(name.indexOf(' ') + 1);
         const row = byProduct.get(productId) ?? { productId, weight: null, piece: null };
         byProduct.set(productId, { ...row, [unitOf(price)]: price });
       }
-      const { seq } = at;
+      const writing = nameOf(at);
       await settings.write('prices', { ...at, prices: [...byProduct.values()] });
-      savedSeq = seq;
+      saved = writing;
     },
     follow,
   };

@@ -5,6 +5,13 @@ import { Price, Rounding } from '../../shared/records/goods.ts';
 import { EpochHead } from '../../shared/wire.ts';
 import type { Store } from './database.ts';
 
+/** Why a later epoch was begun and what it goes on from. */
+export const EpochStart = Obj({
+  reason: OneOf(['rebuilt', 'image', 'replaced'] as const),
+  previous: Nullable(EpochHead),
+});
+export type EpochStart = Type.Static<typeof EpochStart>;
+
 /** Who this terminal is in its market. Absent before enrolment. */
 export const EnrolledIdentity = Obj({
   market: Int(1, 65_535),
@@ -14,6 +21,10 @@ export const EnrolledIdentity = Obj({
   stallNo: Text(20),
   stallName: Text(60),
   trade: Text(20),
+  /** Signs the market's receipts; kept from the first time on. Absent: from a version without receipts. */
+  serverKey: Type.Optional(PublicKey),
+  /** How this epoch begins, if it is not the terminal's first: its first entry is made of it. */
+  start: Type.Optional(EpochStart),
 });
 export type EnrolledIdentity = Type.Static<typeof EnrolledIdentity>;
 

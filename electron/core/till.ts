@@ -1,19 +1,20 @@
-import type { SaleEntry } from '../../shared/records/journal.ts';
+import type { JournalEntry, SaleEntry } from '../../shared/records/journal.ts';
 import type { Done, Reply } from '../../shared/contract.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
-import type { EnrolAnswer } from '../../shared/wire.ts';
+import type { EnrolAnswer, EpochAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
 import { databaseOf, type Store } from './database.ts';
 import { createDrawer, type Drawer } from './drawer.ts';
+import { createDayCloser } from './day-close.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { openGoods, type Goods } from './goods.ts';
 import { isDamage } from './health/check.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
 import type { Flushes } from './health/flushes.ts';
 import { startHealth } from './health/health.ts';
-import { openIdentity } from './identity.ts';
+import { openIdentity, startAfter } from './identity.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { openPeople } from './people.ts';
@@ -62,6 +63,7 @@ const PRUNE_EVERY = 3_600;
 /** On a disk that fills up, what its time is over goes at once: its pages are used again. */
 const PRUNE_TIGHT_EVERY = 120;
 const GOODS_EVERY = 30;
+const DAY_CLOSE_EVERY = 60;
 
 export async function openTill(
   options: CoreOptions & {
@@ -95,6 +97,7 @@ export async function openTill(
     views.touch('stall');
   });
   const seller = (): string => people.seller(identity.current().stallNo);
+  await journal.begin(now(), seller());
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
   const recent = await journal.lastSales(LOOK_BACK).catch((error: unknown) => {
@@ -186,9 +189,13 @@ export async function openTill(
   });
   const onEnrolled = (answer: EnrolAnswer): Promise<void> =>
     lane(async () => {
-      const { serverTime: _serverTime, serverKey: _serverKey, previous: _previous, ...enrolled } = answer;
-      const next = await identity.enrol(enrolled);
+      const { serverTime: _serverTime, previous, ...enrolled } = answer;
+      const was = identity.current();
+      const next = await identity.enrol(
+        previous === null ? enrolled : { ...enrolled, start: startAfter(was, journal.head(), answer) },
+      );
       await journal.follow(next);
+      await journal.begin(now(), seller());
       await prices.follow(journal.head());
       goods.reindex();
       carts.adopt(next.mode);
@@ -196,6 +203,22 @@ export async function openTill(
       await mirror.restart();
       log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
       views.touch('goods', 'stall', 'status', 'carts', 'weighing');
+    });
+  const onEpoch = ({ epoch, previous }: EpochAnswer): Promise<void> =>
+    lane(async () => {
+      const next = await identity.enter(epoch, { reason: 'image', previous });
+      await journal.follow(next);
+      await journal.begin(now(), seller());
+      await mirror.restart();
+      views.touch('status');
+    });
+  /** What came back may have sold a cart that is open here, or set a price. */
+  const onTakenBack = (entries: readonly JournalEntry[]): Promise<void> =>
+    lane(async () => {
+      for (const { id, body } of entries)
+        if (body.kind === 'sale' && carts.get(body.cartId) !== null) await carts.close(body.cartId, id)();
+      if (entries.some((entry) => entry.kind === 'price_change')) await prices.follow(journal.head(), true);
+      goodsChanged();
     });
   const sync = await startSync({
     server: options.server,
@@ -205,6 +228,8 @@ export async function openTill(
     identity,
     journal,
     onEnrolled,
+    onEpoch,
+    onTakenBack,
     onChange: () => {
       views.touch('status');
     },
@@ -233,6 +258,7 @@ export async function openTill(
     log,
   });
 
+  const closeForgottenDay = createDayCloser({ store, journal, now, seller, log });
   const health = await startHealth({
     dir: options.dir,
     database: databaseOf(options.dir),
@@ -340,6 +366,10 @@ export async function openTill(
       beside('the log could not be copied', async () => {
         store.checkpoint();
       });
+      if (seconds % DAY_CLOSE_EVERY === 5)
+        beside('the last day could not be closed', async () => {
+          if (await closeForgottenDay()) sync.compare();
+        });
       beside('prices could not be kept', () => prices.save());
       beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
       const isTight = options.disk.note() !== null;

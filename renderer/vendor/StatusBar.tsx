@@ -103,10 +103,10 @@ export function StatusBar() {
       )}
       {status === undefined ? null : (
         <>
-          {status.alarm === '' ? null : (
+          {status.alarm === null ? null : (
             <span className={s['alarm']} role="alert">
               <Icon name="warn" />
-              {status.alarm}
+              {texts.bar.alarm(status.alarm)}
             </span>
           )}
           <Health notes={status.health} />

@@ -101,6 +101,7 @@ export const OverrideBody = Obj({
   subjectId: Nullable(Id),
   detail: Text(200),
 });
+/** A business day is over; `closeOfDay` (shared/day-close.ts) says what its figures are. `auto`: nobody had closed it. */
 export const DayCloseBody = Obj({
   kind: Type.Literal('day_close'),
   closedDay: Day,
@@ -109,9 +110,10 @@ export const DayCloseBody = Obj({
   firstSeq: Int(0, 2_147_483_647),
   lastSeq: Int(0, 2_147_483_647),
   sales: Int(0, 1_000_000),
-  payableFen: Fen,
+  payableFen: SignedFen,
   countedFen: Nullable(Fen),
 });
+export type DayCloseBody = Type.Static<typeof DayCloseBody>;
 
 /**
  * The first entry of every epoch of a terminal but its first one. `rebuilt`: the data directory was lost and put together again.

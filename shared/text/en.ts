@@ -167,6 +167,24 @@ export const en: TextTable = {
     pending: (count) => `${count} to upload`,
     never: 'No market',
     setAside: (count) => `${count} set aside by the server`,
+    alarm: (alarm) => {
+      switch (alarm) {
+        case 'image':
+          return 'This till was put back from an old copy; it goes on in a new journal. Sell on, and tell the market';
+        case 'fork':
+          return 'Two different entries have one number; both are kept. Tell the market';
+        case 'rebuilt':
+          return 'This till was set up anew. Sell on, and ask the market for a replacing code';
+        case 'superseded':
+          return 'Another till has taken this one over. Stop selling here, and ask the market';
+        case 'revoked':
+          return 'The market has withdrawn this till. Ask the market';
+        case 'server_key':
+          return 'The market signs with another key. Sell on, and tell the market';
+        default:
+          return alarm satisfies never;
+      }
+    },
     scale: 'Scale',
     printer: 'Printer',
     device: (state) => {

@@ -1,6 +1,6 @@
 import type { HealthCode, HealthNote } from '../health.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
-import type { BlockedReason, CartView, LastSaleView, StatusView, WeighingView } from '../view.ts';
+import type { BlockedReason, CartView, LastSaleView, MarketAlarm, StatusView, WeighingView } from '../view.ts';
 
 /** Languages of the screens. Chinese is the first; every other one is complete, since a missing message does not compile. */
 export type Language = 'zh' | 'en';
@@ -127,6 +127,7 @@ export interface TextTable {
     readonly pending: (count: number) => string;
     readonly never: string;
     readonly setAside: (count: number) => string;
+    readonly alarm: (alarm: MarketAlarm) => string;
     readonly scale: string;
     readonly printer: string;
     readonly device: (state: StatusView['scale']) => string;

@@ -157,6 +157,24 @@ export const zh: TextTable = {
     pending: (count) => `${count} 笔待传`,
     never: '未连市场',
     setAside: (count) => `${count} 笔服务器待查`,
+    alarm: (alarm) => {
+      switch (alarm) {
+        case 'image':
+          return '这台是从旧备份恢复的，已换新账本，照常卖；请告诉市场';
+        case 'fork':
+          return '同一个号有两笔不同的账，两笔都留着；请告诉市场';
+        case 'rebuilt':
+          return '这台重装过，照常卖；请向市场要换机码';
+        case 'superseded':
+          return '另一台机器已接替这台，别再用这台卖；请找市场';
+        case 'revoked':
+          return '市场已停用这台；请找市场';
+        case 'server_key':
+          return '市场服务器的签名变了，照常卖；请告诉市场';
+        default:
+          return alarm satisfies never;
+      }
+    },
     scale: '秤',
     printer: '打印机',
     device: (state) => {

@@ -20,8 +20,6 @@ export interface TestMarket {
   loseNextAnswer(): void;
   /** Forgets these numbers, as a server put back from an older copy would; the epoch stays. */
   forget(seqs: readonly number[]): void;
-  /** Holds an entry the terminal never made, as after a terminal was put back from a copy. */
-  invent(seq: number): void;
   /** A server put back from a copy: another epoch. */
   newEpoch(): void;
   stop(): Promise<void>;
@@ -200,10 +198,6 @@ export async function startTestMarket(): Promise<TestMarket> {
     },
     forget: (seqs) => {
       for (const seq of seqs) held.delete(seq);
-    },
-    invent: (seq) => {
-      const [any] = held.values();
-      if (any !== undefined) held.set(seq, { ...any, seq, id: `invented-${seq}` });
     },
     newEpoch: () => {
       epoch += 1;

@@ -135,9 +135,10 @@ export interface Stall {
   /** Milliseconds the clock is ahead of the real one. */
   pass(ms: number): void;
   now(): number;
-  open(): Promise<Core>;
+  /** `again` changes options from now on. */
+  open(again?: Pick<Partial<CoreOptions>, 'server' | 'enrolCode'>): Promise<Core>;
   /** Stops the core and starts another on the same directory. */
-  restart(): Promise<Core>;
+  restart(again?: Pick<Partial<CoreOptions>, 'server' | 'enrolCode'>): Promise<Core>;
   call<N extends CommandName>(name: N, args: ArgsOf<N>, id?: string, role?: Role): Promise<Reply<AnswerOf<N>>>;
   /** As `call`, for what must work. */
   must<N extends CommandName>(name: N, args: ArgsOf<N>, id?: string, role?: Role): Promise<AnswerOf<N>>;
@@ -169,7 +170,9 @@ export function createStall(
     if (core === null) throw new Error('the stall is closed');
     return core;
   };
-  const open = async (): Promise<Core> => {
+  let changed: Pick<Partial<CoreOptions>, 'server' | 'enrolCode'> = {};
+  const open: Stall['open'] = async (again = {}) => {
+    changed = { ...changed, ...again };
     core = await createCore({
       dir,
       clock: { now },
@@ -181,6 +184,7 @@ export function createStall(
       version: '0.1.0-test',
       secrets,
       ...change,
+      ...changed,
       devices: { scale, printer, display: null, bench: null, ...change.devices },
     });
     return core;
@@ -199,9 +203,9 @@ export function createStall(
     pass: (ms) => {
       ahead += ms;
     },
-    restart: async () => {
+    restart: async (again) => {
       await current().stop();
-      return open();
+      return open(again);
     },
     must: async (name, args, id, role) => {
       const reply = await call(name, args, id, role);

@@ -185,19 +185,6 @@ describe('going up', () => {
       (size) => size === 3,
     );
   });
-
-  it('says so when the server holds later entries than this terminal', async () => {
-    await sell(500);
-    await uploaded(1);
-    market.invent(9);
-    await stall.restart();
-    expect(
-      await until(
-        () => stall.see('status'),
-        (status) => status.alarm !== '',
-      ),
-    ).toMatchObject({ pendingUpload: 0 });
-  });
 });
 
 describe('coming down', () => {

@@ -243,7 +243,7 @@ export const status: StatusView = {
   hasDrawer: true,
   enrolText: '',
   mirror: null,
-  alarm: '',
+  alarm: null,
   health: [],
 };
 export const stall: StallView = {

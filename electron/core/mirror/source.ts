@@ -2,6 +2,7 @@ import type { Store } from '../database.ts';
 import type { Identity } from '../identity.ts';
 import type { Journal } from '../journal.ts';
 import type { EarlierEpochs } from '../settings.ts';
+import { readReceipts } from '../sync/receipts.ts';
 import type { Source } from './copy.ts';
 import { catalogueText, readState } from './state.ts';
 
@@ -17,11 +18,11 @@ export function mirrorSource(options: {
 }): () => Source | null {
   const { store, journal, now } = options;
   return () => {
-    const { market, terminal, epoch, mode, key } = options.identity();
+    const { market, terminal, epoch, mode, key, serverKey } = options.identity();
     const { seq: head } = journal.head();
     if (mode === 'training') return null;
     const before = options.earlier();
-    const chain = (of: number, publicKey: string) => ({ market, terminal, epoch: of, publicKey, serverKey: null });
+    const chain = (of: number, publicKey: string) => ({ market, terminal, epoch: of, publicKey, serverKey });
     return {
       market,
       terminal,
@@ -43,7 +44,7 @@ export function mirrorSource(options: {
           .map((document) => document.toMutableJSON())
           .filter((entry, index) => entry.seq === after + 1 + index);
       },
-      receipts: () => Promise.resolve([]),
+      receipts: () => readReceipts(store, options.identity()),
       state: async () =>
         JSON.stringify(await readState(store, { market, terminal, epoch, at: now(), server: options.server })),
       catalogue: () => catalogueText(store, epoch),

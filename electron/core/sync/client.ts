@@ -6,6 +6,7 @@ import {
   API,
   downCollections,
   EnrolAnswer,
+  EpochAnswer,
   EpochsAnswer,
   JournalAnswer,
   enrolText,
@@ -16,6 +17,7 @@ import {
   SessionAnswer,
   type Checkpoint,
   type DownCollection,
+  type EpochRequest,
   type Resume,
   type StreamMessage,
 } from '../../../shared/wire.ts';
@@ -36,9 +38,13 @@ export class WireFailure extends Error {
 /** The signed side of the wire, for one session. */
 export interface Client {
   readonly serverEpoch: number;
+  /** Signs receipts. */
+  readonly serverKey: string;
   pull(collection: DownCollection, from: Checkpoint | null, limit: number): Promise<PullAnswer>;
   push(entries: readonly JournalEntry[]): Promise<void>;
   known(epoch: number, from: number, to: number): Promise<KnownAnswer>;
+  /** Asks for an epoch of its own, after this one with this head. `reason` head_is_current: none is needed. */
+  epoch(epoch: number, head: EpochRequest['head']): Promise<EpochAnswer>;
   /** All epochs of this terminal, also of the devices before it. */
   epochs(): Promise<EpochsAnswer>;
   /** This terminal's own entries from number `from` on, ascending. */
@@ -54,6 +60,7 @@ const SILENT_MS = 50_000;
 const checkSession = Compile(SessionAnswer);
 const checkPull = Compile(PullAnswer);
 const checkKnown = Compile(KnownAnswer);
+const checkEpoch = Compile(EpochAnswer);
 const checkEpochs = Compile(EpochsAnswer);
 const checkJournal = Compile(JournalAnswer);
 const checkEnrol = Compile(EnrolAnswer);
@@ -165,6 +172,7 @@ export async function openSession(
   };
   return {
     serverEpoch: session.serverEpoch,
+    serverKey: session.serverKey,
     pull: async (collection, from, count) => {
       const query = new URLSearchParams({
         ...(from === null ? {} : { epoch: String(from.epoch), seq: String(from.seq) }),
@@ -187,6 +195,8 @@ export async function openSession(
     },
     known: async (epoch, from, to) =>
       json(await signed('POST', `${API}/known`, JSON.stringify({ epoch, from, to }), limit()), checkKnown, 'known'),
+    epoch: async (epoch, head) =>
+      json(await signed('POST', `${API}/epoch`, JSON.stringify({ epoch, head }), limit()), checkEpoch, 'epoch'),
     epochs: async () => json(await signed('GET', `${API}/epochs`, null, limit()), checkEpochs, 'epochs'),
     journal: async (epoch, from, count) => {
       const query = new URLSearchParams({ epoch: String(epoch), from: String(from), limit: String(count) });

@@ -29,6 +29,8 @@ export function startLink(options: {
   readonly onState: (online: boolean) => void;
   /** Connected, before anything is carried: whatever happened meanwhile was missed. */
   readonly onConnect: (client: Client) => Promise<void>;
+  /** The market refuses this terminal, and why: `superseded`, `revoked`, …; null: it does not any more. */
+  readonly onRefused: (reason: string | null) => void;
   readonly onMessage: (message: StreamMessage) => void;
   readonly log: Log;
 }): Link {
@@ -49,6 +51,7 @@ export function startLink(options: {
             .then(() => {
               if (broken.signal.aborted || stopping.signal.aborted) return;
               current = { client, broken };
+              options.onRefused(null);
               options.onState(true);
               const held = waiting;
               waiting = [];
@@ -81,7 +84,10 @@ export function startLink(options: {
         if (error instanceof WireFailure) {
           log.info({ status: error.status, reason: error.reason }, 'no line to the market');
           if (error.reason === 'ended' || error.reason === 'broke off') failures = 1;
-          if (error.status === 401 && error.reason !== 'nonce' && error.reason !== 'replayed') pause = REFUSED_PAUSE_MS;
+          if (error.status === 401 && error.reason !== 'nonce' && error.reason !== 'replayed') {
+            pause = REFUSED_PAUSE_MS;
+            options.onRefused(error.reason);
+          }
         } else log.error({ err: error }, 'the line to the market failed');
       }
       try {

@@ -6,57 +6,78 @@ import type { UploadBook } from './upload.ts';
 const CHUNK = 5_000;
 const RESEND = 100;
 
+/** An epoch, and from which number on it is compared. */
+export interface Compared {
+  readonly epoch: number;
+  readonly first: number;
+  /** Numbers that the server has set aside: it told so by a mark, they are not sent for ever. */
+  readonly setAside: ReadonlySet<number>;
+}
+
 /**
- * The independent check: asks the server which numbers from `first` on it holds, and sends the missing ones again. What the server
- * has set aside is not in its journal either; it is told by a mark, and is not sent for ever.
- * @returns a sentence for the vendor when the server's head is not ours, else null. @throws WireFailure
+ * The independent check: asks the server which numbers of these epochs it holds, and sends the missing ones again.
+ * @returns whether an entry of the server's is not ours (a fork). @throws WireFailure
  */
 export async function reconcile(
   client: Client,
   journal: Journal,
   book: UploadBook,
-  options: {
-    readonly first: number;
-    readonly setAside: ReadonlySet<number>;
-    readonly log: Log;
-  },
-): Promise<string | null> {
-  const { log, setAside } = options;
-  const head = journal.head();
-  let alarm: string | null = null;
-  for (let from = options.first; from <= head.seq; from += CHUNK) {
-    const to = Math.min(head.seq, from + CHUNK - 1);
-    const known = await client.known(head.epoch, from, to);
-    alarm = (await forkOf(journal, known.head)) ?? alarm;
+  epochs: readonly Compared[],
+  log: Log,
+): Promise<boolean> {
+  let isFork = false;
+  for (const of of epochs) isFork = (await reconcileEpoch(client, journal, book, of, log)) || isFork;
+  return isFork;
+}
+
+async function reconcileEpoch(
+  client: Client,
+  journal: Journal,
+  book: UploadBook,
+  { epoch, first, setAside }: Compared,
+  log: Log,
+): Promise<boolean> {
+  const isCurrent = epoch === journal.head().epoch;
+  const acknowledge = (seqs: readonly number[]): void => {
+    if (isCurrent) book.acknowledge(seqs);
+  };
+  const last = await journal.lastSeq(epoch);
+  let isFork = false;
+  for (let from = first; from <= last; from += CHUNK) {
+    const to = Math.min(last, from + CHUNK - 1);
+    const known = await client.known(epoch, from, to);
+    isFork = (await isOther(journal, epoch, last, known.head)) || isFork;
     const missing = new Set(known.missing);
     const held: number[] = [];
     for (let seq = from; seq <= to; seq++) if (!missing.has(seq)) held.push(seq);
-    book.acknowledge(held);
+    acknowledge(held);
     const absent = known.missing
       .filter((seq) => seq >= from && seq <= to && !setAside.has(seq))
       .toSorted((a, b) => a - b);
     if (absent.length > 0)
-      log.info({ absent: absent.length, from, to }, 'entries the server has not: they are sent again');
+      log.info({ absent: absent.length, epoch, from, to }, 'entries the server has not: they are sent again');
     for (let at = 0; at < absent.length; at += RESEND) {
       const part = absent.slice(at, at + RESEND);
       const wanted = new Set(part);
-      const entries = (await journal.range(part[0] ?? from, part.at(-1) ?? to)).filter((entry) =>
+      const entries = (await journal.range(part[0] ?? from, part.at(-1) ?? to, epoch)).filter((entry) =>
         wanted.has(entry.seq),
       );
       await client.push(entries);
-      book.acknowledge(entries.map((entry) => entry.seq));
+      acknowledge(entries.map((entry) => entry.seq));
     }
   }
-  return alarm;
+  return isFork;
 }
 
 /** The server's last entry must be one of ours with the same hash. */
-async function forkOf(
+async function isOther(
   journal: Journal,
+  epoch: number,
+  last: number,
   head: { readonly seq: number; readonly hash: string } | null,
-): Promise<string | null> {
-  if (head === null) return null;
-  if (head.seq > journal.head().seq) return '市场里有这台终端更晚的账,请联系市场';
-  const [own] = await journal.range(head.seq, head.seq);
-  return own === undefined || own.hash === head.hash ? null : '市场里的账和这台终端的不同,请联系市场';
+): Promise<boolean> {
+  if (head === null) return false;
+  if (head.seq > last) return true;
+  const own = await journal.range(head.seq, head.seq, epoch);
+  return own.length > 0 && own.every((entry) => entry.hash !== head.hash);
 }

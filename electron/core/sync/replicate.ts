@@ -110,12 +110,12 @@ export function startReplication(options: {
             .map(({ newDocumentState: { _deleted, ...entry } }) => entry as JournalEntry)
             .filter(
               (entry) =>
-                entry.terminal === chain.terminal && entry.epoch === chain.epoch && !book.isAcknowledged(entry.seq),
+                entry.terminal === chain.terminal && (entry.epoch !== chain.epoch || !book.isAcknowledged(entry.seq)),
             )
-            .toSorted((a, b) => a.seq - b.seq);
+            .toSorted((a, b) => a.epoch - b.epoch || a.seq - b.seq);
           if (entries.length > 0) {
             await link.carry((client) => client.push(entries));
-            book.acknowledge(entries.map((entry) => entry.seq));
+            book.acknowledge(entries.filter((entry) => entry.epoch === chain.epoch).map((entry) => entry.seq));
           }
           // Never a conflict: verdicts of the server come down as marks.
           return [];

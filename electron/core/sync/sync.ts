@@ -2,18 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ok, refuse, type Reply } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import type { StatusView } from '../../../shared/view.ts';
-import { downCollections, type EnrolAnswer } from '../../../shared/wire.ts';
+import type { JournalEntry } from '../../../shared/records/journal.ts';
+import type { MarketAlarm, StatusView } from '../../../shared/view.ts';
+import { downCollections, type EnrolAnswer, type EpochAnswer } from '../../../shared/wire.ts';
 import type { Store } from '../database.ts';
 import type { IdentityBook } from '../identity.ts';
 import type { Journal } from '../journal.ts';
 import { createSerial } from '../serial.ts';
 import type { Settings } from '../settings.ts';
-import { enrol, WireFailure } from './client.ts';
-import { offerEarlier } from './earlier.ts';
+import { enrol, WireFailure, type Client } from './client.ts';
+import { askEpoch, isImage } from './image.ts';
 import { startLink, type Link } from './link.ts';
 import { reconcile } from './reconcile.ts';
+import { readReceipts } from './receipts.ts';
 import { startReplication, type Replication } from './replicate.ts';
+import { takeBack } from './take-back.ts';
 import { openUploadBook, type UploadBook } from './upload.ts';
 
 export interface Sync {
@@ -21,9 +24,11 @@ export interface Sync {
     readonly link: StatusView['link'];
     readonly pendingUpload: number;
     readonly enrolText: string;
-    readonly alarm: string;
+    readonly alarm: MarketAlarm | null;
   };
   online(): boolean;
+  /** Compares the journal with the market's, and has its head countersigned, if there is a line. */
+  compare(): void;
   /** Joins the market with a one-time code; waits for the server's answer. */
   enrol(code: string): Promise<Reply<{ readonly terminal: number; readonly stallNo: string }>>;
   stop(): Promise<void>;
@@ -60,26 +65,40 @@ export async function startSync(options: {
   readonly journal: Journal;
   /** The market took this terminal in: chain, prices and goods change over. */
   readonly onEnrolled: (answer: EnrolAnswer) => Promise<void>;
+  /** The journal was put back from a copy and goes on in this epoch. */
+  readonly onEpoch: (answer: EpochAnswer) => Promise<void>;
+  /** Entries of earlier epochs came back from the market; they are on the disk. */
+  readonly onTakenBack: (entries: readonly JournalEntry[]) => Promise<void>;
   readonly onChange: () => void;
   readonly jitter: () => number;
   readonly version: string;
   readonly log: Log;
 }): Promise<Sync> {
-  const { store, settings, identity, journal, log, onChange } = options;
+  const { store, identity, journal, log, onChange } = options;
   const server = options.server?.replace(/\/+$/, '') ?? null;
   const stopping = new AbortController();
   let link: Link | null = null;
   let book: UploadBook | null = null;
   let replication: Replication | null = null;
   let replicatedEpoch = 0;
-  /** Rebuilt without the market: an epoch of its own choice, until a replace code confirms it. */
-  let rebuilt = await settings.read('rebuilt');
+  /** Rebuilt without the market: its epoch is its own choice until a replace code has confirmed it. */
+  let rebuilt = await options.settings.read('rebuilt');
   let enrolText = identity.keyLost
     ? '这台终端的密钥不见了,请重新入场'
     : rebuilt === null
       ? ''
       : '这台机是重装的,照常卖;请向市场要换机码,在这里输入一次';
-  let alarm = '';
+  let refusal: Extract<MarketAlarm, 'superseded' | 'revoked'> | null = null;
+  let serverKeyChanged = false;
+  let wasImage = false;
+  let isFork = false;
+  const alarm = (): MarketAlarm | null => {
+    if (refusal !== null) return refusal;
+    if (rebuilt !== null) return 'rebuilt';
+    if (wasImage) return 'image';
+    if (isFork) return 'fork';
+    return serverKeyChanged ? 'server_key' : null;
+  };
   /** The whole chain was compared with the server since the start; later only what is not acknowledged. */
   let compared = false;
   const lane = createSerial();
@@ -91,22 +110,16 @@ export async function startSync(options: {
     if (line === null || upload === null || !line.online()) return;
     lane(() =>
       line.carry(async (client) => {
-        const marks = await store.server_marks
-          .find({ selector: { kind: 'set_aside', terminal: identity.current().terminal } })
-          .exec();
-        const setAside = new Set(marks.filter((mark) => mark.epoch === journal.head().epoch).map((mark) => mark.seq));
-        alarm =
-          (await reconcile(client, journal, upload, { first: compared ? upload.through() + 1 : 1, setAside, log })) ??
-          '';
-        const earlier = compared ? null : await settings.read('earlier');
-        if (earlier?.terminal === identity.current().terminal)
-          await offerEarlier(
-            client,
-            store,
-            earlier,
-            (epoch, seq) => marks.some((mark) => mark.epoch === epoch && mark.seq === seq),
-            log,
-          );
+        const { terminal, epoch: current } = identity.current();
+        const marks = await store.server_marks.find({ selector: { kind: 'set_aside', terminal } }).exec();
+        const epochs = (compared ? [current] : await journal.epochs()).map((epoch) => ({
+          epoch,
+          first: compared ? Math.min(upload.through() + 1, journal.head().seq) : 1,
+          setAside: new Set(marks.filter((mark) => mark.epoch === epoch).map((mark) => mark.seq)),
+        }));
+        const differs = await reconcile(client, journal, upload, epochs, log);
+        const forks = await store.server_marks.find({ selector: { kind: 'fork', terminal } }).exec();
+        isFork = differs || forks.some((mark) => mark.epoch === current);
         compared = true;
         onChange();
       }),
@@ -117,9 +130,31 @@ export async function startSync(options: {
   const start = async (): Promise<void> => {
     const { terminal, epoch, key, mode } = identity.current();
     if (server === null || mode === 'training' || rebuilt !== null || stopping.signal.aborted) return;
-    const chain = { terminal, epoch };
-    const upload = await openUploadBook(settings, chain, onChange, log);
+    let chain = { terminal, epoch };
+    let upload = await openUploadBook(options.settings, chain, onChange, log);
     book = upload;
+    let takenBack = false;
+    /** Goes on in an epoch of its own, before anything of this journal is sent. */
+    const leaveImage = async (client: Client): Promise<void> => {
+      const granted = await askEpoch(client, journal);
+      if (granted === null) return;
+      log.warn({ was: journal.head(), granted }, 'this data directory was put back from a copy: a new epoch begins');
+      await options.onEpoch(granted);
+      wasImage = true;
+      takenBack = false;
+      await replication?.cancel();
+      replication = null;
+      compared = false;
+      chain = { terminal, epoch: granted.epoch };
+      upload = await openUploadBook(options.settings, chain, onChange, log);
+      book = upload;
+    };
+    const noteServerKey = async (serverKey: string): Promise<void> => {
+      const { serverKey: known } = identity.current();
+      if (known === null) await identity.keepServerKey(serverKey);
+      serverKeyChanged = known !== null && known !== serverKey;
+      if (serverKeyChanged) log.error({ known, serverKey }, 'the market signs with another key than before');
+    };
     const line = startLink({
       server,
       terminal,
@@ -127,7 +162,13 @@ export async function startSync(options: {
       jitter: options.jitter,
       log,
       onState: onChange,
+      onRefused: (reason) => {
+        refusal = reason === 'superseded' || reason === 'revoked' ? reason : null;
+        onChange();
+      },
       onConnect: async (client) => {
+        await noteServerKey(client.serverKey);
+        if (await isImage(client, journal)) await leaveImage(client);
         upload.enter(client.serverEpoch);
         if (replication !== null && replicatedEpoch !== client.serverEpoch) {
           await replication.cancel();
@@ -147,6 +188,15 @@ export async function startSync(options: {
             log,
           });
         else replication.resync(downCollections);
+        if (!takenBack && identity.current().start !== null) {
+          takenBack = true;
+          lane(() =>
+            line.carry(async (on) => identity.keepEpochs(await takeBack(on, journal, options.onTakenBack, log))),
+          ).catch((error: unknown) => {
+            takenBack = false;
+            log.error({ err: error }, 'earlier entries could not be taken back');
+          });
+        }
         const timer = setTimeout(() => {
           timers.delete(timer);
           check();
@@ -168,8 +218,9 @@ export async function startSync(options: {
       const resume = rebuilt === null ? null : { ...rebuilt };
       const answer = await enrol(server, key, code, options.version, stopping.signal, resume);
       await options.onEnrolled(answer);
-      await settings.remove('rebuilt');
+      await options.settings.remove('rebuilt');
       rebuilt = null;
+      refusal = null;
       enrolText = '';
       await start();
       return answer;
@@ -199,8 +250,24 @@ export async function startSync(options: {
       if (!stopping.signal.aborted) log.error({ err: error }, 'joining the market failed');
     });
   }
+  /** Whether the market has countersigned the last entry; asked by `check`, it does so at once. */
+  const isCountersigned = async (): Promise<boolean> => {
+    const { epoch, seq } = journal.head();
+    const receipts = await readReceipts(store, identity.current());
+    return seq === 0 || receipts.some((receipt) => receipt.epoch === epoch && receipt.seq >= seq);
+  };
   const periodic = setInterval(() => {
-    if (book !== null && book.pending(journal.head().seq) > 0) check();
+    if (book === null) return;
+    if (book.pending(journal.head().seq) > 0) check();
+    else
+      isCountersigned().then(
+        (done) => {
+          if (!done) check();
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'the receipts of the market could not be read');
+        },
+      );
   }, RECONCILE_EVERY_MS).unref();
 
   return {
@@ -208,8 +275,9 @@ export async function startSync(options: {
       link: link === null ? 'never' : link.online() ? 'online' : 'offline',
       pendingUpload: book?.pending(journal.head().seq) ?? 0,
       enrolText,
-      alarm,
+      alarm: alarm(),
     }),
+    compare: check,
     online: () => link?.online() ?? false,
     enrol: async (code) =>
       enrolLane(async () => {
