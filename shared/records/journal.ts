@@ -110,7 +110,7 @@ export const DayCloseBody = Obj({
   firstSeq: Int(0, 2_147_483_647),
   lastSeq: Int(0, 2_147_483_647),
   sales: Int(0, 1_000_000),
-  payableFen: SignedFen,
+  payableFen: TotalFen,
   countedFen: Nullable(Fen),
 });
 export type DayCloseBody = Type.Static<typeof DayCloseBody>;

@@ -90,6 +90,8 @@ const training: Identity = {
   stallName: '',
   trade: null,
   mode: 'training',
+  serverKey: null,
+  start: null,
   key: { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86) },
 };
 
