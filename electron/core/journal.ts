@@ -235,14 +235,20 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
         if (!begun.ok) log.warn({ refusal: begun.refusal }, 'the first entry of an epoch could not be written yet');
       }),
     lastSales: async (count) => {
-      const found = await store.journal
-        .find({
-          selector: { terminal: head.terminal, epoch: { $lte: head.epoch } },
-          sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
-          limit: count,
-        })
-        .exec();
-      return found.map((document) => document.toMutableJSON()).filter(isSale);
+      const newest = (selector: object, limit?: number): Promise<readonly JournalEntry[]> =>
+        store.journal
+          .find({
+            selector,
+            sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+            ...(limit === undefined ? {} : { limit }),
+          })
+          .exec()
+          .then((found) => found.map((document) => document.toMutableJSON()));
+      const { terminal, epoch, seq } = head;
+      const last = await newest({ terminal, epoch, seq: { $gt: seq - count } });
+      const missing = count - last.length;
+      const earlier = missing > 0 ? await newest({ terminal, epoch: { $lt: epoch } }, missing) : [];
+      return [...last, ...earlier].filter(isSale);
     },
     head: () => head,
     follow: (next) =>
