@@ -1,19 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { restore } from '../../electron/core/restore/restore.ts';
 import { startTestMarket, type TestMarket } from '../core/market.ts';
-import { createStall, greens, price, until, type Stall } from '../core/stall.ts';
+import { createStall, greens, price, quiet, until, type Stall } from '../core/stall.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let market: TestMarket;
 let stall: Stall;
 let out: string;
+const stick = (): string => join(out, 'stick');
 beforeEach(async () => {
   out = mkdtempSync(join(tmpdir(), 'stall-export-'));
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
+  mkdirSync(stick());
+  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', mirror: stick() });
   await stall.open();
   await until(
     () => stall.see('status'),
@@ -26,9 +29,9 @@ afterEach(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-const sell = async (amountFen: number): Promise<void> => {
-  const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  await stall.must('sale.complete', {
+const sell = async (amountFen: number, at = stall): Promise<void> => {
+  const { cartId } = await at.must('goods.portion', { productId: null, category: '01', amountFen });
+  await at.must('sale.complete', {
     cartId,
     payableFen: amountFen,
     tenders: [{ kind: 'cash', amountFen, tenderedFen: amountFen + 100 }],
@@ -63,7 +66,7 @@ describe('a till that sells', () => {
       code: 0,
       verdict: { outcome: 'good', entries: 5, epochs: [{ epoch: 1, perpetual_fen: 2940 }] },
     });
-    expect(readdirSync(out).toSorted()).toEqual(['running', 'stopped']);
+    expect(readdirSync(out).toSorted()).toEqual(['running', 'stick', 'stopped']);
   });
 
   it('is told from one in which a byte was changed, wherever that is', async () => {
@@ -95,6 +98,56 @@ describe('a till that sells', () => {
     await practising.close();
     expect(practised.code).toBe(1);
     expect(practised.out).toContain('没有入场');
-    expect(readdirSync(out)).toEqual(['there']);
+    expect(readdirSync(out).toSorted()).toEqual(['stick', 'there']);
+  });
+
+  it('goes on in a later epoch when it was rebuilt from its stick, whose files are good as well', async () => {
+    for (const amountFen of [1200, 350]) await sell(amountFen);
+    await until(
+      async () => (await stall.see('status')).mirror,
+      (view) => view?.state === 'following' && view.behind === 0,
+    );
+    await stall.core().stop();
+    const grown = (epoch: number, name: string): void =>
+      copyFileSync(join(stick(), 'stall-pos-1-17', `journal-${epoch}.ndjson`), join(out, name));
+    grown(1, 'first');
+    expect(await verify('first')).toMatchObject({ code: 1, verdict: { finding: { code: 'no_close' } } });
+    expect(await verify('first', '--open')).toMatchObject({ code: 0, verdict: { entries: 2, closed: false } });
+
+    const keys = new Map<string, Uint8Array>();
+    const secrets = {
+      load: (name: string) => Promise.resolve(keys.get(name) ?? null),
+      save: (name: string, bytes: Uint8Array) => Promise.resolve(void keys.set(name, bytes)),
+    };
+    const dir = join(out, 'new');
+    const restored = await restore({
+      dir,
+      mirror: stick(),
+      market: null,
+      terminal: null,
+      secrets: () => secrets,
+      now: () => Date.now(),
+      chance: () => 0.5,
+      version: '0.1.0-test',
+      log: quiet,
+    });
+    expect(restored.ok).toBe(true);
+    const again = createStall({ dir, secrets });
+    await again.open();
+    await sell(600, again);
+    await again.core().stop();
+    await exportTo('rebuilt', dir);
+    expect(await verify('rebuilt')).toMatchObject({
+      code: 0,
+      verdict: {
+        entries: 4,
+        sales: 3,
+        epochs: [
+          { epoch: 1, perpetual_fen: 1550 },
+          { goes_on_from: { epoch: 1, seq: 2 }, carried_fen: 1550, learned_later: 0, perpetual_fen: 2150 },
+        ],
+      },
+    });
+    await again.close();
   });
 });
