@@ -192,7 +192,7 @@ function sharesProblem(sale: SaleFigures, offFen: number, linesFen: number): Pro
 
 function shares(sale: SaleFigures, offFen: number, linesFen: number): number[] {
   const exact = offFen * linesFen < EXACT;
-  const parts: { readonly index: number; readonly rest: number | bigint }[] = [];
+  const rests: (number | bigint)[] = [];
   const result: number[] = [];
   let left = offFen;
   for (let index = 0; index < sale.lineCount; index += 1) {
@@ -201,12 +201,17 @@ function shares(sale: SaleFigures, offFen: number, linesFen: number): number[] {
     const product = exact ? offFen * weight : BigInt(offFen) * BigInt(weight);
     const rest = typeof product === 'number' ? product % linesFen : product % BigInt(linesFen);
     const share = typeof product === 'number' ? Math.floor(product / linesFen) : Number(product / BigInt(linesFen));
-    parts.push({ index, rest });
+    rests.push(rest);
     result.push(share);
     left -= share;
   }
-  parts.sort((a, b) => (a.rest < b.rest ? 1 : a.rest > b.rest ? -1 : a.index - b.index));
-  for (const { index } of parts.slice(0, left)) result[index] = (result[index] ?? 0) + 1;
+  for (; left > 0; left -= 1) {
+    let largest = 0;
+    for (let index = 1; index < rests.length; index += 1)
+      if ((rests[index] as number | bigint) > (rests[largest] as number | bigint)) largest = index;
+    result[largest] = (result[largest] ?? 0) + 1;
+    rests[largest] = -1;
+  }
   return result;
 }
 
