@@ -65,6 +65,11 @@ const PRUNE_TIGHT_EVERY = 120;
 const GOODS_EVERY = 30;
 const DAY_CLOSE_EVERY = 60;
 
+/** At the end: caches that a full disk does not take are made anew from the journal. */
+const unlessFull = (error: unknown): void => {
+  if (!(error instanceof DiskFullError)) throw error;
+};
+
 export async function openTill(
   options: CoreOptions & {
     readonly store: Store;
@@ -382,13 +387,13 @@ export async function openTill(
       selling.stop();
       weighing.stop();
       await health.stop();
-      await sync.stop();
+      await sync.stop().catch(unlessFull);
       await completing.idle();
       await journal.idle();
       await drawer.stop();
       await printing.stop();
       await mirror.stop();
-      await prices.save();
+      await prices.save().catch(unlessFull);
       people.stop();
       goods.stop();
     },
