@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleTill, type Mutant } from './harness/bundle.ts';
@@ -16,14 +16,13 @@ import {
 } from './harness/ledger.ts';
 import { hasStrace, startTill, type TillProcess } from './harness/process.ts';
 
-const ROUNDS = 200;
 const ROUNDS_PER_MUTANT = 24;
 const SALES = 8;
 /** Asked so often, half of the failing calls at least lie behind. */
 const TRIES = 12;
 /** Failing calls in a row: one, or as a disk that stays full for a while. */
 const LENGTHS = [1, 1, 4, 40];
-const SLOW_US = [5_000, 20_000, 50_000];
+const SLOW_US = [5_000, 20_000, 50_000, 200_000];
 
 const JOURNAL = 'electron/core/journal.ts';
 export const diskMutants: readonly Mutant[] = [
@@ -61,7 +60,7 @@ interface Fault {
   readonly length: number;
 }
 
-/** Every index in turn: fault kinds take turns, and each goes through its calls from the first on. */
+/** For a given number of rounds: fault kinds take turns, and each goes through its calls from the first on. */
 function faultOf(round: number, chance: Chance): Fault {
   const length = LENGTHS[chance.whole(LENGTHS.length)] ?? 1;
   const step = Math.floor(round / 8);
@@ -79,18 +78,20 @@ function faultOf(round: number, chance: Chance): Fault {
 }
 
 /** On the database and its log only: a till's keys and the program's own files are another matter. */
-function wrap(dir: string, { kind, when, length }: Fault): readonly string[] {
+function wrap(dir: string, log: string, { kind, when, length }: Fault): readonly string[] {
   const calls = kind === 'ENOSPC' ? 'pwrite64,write,ftruncate,fallocate' : 'fsync,fdatasync';
   const how = kind === 'slow' ? `delay_enter=${length}` : `error=${kind}:when=${when}..${when + length - 1}`;
   const file = join(dir, 'terminal.sqlite');
   const only = ['-P', file, '-P', `${file}-wal`];
-  return ['strace', '-f', '-o', '/dev/null', ...only, '-e', `trace=${calls}`, '-e', `inject=${calls}:${how}`];
+  return ['strace', '-f', '-o', log, ...only, '-e', `trace=${calls}`, '-e', `inject=${calls}:${how}`];
 }
 
 interface Round {
   readonly ledger: Ledger;
   /** Refusals by code, and starts that failed. */
   readonly refused: Readonly<Record<string, number>>;
+  /** Whether the fault came to pass: the run made so many calls. */
+  readonly struck: boolean;
 }
 
 /** Sells on a failing disk, asks again for what was refused, and looks after a start on a sound disk. */
@@ -132,13 +133,15 @@ async function oneRound(script: string, template: string, fault: Fault, chance: 
     }
   };
   try {
-    let till = await startTill(script, place, wrap(place.dir, fault));
+    const log = join(root, 'calls');
+    let till = await startTill(script, place, wrap(place.dir, log, fault));
     const why = await till.open();
     if (why === null) {
       await sell(till, SALES);
       look(false);
     } else count('not_open');
     await till.finish();
+    const struck = readFileSync(log, 'latin1').includes('INJECTED');
 
     till = await startTill(script, place);
     const still = await till.open();
@@ -153,7 +156,7 @@ async function oneRound(script: string, template: string, fault: Fault, chance: 
     await till.finish();
     look(false);
     ledger.judgeAll(createChecker(place).look().entries);
-    return { ledger, refused };
+    return { ledger, refused, struck };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -178,13 +181,40 @@ export interface DiskRun {
   readonly kinds: Readonly<Record<Fault['kind'], number>>;
 }
 
+/** Gives the next fault, told whether the one before struck; null when there is none left. */
+type Draw = (struck: boolean) => Fault | null;
+
+const drawTimes = (rounds: number, chance: Chance, of: (round: number, chance: Chance) => Fault): Draw => {
+  let round = 0;
+  return () => (round < rounds ? of(round++, chance) : null);
+};
+
+/** Every call from the first on, once alone and once with the 39 after it, until a run ends before the call; and every slowness. */
+function drawEvery(): Draw {
+  const series = (['ENOSPC', 'EIO'] as const).flatMap((kind) => [1, 40].map((length) => ({ kind, length })));
+  const slow = SLOW_US.map((length): Fault => ({ kind: 'slow', when: 1, length }));
+  let at = 0;
+  let when = 0;
+  return (struck) => {
+    if (when > 0 && !struck) {
+      at += 1;
+      when = 0;
+    }
+    const now = series[at];
+    if (now === undefined) return slow.shift() ?? null;
+    // The long ones overlap: every fifth begins anew.
+    when += now.length === 1 || when === 0 ? 1 : 5;
+    return { ...now, when };
+  };
+}
+
 async function run(
   plants: Mutant['plants'],
   options: {
-    readonly rounds: number;
     readonly seed: number;
     readonly untilWrong: boolean;
-    readonly draw: typeof faultOf;
+    readonly draw: Draw;
+    readonly say?: (line: string) => void;
   },
 ): Promise<DiskRun> {
   const bundle = await bundleTill(plants);
@@ -195,14 +225,19 @@ async function run(
   const refused: Record<string, number> = {};
   const kinds = { ENOSPC: 0, EIO: 0, slow: 0 };
   let round = 0;
+  let struck = false;
   try {
-    for (; round < options.rounds && !(options.untilWrong && wrongIn(tally) > 0); round += 1) {
-      const fault = options.draw(round, chance);
+    while (!(options.untilWrong && wrongIn(tally) > 0)) {
+      const fault = options.draw(struck);
+      if (fault === null) break;
+      round += 1;
       kinds[fault.kind] += 1;
       const done = await oneRound(bundle.script, template, fault, chance);
+      ({ struck } = done);
       addTally(tally, done.ledger.tally);
       examples.push(...done.ledger.examples.map((text) => `${fault.kind} ${fault.when}+${fault.length}: ${text}`));
       for (const [code, times] of Object.entries(done.refused)) refused[code] = (refused[code] ?? 0) + times;
+      if (round % 50 === 0) options.say?.(`${round} rounds, ${fault.kind} at ${fault.when}, ${wrongIn(tally)} wrong`);
     }
     return { rounds: round, tally, examples, refused, kinds };
   } finally {
@@ -213,15 +248,19 @@ async function run(
 
 /** Whether the campaign sees this bug: among the syncs of selling, since the first ones belong to opening. */
 export async function tryDiskMutant(mutant: Mutant, seed: number): Promise<DiskRun> {
+  const of = (round: number): Fault => ({
+    kind: 'EIO',
+    when: 16 - ((round * 5) % 11),
+    length: round % 2 === 0 ? 4 : 1,
+  });
   return run(mutant.plants, {
-    rounds: ROUNDS_PER_MUTANT,
     seed,
     untilWrong: true,
-    draw: (round) => ({ kind: 'EIO', when: 16 - ((round * 5) % 11), length: round % 2 === 0 ? 4 : 1 }),
+    draw: drawTimes(ROUNDS_PER_MUTANT, createChance(seed), of),
   });
 }
 
-/** Lets writes and syncs of a selling till fail, one index after another (docs/faults.md). */
+/** Lets writes and syncs of a selling till fail: every single one, or so many rounds of them (docs/faults.md). */
 export async function faultDisk({ rounds, seed, say }: CampaignOptions): Promise<Figures> {
   if (!hasStrace()) {
     say('skipped: faults-disk (missing strace)');
@@ -234,7 +273,8 @@ export async function faultDisk({ rounds, seed, say }: CampaignOptions): Promise
     if (isCaught) caught += 1;
     say(`${isCaught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.rounds} rounds; ${trial.examples[0] ?? ''})`);
   }
-  const all = await run([], { rounds: rounds ?? ROUNDS, seed, untilWrong: false, draw: faultOf });
+  const draw = rounds === null ? drawEvery() : drawTimes(rounds, createChance(seed), faultOf);
+  const all = await run([], { seed, untilWrong: false, draw, say });
   for (const example of all.examples.slice(0, 20)) say(`  ${example}`);
   return {
     rounds: all.rounds,

@@ -56,8 +56,12 @@ export async function bundleTill(plants: readonly Plant[] = []): Promise<{ reado
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
-        input: { till: join(root, 'test', 'faults', 'harness', 'till.ts') },
-        output: { format: 'es', entryFileNames: '[name].mjs' },
+        input: {
+          till: join(root, 'test', 'faults', 'harness', 'till.ts'),
+          // Started by its file (electron/core/health/integrity.ts).
+          'integrity-worker': join(root, 'electron', 'core', 'health', 'integrity-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: ({ name }) => (name === 'till' ? 'till.mjs' : `${name}.js`) },
       },
     },
   });

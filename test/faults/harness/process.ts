@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AnswerOf, ArgsOf, Call, CommandName, Reply } from '../../../shared/contract.ts';
@@ -60,6 +61,8 @@ export async function startTill(
   const args = command === undefined ? own : [...options, process.execPath, ...own];
   const child = spawn(command ?? process.execPath, args, {
     stdio: ['pipe', 'pipe', wrapper.length === 0 ? 'inherit' : 'ignore'],
+    // A campaign is mostly starts: the program is compiled once, beside its bundle.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(script), 'compiled') },
   });
   const waiting = new Map<string, (heard: Heard) => void>();
   const lost = new Set<(error: TillGone) => void>();
