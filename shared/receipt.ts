@@ -221,8 +221,13 @@ function shortHead(input: ReceiptInput): Rows {
     ...marks(input),
     ...block(`${stall.stallName} ${stallNoText(stall.stallNo)}`, columns, 'center'),
     ...pair(`单号 ${printedNumber(entry)}`, shanghaiTime(entry.at).slice(0, 16), columns),
+    ...extractRow(input),
   ];
 }
+
+/** The start of the entry's hash: whoever holds the paper can say later which journal it was (docs/journal.md, `--head`). */
+const extractRow = ({ entry, columns }: ReceiptInput): Rows =>
+  block(`校验码 ${entry.hash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 ')}`, columns);
 
 function longHead(input: ReceiptInput): Rows {
   const { entry, stall, columns } = input;
@@ -244,7 +249,7 @@ function longFoot(input: ReceiptInput): Rows {
     ...serials.flatMap((serial) => named('秤号', serial)),
     ...named('公平秤', stall.publicScale),
     ...named('投诉电话', stall.complaintPhone),
-    ...named('校验码', entry.hash.slice(0, 16)),
+    ...extractRow(input),
     rule,
   ];
 }
