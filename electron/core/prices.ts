@@ -35,7 +35,9 @@ export interface Prices {
   aboveCap(productId: string, price: Price): Refusal | null;
   /** Takes over a committed price change. */
   fold(entry: JournalEntry): void;
-  /** Writes the cache, if prices changed since. */
+  /** All entries up to this head were folded; to be said between commands, when no price change is on its way. */
+  reach(head: Head): void;
+  /** Writes the cache, if prices changed since, or so many entries came that a start should not have to read them. */
   save(): Promise<void>;
   /** Starts anew from the chain that is written now, with the epochs before it. `afresh`: the cache is not believed, entries came in before it. */
   follow(head: Head, afresh?: boolean): Promise<void>;
@@ -175,6 +177,10 @@ export async function openPrices(options: {
         : null;
     },
     fold,
+    reach: (head) => {
+      if (head.terminal === at.terminal && head.epoch === at.epoch && head.seq - at.seq >= PAGE)
+        at = { ...at, seq: head.seq };
+    },
     save: async () => {
       if (saved === nameOf(at)) return;
       const byProduct = new Map<string, PriceCache['prices'][number]>();

@@ -375,7 +375,10 @@ export async function openTill(
         beside('the last day could not be closed', async () => {
           if (await closeForgottenDay()) sync.compare();
         });
-      beside('prices could not be kept', () => prices.save());
+      beside('prices could not be kept', async () => {
+        await lane(async () => prices.reach(journal.head()));
+        await prices.save();
+      });
       beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
       const isTight = options.disk.note() !== null;
       if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)

@@ -1,147 +1,148 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { createCore } from '../../electron/core/core.ts';
-import type { Core } from '../../electron/core/core.ts';
-import type { AnswerOf, ArgsOf, CommandName } from '../../shared/contract.ts';
-import type { CartView, Snapshot } from '../../shared/view.ts';
-import { memorySecrets, readCatalogue, silentLog } from '../setup/core.ts';
+import { fill, fillRaw, newestEntry, sizes } from './fill.ts';
 import type { Figures } from './main.ts';
+import { measurePeers } from './peers.ts';
 import { quantile, round } from './percentile.ts';
+import { afterSale, complete, fillCart, openCore } from './till.ts';
 
 const WARM_UP = 200;
-const SALES = 2000;
+const SALES = 1_000;
 const TRACED = 60;
 const BEGIN = 'BEGIN-SALE';
 const END = 'END-SALE';
+/** The log that SQLite overwrites again and again, as a till's: written before, its length does not change. */
+const FLOOR_BYTES = 4 * 1024 * 1024;
+
+interface Measured {
+  readonly documentBytes: number;
+  readonly sales: readonly number[];
+  readonly raws: readonly number[];
+  readonly floors: readonly number[];
+}
 
 /**
- * One durable sale, from command in to answer out, against a raw `node:sqlite` insert of the same bytes
- * with the same settings (WAL, synchronous=FULL) in the same run, the two in turn.
+ * One durable sale of three lines, from command in to answer out, on books of 10⁴, 10⁵ and 10⁶ sales. In turn with it, on the same
+ * disk: a raw `node:sqlite` insert of the same bytes with the same settings into a table of as many rows, and the floor, a write of the
+ * same bytes over an already written file with the sync call that SQLite makes (fsync). Then the peers.
+ * `STALL_BENCH_DIR` keeps the filled books for the next run.
  */
 export async function benchCommit(say: (line: string) => void): Promise<Figures> {
-  const dir = mkdtempSync(join(tmpdir(), 'stall-pos-bench-'));
-  const core = await openCore(join(dir, 'till'));
+  const kept = process.env['STALL_BENCH_DIR'];
+  const dir = kept ?? mkdtempSync(join(tmpdir(), 'stall-pos-bench-'));
   try {
-    say(`${SALES} sales of 3 lines, after ${WARM_UP} to warm up`);
-    for (let i = 0; i < WARM_UP; i += 1) await sell(core);
-    const body = lastEntry(join(dir, 'till'));
-    const raw = rawInsert(join(dir, 'raw.sqlite'), body);
-    for (let i = 0; i < WARM_UP; i += 1) raw();
-    const sales: number[] = [];
-    const raws: number[] = [];
-    for (let i = 0; i < SALES; i += 1) {
-      sales.push(await sell(core));
-      raws.push(raw());
+    let figures: Figures = {};
+    let body = '';
+    for (const size of sizes()) {
+      const till = join(dir, String(size));
+      await fill(till, size, say);
+      const measured = await measure(till, size, (text) => (body = text));
+      const last = size === sizes().at(-1);
+      const named = figuresOf(measured, last ? '' : `_at_${size}`);
+      say(`${size} sales: ${JSON.stringify(named)}`);
+      figures = { ...named, ...figures };
     }
     const syncs = syncsPerSale();
     if (syncs === null) say('skipped: syncs_per_sale (missing strace)');
     return {
-      document_bytes: Buffer.byteLength(body),
-      sales_per_s: round(1000 / (sales.reduce((a, b) => a + b, 0) / sales.length), 0),
-      p50_ms: round(quantile(sales, 0.5), 3),
-      p99_ms: round(quantile(sales, 0.99), 3),
-      raw_p50_ms: round(quantile(raws, 0.5), 3),
-      raw_p99_ms: round(quantile(raws, 0.99), 3),
-      p50_ratio: round(quantile(sales, 0.5) / quantile(raws, 0.5)),
-      p99_ratio: round(quantile(sales, 0.99) / quantile(raws, 0.99)),
+      ...figures,
       ...(syncs === null ? {} : { syncs_per_sale: syncs }),
+      peers: await measurePeers(body, say),
     };
   } finally {
-    await core.stop();
-    rmSync(dir, { recursive: true, force: true });
+    if (kept === undefined) rmSync(dir, { recursive: true, force: true });
   }
 }
 
-const openCore = (dir: string): Promise<Core> =>
-  createCore({
-    dir,
-    devices: { scale: null, printer: null, display: null, bench: null },
-    clock: { now: Date.now },
-    secrets: memorySecrets(),
-    log: silentLog,
-    server: null,
-    enrolCode: null,
-    catalogue: readCatalogue(),
-    trade: 'vegetables',
-    version: 'bench',
-  });
-
-async function call<N extends CommandName>(core: Core, name: N, args: ArgsOf<N>): Promise<AnswerOf<N>> {
-  const reply = await core.dispatch({ role: 'vendor' }, { id: randomUUID(), name, args });
-  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.refusal)}`);
-  return reply.value as AnswerOf<N>;
-}
-
-async function frontCart(core: Core): Promise<CartView> {
-  const snapshot: Snapshot = await call(core, 'view.snapshot', {});
-  const carts = snapshot.topics.carts;
-  const front = carts?.carts.find((cart) => cart.id === carts.frontId);
-  if (front === undefined) throw new Error('no cart in front');
-  return front;
-}
-
-/** Fills a cart with three lines and commits it. Returns what `sale.complete` took, in ms; the filling is not timed. */
-async function sell(core: Core, mark: (text: string) => void = () => {}): Promise<number> {
-  for (const [category, amountFen] of [
-    ['01', 350],
-    ['02', 1245],
-    ['03', 88],
-  ] as const) {
-    await call(core, 'goods.portion', { productId: null, category, amountFen });
-  }
-  const cart = await frontCart(core);
-  const id = randomUUID();
-  const wish = { kind: 'cash' as const, amountFen: cart.payableFen, tenderedFen: null };
-  mark(BEGIN);
-  const start = process.hrtime.bigint();
-  const reply = await core.dispatch(
-    { role: 'vendor' },
-    {
-      id,
-      name: 'sale.complete',
-      args: { cartId: cart.id, payableFen: cart.payableFen, tenders: [wish], concedeFen: 0, paper: 'none' },
-    },
+function figuresOf({ documentBytes, sales, raws, floors }: Measured, suffix: string): Figures {
+  const of = (samples: readonly number[], q: number): number => round(quantile(samples, q), 3);
+  const ratio = (other: readonly number[], q: number): number => round(quantile(sales, q) / quantile(other, q));
+  return Object.fromEntries(
+    Object.entries({
+      p50_floor_ratio: ratio(floors, 0.5),
+      p50_raw_ratio: ratio(raws, 0.5),
+      p99_raw_ratio: ratio(raws, 0.99),
+      p50_ms: of(sales, 0.5),
+      p99_ms: of(sales, 0.99),
+      raw_p50_ms: of(raws, 0.5),
+      raw_p99_ms: of(raws, 0.99),
+      floor_p50_ms: of(floors, 0.5),
+      floor_p99_ms: of(floors, 0.99),
+      document_bytes: documentBytes,
+    }).map(([name, value]) => [`${name}${suffix}`, value]),
   );
-  const took = Number(process.hrtime.bigint() - start) / 1e6;
-  mark(END);
-  if (!reply.ok) throw new Error(`sale.complete: ${JSON.stringify(reply.refusal)}`);
-  // The cart is closed behind the answer; the next sale of this loop begins when a new one is in front.
-  while ((await frontCart(core)).id === cart.id) await new Promise((resolve) => setImmediate(resolve));
-  return took;
 }
 
-/** The stored text of the newest journal entry, read by a foreign connection as any tool would. */
-function lastEntry(dir: string): string {
-  const db = new DatabaseSync(join(dir, 'terminal.sqlite'), { readOnly: true });
-  const table = db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type='table' AND name LIKE 'journal%' ORDER BY length(name) LIMIT 1`)
-    .get();
-  const columns = db.prepare(`SELECT * FROM "${String(table?.['name'])}" ORDER BY rowid DESC LIMIT 1`).get() ?? {};
-  db.close();
-  const text = Object.values(columns)
-    .filter((value) => typeof value === 'string')
-    .sort((a, b) => b.length - a.length)[0];
-  if (text === undefined) throw new Error('no journal entry to copy');
-  return text;
+async function measure(till: string, size: number, keep: (body: string) => void): Promise<Measured> {
+  const aside = mkdtempSync(join(tmpdir(), 'stall-pos-raw-'));
+  const core = await openCore(till);
+  try {
+    for (let i = 0; i < WARM_UP; i += 1) {
+      const cart = await fillCart(core);
+      await complete(core, cart);
+      await afterSale(core, cart);
+    }
+    const body = newestEntry(till);
+    keep(body);
+    const raw = rawInsert(fillRaw(till, size), body);
+    const floor = flush(join(aside, 'floor'), Buffer.from(body));
+    for (let i = 0; i < WARM_UP; i += 1) {
+      raw();
+      floor();
+    }
+    const sales: number[] = [];
+    const raws: number[] = [];
+    const floors: number[] = [];
+    for (let i = 0; i < SALES; i += 1) {
+      const cart = await fillCart(core);
+      const steps = [
+        async () => void sales.push(await complete(core, cart)),
+        async () => void raws.push(raw()),
+        async () => void floors.push(floor()),
+      ];
+      // Each goes first, second and third equally often: what was just written to the disk is the next one's burden.
+      for (let turn = 0; turn < steps.length; turn += 1) await steps[(i + turn) % steps.length]?.();
+      await afterSale(core, cart);
+    }
+    return { documentBytes: Buffer.byteLength(body), sales, raws, floors };
+  } finally {
+    await core.stop();
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /** Returns a function that inserts the bytes once more under a new id and gives what it took, in ms. */
 function rawInsert(file: string, body: string): () => number {
   const db = new DatabaseSync(file);
-  db.exec(
-    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entry (id TEXT PRIMARY KEY, body TEXT NOT NULL)',
-  );
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const insert = db.prepare('INSERT INTO entry (id, body) VALUES (?, ?)');
   return () => {
     const id = randomUUID();
     const start = process.hrtime.bigint();
     insert.run(id, body);
     return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+}
+
+/** Returns a function that writes the bytes and syncs, in ms. */
+function flush(file: string, bytes: Buffer): () => number {
+  const fd = openSync(file, 'w');
+  writeSync(fd, Buffer.alloc(FLOOR_BYTES, 1));
+  fsyncSync(fd);
+  let at = 0;
+  return () => {
+    if (at + bytes.length > FLOOR_BYTES) at = 0;
+    const start = process.hrtime.bigint();
+    writeSync(fd, bytes, 0, bytes.length, at);
+    fsyncSync(fd);
+    const took = Number(process.hrtime.bigint() - start) / 1e6;
+    at += bytes.length;
+    return took;
   };
 }
 
@@ -155,19 +156,12 @@ function syncsPerSale(): number | null {
     const self = fileURLToPath(import.meta.url);
     const child = spawnSync(
       'strace',
-      [
-        '-f',
-        '-e',
-        'trace=fsync,fdatasync,write',
-        '-e',
-        'signal=none',
-        '-o',
-        trace,
+      ['-f', '-e', 'trace=fsync,fdatasync,write', '-e', 'signal=none', '-o', trace].concat([
         process.execPath,
         self,
         join(dir, 'till'),
         marks,
-      ],
+      ]),
       { encoding: 'utf8' },
     );
     if (child.status !== 0) throw new Error(`traced run failed: ${child.stderr}`);
@@ -193,6 +187,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (dir === undefined || marks === undefined) throw new Error('usage: commit.ts DIR MARKS');
   const fd = openSync(marks, 'w');
   const core = await openCore(dir);
-  for (let i = 0; i < TRACED; i += 1) await sell(core, (text) => writeSync(fd, text));
+  for (let i = 0; i < TRACED; i += 1) {
+    const cart = await fillCart(core);
+    writeSync(fd, BEGIN);
+    await complete(core, cart);
+    writeSync(fd, END);
+    await afterSale(core, cart);
+  }
   await core.stop();
 }

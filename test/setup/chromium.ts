@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
 
 const run = promisify(execFile);
 const SYSTEM = '/usr/bin/chromium';
@@ -65,11 +65,7 @@ async function find(): Promise<Found> {
   return existsSync(SYSTEM) ? { executablePath: SYSTEM, libraries: null } : packaged();
 }
 
-/**
- * A headless Chromium: `CHROMIUM_PATH`, else the system's, else the one from npm. Close it when done.
- * @throws Error when what was found is older than the windows are built for.
- */
-export async function launchChromium(): Promise<Browser> {
+async function options(): Promise<LaunchOptions & { readonly executablePath: string }> {
   const { executablePath, libraries } = await find();
   const env = {
     ...process.env,
@@ -77,15 +73,28 @@ export async function launchChromium(): Promise<Browser> {
       ? {}
       : { LD_LIBRARY_PATH: [libraries, process.env['LD_LIBRARY_PATH'] ?? ''].filter((part) => part !== '').join(':') }),
   };
-  const browser = await chromium.launch({
+  return {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
     env: Object.fromEntries(
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
-  });
+  };
+}
+
+/**
+ * A headless Chromium: `CHROMIUM_PATH`, else the system's, else the one from npm. Close it when done.
+ * @throws Error when what was found is older than the windows are built for.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const launching = await options();
+  const browser = await chromium.launch(launching);
   const version = browser.version();
   if (Number.parseInt(version, 10) >= OLDEST_MAJOR) return browser;
   await browser.close();
-  throw new Error(`Chromium ${version} at ${executablePath} is too old; ${OLDEST_MAJOR} or newer is needed`);
+  throw new Error(`Chromium ${version} at ${launching.executablePath} is too old; ${OLDEST_MAJOR} or newer is needed`);
 }
+
+/** The same Chromium with its profile in `dir`, so that what a page stores goes to the disk. Close it when done. */
+export const openProfile = async (dir: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(dir, await options());
