@@ -9,6 +9,7 @@ const campaigns: Readonly<Record<string, (options: CampaignOptions) => Promise<F
   kill: async (options) => (await import('./kill.ts')).faultKill(options),
   power: async (options) => (await import('./power.ts')).faultPower(options),
   disk: async (options) => (await import('./disk.ts')).faultDisk(options),
+  wipe: async (options) => (await import('./wipe.ts')).faultWipe(options),
   clock: async (options) => (await import('./clock.ts')).faultClock(options),
   tamper: async (options) => (await import('./tamper.ts')).faultTamper(options),
 };

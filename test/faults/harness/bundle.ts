@@ -24,7 +24,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
  * The real core and the program that sells with it, in one file: a till process starts three times as fast as from its
  * sources, and a campaign is mostly starts. Throws when a plant has no place in its file, or its file is not in the bundle.
  */
-export async function bundleTill(plants: readonly Plant[] = []): Promise<{ readonly script: string; remove(): void }> {
+export async function bundleTill(
+  plants: readonly Plant[] = [],
+): Promise<{ readonly script: string; readonly rebuild: string; remove(): void }> {
   const out = mkdtempSync(join(tmpdir(), 'stall-faults-'));
   const sown = new Set<Plant>();
   await build({
@@ -58,16 +60,21 @@ export async function bundleTill(plants: readonly Plant[] = []): Promise<{ reado
       rolldownOptions: {
         input: {
           till: join(root, 'test', 'faults', 'harness', 'till.ts'),
+          rebuild: join(root, 'test', 'faults', 'harness', 'rebuild.ts'),
           // Started by its file (electron/core/health/integrity.ts).
           'integrity-worker': join(root, 'electron', 'core', 'health', 'integrity-worker.ts'),
         },
-        output: { format: 'es', entryFileNames: ({ name }) => (name === 'till' ? 'till.mjs' : `${name}.js`) },
+        output: {
+          format: 'es',
+          entryFileNames: ({ name }) => (name === 'integrity-worker' ? `${name}.js` : `${name}.mjs`),
+        },
       },
     },
   });
   for (const plant of plants) if (!sown.has(plant)) throw new Error(`${plant.file} is not in the bundle`);
   return {
     script: join(out, 'till.mjs'),
+    rebuild: join(out, 'rebuild.mjs'),
     remove: () => {
       rmSync(out, { recursive: true, force: true });
     },

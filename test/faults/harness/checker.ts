@@ -37,25 +37,25 @@ export interface Checker {
   look(): Reading;
 }
 
-interface Json {
+export interface Json {
   readonly [name: string]: unknown;
 }
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const record = (value: unknown): Json => (isObject(value) ? value : {});
-const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : []);
-const number = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : Number.NaN);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const record = (value: unknown): Json => (isObject(value) ? value : {});
+export const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : []);
+export const number = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : Number.NaN);
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** RFC 8785 for what an entry may hold: integers, strings, booleans, null. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const names = Object.keys(value).toSorted();
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
 }
 
-function sealOf(entry: Json): string {
+export function sealOf(entry: Json): string {
   const plain = Object.fromEntries(
     Object.entries(entry).filter(([name]) => name !== 'hash' && name !== 'sig' && !name.startsWith('_')),
   );
@@ -63,7 +63,7 @@ function sealOf(entry: Json): string {
 }
 
 /** Goods − concession − rounding = payable = tenders, and each line net × price ÷ basis, half up. */
-function sumsOf(body: Json): string | null {
+export function sumsOf(body: Json): string | null {
   const lines = list(body['lines']);
   for (const line of lines) {
     if (line['kind'] !== 'weight') continue;

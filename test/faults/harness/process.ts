@@ -11,6 +11,9 @@ export interface TillSetup {
   /** Its keys, outside the tested directory. */
   readonly keys: string;
   readonly server: string | null;
+  readonly enrolCode: string | null;
+  /** Where its stick is. */
+  readonly mirror: string | null;
   readonly catalogue: string;
 }
 
@@ -52,10 +55,24 @@ const catalogue = fileURLToPath(new URL('../../../resources/catalogue', import.m
  */
 export async function startTill(
   script: string,
-  place: { readonly dir: string; readonly keys: string; readonly server?: string | null },
+  place: {
+    readonly dir: string;
+    readonly keys: string;
+    readonly server?: string | null;
+    readonly enrolCode?: string | null;
+    readonly mirror?: string | null;
+  },
   wrapper: readonly string[] = [],
 ): Promise<TillProcess> {
-  const setup: TillSetup = { dir: place.dir, keys: place.keys, server: place.server ?? null, catalogue };
+  const server = place.server ?? null;
+  const setup: TillSetup = {
+    dir: place.dir,
+    keys: place.keys,
+    server,
+    enrolCode: place.enrolCode === undefined && server !== null ? 'GOOD-CODE' : (place.enrolCode ?? null),
+    mirror: place.mirror ?? null,
+    catalogue,
+  };
   const [command, ...options] = wrapper;
   const own = [script, JSON.stringify(setup)];
   const args = command === undefined ? own : [...options, process.execPath, ...own];
