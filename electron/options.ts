@@ -5,13 +5,14 @@ import type { DisplayConfig, PrinterConnection } from '../hardware/devices.ts';
 import { displayProtocols } from '../hardware/display/protocols.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
 import type { PrinterModel } from '../hardware/printer/profile.ts';
+import { scaleProtocols } from '../shared/scale.ts';
+import type { ScaleProtocol } from '../shared/scale.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
 
-export const virtualProtocols = ['os2', 'mt-sics'] as const;
-export type VirtualProtocol = (typeof virtualProtocols)[number];
-export const scaleProtocols = ['os2', 'mt-sics', 'hid-pos'] as const;
-export type ScaleProtocol = (typeof scaleProtocols)[number];
+/** A USB scale has no virtual twin: it needs a kernel that makes devices. */
+export type VirtualProtocol = Exclude<ScaleProtocol, 'hid-pos'>;
+export const virtualProtocols = scaleProtocols.filter((one): one is VirtualProtocol => one !== 'hid-pos');
 
 export interface TerminalOptions {
   readonly dir: string;
@@ -56,11 +57,11 @@ const flags: readonly Flag[] = [
   { name: 'mirror', value: 'DIR', help: 'folder on a stick or another disk that keeps a copy of the journal' },
   {
     name: 'virtual',
-    value: '[os2|mt-sics]',
-    help: 'virtual scale, printer and cable with a bench page; sales are marked 模拟',
+    value: '[NAME]',
+    help: 'virtual scale of that protocol (os2), printer and cable with a bench page; sales are marked 模拟',
   },
   { name: 'scale-path', value: 'PATH', help: 'serial port of the scale, or host:port of a device server' },
-  { name: 'scale-protocol', value: 'NAME', help: 'os2, mt-sics or hid-pos' },
+  { name: 'scale-protocol', value: 'NAME', help: scaleProtocols.join(', ') },
   {
     name: 'scale-plate',
     value: 'MAX/E[/SERIAL]',
@@ -245,7 +246,7 @@ function check(dir: string, given: Given): ParsedOptions {
     wanted === null || wanted === 'false'
       ? null
       : virtualProtocols.find((one) => one === (wanted === 'true' ? 'os2' : wanted));
-  if (virtual === undefined) return no(`--virtual must be ${virtualProtocols.join(' or ')}, not ${wanted}`);
+  if (virtual === undefined) return no(`--virtual must be ${virtualProtocols.join(', ')}, not ${wanted}`);
 
   const scaleProtocol =
     given['scale-protocol'] === undefined ? null : scaleProtocols.find((one) => one === given['scale-protocol']);

@@ -1,9 +1,8 @@
 import type { Log } from '../shared/log.ts';
-import type { ScalePlate } from '../shared/scale.ts';
+import type { ScalePlate, ScaleProtocol } from '../shared/scale.ts';
 import { createLineDisplay } from './display/display.ts';
 import { displayCodecs } from './display/protocols.ts';
 import type { DisplayProtocol } from './display/protocols.ts';
-import type { Parity } from './scale/codec.ts';
 import type { ByteStream, Devices, LineDisplay, Printer, Scale } from './ports.ts';
 import { createPrinter } from './printer/printer.ts';
 import { printerProfiles } from './printer/profile.ts';
@@ -13,16 +12,13 @@ import { serialPrinter } from './printer/serial.ts';
 import type { PrinterTransport } from './printer/session.ts';
 import { tcpPrinter } from './printer/tcp.ts';
 import { usbPrinter } from './printer/usb.ts';
-import { createHidPos } from './scale/hid-pos.ts';
+import type { DriverOptions } from './scale/driver.ts';
+import { scaleDrivers } from './scale/drivers.ts';
 import { createHid } from './scale/hid.ts';
-import { createMtSics } from './scale/mt-sics.ts';
-import { createOs2 } from './scale/os2.ts';
-import { createScale } from './scale/scale.ts';
 import { createSerial } from './scale/serial.ts';
 import type { SerialSettings } from './scale/serial.ts';
 import { createTcp } from './scale/tcp.ts';
 
-export type ScaleProtocol = 'os2' | 'mt-sics' | 'hid-pos';
 export type ScaleConnection =
   | ({ readonly kind: 'serial' } & SerialSettings)
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
@@ -31,8 +27,8 @@ export type ScaleConnection =
 export interface ScaleConfig {
   readonly protocol: ScaleProtocol;
   readonly connection: ScaleConnection;
-  /** A 7E1 or 7O1 scale whose parity arrives as the eighth bit, as through a device server that is set to 8N1. */
-  readonly parityInData?: Parity;
+  /** What the frames don't tell; the driver's own defaults when left out. */
+  readonly options?: DriverOptions;
   /** From the nameplate; e and Max in grams. */
   readonly plate: { readonly id: string; readonly serial: string; readonly maxG: number; readonly eG: number };
 }
@@ -92,28 +88,18 @@ function printerTransport(connection: PrinterConnection): PrinterTransport {
   }
 }
 
-function openScale(
-  { protocol, connection, parityInData: parity = 'none', plate: given }: ScaleConfig,
-  deps: DeviceDeps,
-): Scale {
+/** A scale by its driver. */
+export function openScale({ protocol, connection, options, plate: given }: ScaleConfig, deps: DeviceDeps): Scale {
+  const driver = scaleDrivers[protocol];
   const plate: ScalePlate = {
     ...given,
     minG: 20 * given.eG,
     protocol,
-    // Written from public papers; no driver has met its real device yet.
-    verifiedOnDevice: false,
-    canZero: true,
+    verifiedOnDevice: driver.verifiedOnDevice !== null,
+    canZero: driver.canZero,
     canTare: false,
   };
-  const stream = openStream(connection, deps);
-  switch (protocol) {
-    case 'os2':
-      return createScale({ plate, stream, codec: createOs2({ parity }), ...deps });
-    case 'mt-sics':
-      return createScale({ plate, stream, codec: createMtSics({ parity }), ...deps });
-    case 'hid-pos':
-      return createScale({ plate, stream, codec: createHidPos(), ...deps });
-  }
+  return driver.scale({ plate, stream: openStream(connection, deps), ...deps }, options);
 }
 
 function openStream(connection: ScaleConnection, deps: DeviceDeps): ByteStream {

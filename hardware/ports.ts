@@ -27,6 +27,8 @@ export interface Scale {
   counters(): FrameCounters;
   /** Zero the scale. `refused`: the scale said no (load too heavy, in motion); `unsupported`: only its own key can. */
   zero(): Promise<'done' | 'refused' | 'unsupported' | 'timeout'>;
+  /** Unit price of what is weighed next, fen per kg, for a scale that computes; others take no notice. */
+  price(fenPerKg: number | null): void;
   start(): void;
   stop(): Promise<void>;
 }

@@ -3,6 +3,36 @@
  * Weights are integer grams; a driver never rounds: a frame finer than a gram is refused by its codec.
  */
 
+/** Wire protocols that have a driver (hardware/scale/drivers.ts), in the order in which Chinese stalls own them. */
+export const scaleProtocols = [
+  'dahua',
+  'os2',
+  'cas-22',
+  'yousheng',
+  'st-gs',
+  'a9',
+  'd2',
+  'a12',
+  'hid-pos',
+  'ai-json',
+  'mt-sics',
+  'toledo',
+  'mettler-8217',
+  'digi-781',
+  'dialog-06',
+  'pdn-ecr',
+  'nci',
+  'adam',
+  'dibal',
+] as const;
+export type ScaleProtocol = (typeof scaleProtocols)[number];
+
+/** What a scale with a camera takes the goods for: the product's PLU and how sure it is, 0 to 100. */
+export interface Suggestion {
+  readonly plu: number;
+  readonly percent: number;
+}
+
 /** One decoded frame. Null means the protocol does not say. */
 export interface ScaleReading {
   /** Read time, epoch ms, honest: taken when the bytes were drained. */

@@ -65,6 +65,8 @@ export function createSelling(deps: {
   const armed = (): StallProduct | null => (armedId === null ? null : goods.product(armedId));
   const arm = (productId: string | null): void => {
     armedId = productId;
+    const product = armed();
+    weighing.price(product === null ? null : (prices.priced(product, 'weight')?.price ?? null));
     deps.onWeighing();
   };
   const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> =>

@@ -1,5 +1,6 @@
 import type { Scale } from '../../hardware/ports.ts';
 import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Price } from '../../shared/records/goods.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { WeighingView } from '../../shared/view.ts';
 import {
@@ -31,6 +32,8 @@ export interface Weighing {
   zero(): Promise<Reply<Done>>;
   tare(): Reply<Done>;
   clearTare(): Reply<Done>;
+  /** Unit price of what is weighed next, for a scale that computes; null when nothing waits. */
+  price(price: Price | null): void;
   view(product: WeighingView['product'], presetTareG: number): WeighingView;
   /** Called after each reading, loss and tick that may have changed something. */
   onChange(listener: () => void): () => void;
@@ -111,6 +114,10 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
     },
     tare: () => changed(tareLoad(state)),
     clearTare: () => changed(clearTare(state)),
+    price: (price) => {
+      const { priceFen = 0, basisG = null } = price ?? {};
+      scale?.price(basisG === null ? null : (priceFen * 1000) / basisG);
+    },
     view: (product, presetTareG) => {
       const {
         state: kind,

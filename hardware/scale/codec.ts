@@ -1,4 +1,4 @@
-import type { ScaleReading } from '../../shared/scale.ts';
+import type { ScaleReading, Suggestion } from '../../shared/scale.ts';
 
 /** No decoder keeps more than this between two chunks. */
 export const MAX_REST = 256;
@@ -18,6 +18,8 @@ export interface Decoded<S> {
   readonly good: number;
   readonly bad: number;
   readonly resync: number;
+  /** What a scale with a camera takes the goods for; a suggestion, never a weight. */
+  readonly suggestions?: readonly Suggestion[];
 }
 
 /**
@@ -26,6 +28,8 @@ export interface Decoded<S> {
  */
 export interface Codec<S> {
   readonly protocol: string;
+  /** Every frame proves itself by a check byte (or by USB's own check). Else one frame alone is not trusted (`reader.ts`). */
+  readonly checked: boolean;
   /** The state after the port was opened. */
   start(): S;
   decode(state: S, chunk: Uint8Array, at: number): Decoded<S>;
@@ -35,6 +39,8 @@ export interface Codec<S> {
   readonly goAhead: Uint8Array | null;
   /** The zero command, and where its result shows: in an answer, or only in the readings after it. */
   readonly zero: { readonly bytes: Uint8Array; readonly shownBy: 'answer' | 'reading' } | null;
+  /** A price-computing scale is told the unit price here, fen per kg; null takes it back. */
+  readonly price?: (state: S, fenPerKg: number | null) => S;
 }
 
 /** Lower-case hex of the bytes, for the evidence. */
@@ -54,19 +60,28 @@ export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return all;
 }
 
-const WHOLE_GRAMS: Readonly<Record<string, number>> = { kg: 3, g: 0 };
+/** Units of trade here, in grams. 斤 (500 g) only where the installer says that the scale shows it: no frame names it. */
+const UNIT_GRAMS = { kg: 1000, g: 1, jin: 500 } as const;
+export type WeightUnit = keyof typeof UNIT_GRAMS;
+const isUnit = (unit: string): unit is WeightUnit => Object.hasOwn(UNIT_GRAMS, unit);
+const MOST_GRAMS = 10_000_000;
 
 /**
- * Grams of an unsigned decimal text such as "01.234", in integers only. Null when it is no number, when the unit isn't
- * metric (kg, g), or when the weight isn't a whole number of grams: such a frame is refused, never rounded.
+ * Grams of `digits` with so many decimals (negative: the digits stand for tens, hundreds …), in integers only. Null when it isn't
+ * a whole number of grams or above 10 t: such a frame is refused, never rounded.
  */
+export function gramsOfDigits(digits: number, decimals: number, unit: WeightUnit): number | null {
+  const raw = digits * UNIT_GRAMS[unit] * 10 ** Math.max(0, -decimals);
+  const divisor = 10 ** Math.max(0, decimals);
+  return raw % divisor === 0 && raw / divisor <= MOST_GRAMS ? raw / divisor : null;
+}
+
+/** Grams of an unsigned decimal text such as "01.234"; null when it is no number or the unit isn't one of trade here. */
 export function gramsOf(text: string, unit: string): number | null {
-  const parts = /^(\d{1,7})(?:\.(\d{1,6}))?$/.exec(text);
-  const places = WHOLE_GRAMS[unit];
-  if (parts === null || places === undefined) return null;
-  const fraction = (parts[2] ?? '').padEnd(places, '0');
-  if (/[^0]/.test(fraction.slice(places))) return null;
-  return Number(`${parts[1]}${fraction.slice(0, places)}`);
+  const parts = /^(\d{1,8})(?:\.(\d{1,4}))?$/.exec(text);
+  if (parts === null || !isUnit(unit)) return null;
+  const fraction = parts[2] ?? '';
+  return gramsOfDigits(Number(`${parts[1]}${fraction}`), fraction.length, unit);
 }
 
 /** Negates without ever making −0. */

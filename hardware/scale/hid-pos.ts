@@ -1,6 +1,7 @@
 import type { ScaleReading } from '../../shared/scale.ts';
 import { hexOf, signed } from './codec.ts';
 import type { Codec } from './codec.ts';
+import { scaleDriver } from './driver.ts';
 
 /** Powers of ten of a gram. Ounces, pounds and the rest are no units of trade here: such a report is refused. */
 const UNIT_POWER: Readonly<Record<number, number>> = { 1: -3, 2: 0, 3: 3, 8: 6 };
@@ -19,6 +20,7 @@ export interface HidPosState {
 export function createHidPos(): Codec<HidPosState> {
   return {
     protocol: 'hid-pos',
+    checked: true,
     start: () => ({ passOver: 1 }),
     decode(state, chunk, at) {
       const none = { state, readings: [], answers: [], good: 0, bad: 0, resync: 0 } as const;
@@ -61,3 +63,16 @@ function gramsFrom(raw: number, unit: number, exponent: number): number | null {
   const divisor = 10 ** -power;
   return raw % divisor === 0 ? raw / divisor : null;
 }
+
+export const hidPos = scaleDriver(
+  {
+    id: 'hid-pos',
+    name: { zh: 'USB 秤 (HID POS)', en: 'USB HID POS scale' },
+    fits: 'DYMO M10/M25/S180, METTLER TOLEDO, Fairbanks SCB-R9000 and others of usage page 0x8D',
+    link: 'hid',
+    serial: [],
+    sureness: 'captured',
+    source: 'HID Point of Sale Usage Tables 1.02; reports of sanmai/usb-scale-reader and antradar.com',
+  },
+  createHidPos,
+);

@@ -1,6 +1,7 @@
 import type { ScaleReading } from '../../shared/scale.ts';
 import { ascii, concat, gramsOf, hexOf, latin, learn, nothingLearned, signed, withoutParity } from './codec.ts';
 import type { Answer, Codec, LearnedForm, Parity } from './codec.ts';
+import { LINE_7E1, LINE_8N1, scaleDriver } from './driver.ts';
 
 const LF = 0x0a;
 /** The longest answer we know has 25 characters; longer is noise. */
@@ -35,6 +36,7 @@ export interface MtSicsState {
 export function createMtSics({ parity = 'none' }: { readonly parity?: Parity } = {}): Codec<MtSicsState> {
   return {
     protocol: 'mt-sics',
+    checked: false,
     start: () => ({
       rest: new Uint8Array(0),
       form: nothingLearned,
@@ -156,3 +158,16 @@ function withTare(state: MtSicsState, tareG: number): Step {
   const reading = state.held !== null && state.held.tareG === tareG ? state.held : null;
   return { state: { ...state, tellsTare: true, tareG, held: null }, verdict: 'good', reading, answer: 'over' };
 }
+
+export const mtSics = scaleDriver(
+  {
+    id: 'mt-sics',
+    name: { zh: '托利多 MT-SICS', en: 'MT-SICS' },
+    fits: 'METTLER TOLEDO with MT-SICS level 0 and 1; clones',
+    link: 'serial',
+    serial: [LINE_8N1, LINE_7E1],
+    sureness: 'literal',
+    source: 'Atlantis-Software/mt-sics; tests of InstrumentKit; Scale_Simulator',
+  },
+  createMtSics,
+);

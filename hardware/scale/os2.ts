@@ -1,6 +1,7 @@
 import type { ScaleReading } from '../../shared/scale.ts';
 import { ascii, concat, gramsOf, hexOf, latin, learn, nothingLearned, signed, withoutParity } from './codec.ts';
 import type { Answer, Codec, LearnedForm, Parity } from './codec.ts';
+import { LINE_7E1, LINE_8N1, scaleDriver } from './driver.ts';
 
 const SOH = 0x01;
 const STX = 0x02;
@@ -34,6 +35,7 @@ export interface Os2State {
 export function createOs2({ parity = 'none' }: { readonly parity?: Parity } = {}): Codec<Os2State> {
   return {
     protocol: 'os2',
+    checked: true,
     start: () => ({ rest: new Uint8Array(0), check: nothingLearned, afterFrame: false }),
     decode(state, chunk, at) {
       const bytes = concat(state.rest, chunk);
@@ -109,3 +111,16 @@ function valueOf(frame: Uint8Array): Pick<ScaleReading, 'weightG' | 'stable' | '
   if (grams === null) return null;
   return { weightG: signed(sign === '-', grams), stable: status === 'S', overload: false, underload: false };
 }
+
+export const os2 = scaleDriver(
+  {
+    id: 'os2',
+    name: { zh: '顶尖 OS2 / 凯士 PD、AP', en: 'Aclas OS2 / CAS PD, AP' },
+    fits: '顶尖/Aclas/Pinnacle OS2, OS2X, PS1; 凯士/CAS PD-II, AP-1, SW-II; Gram ZFOC',
+    link: 'serial',
+    serial: [LINE_8N1, LINE_7E1],
+    sureness: 'computed',
+    source: 'CAS AP-1 paper; rkeeper docs; Pinnacle OS2CX manual p. 19, 23 (commands literally)',
+  },
+  createOs2,
+);

@@ -4,6 +4,7 @@ import { createListeners } from '../listeners.ts';
 import type { ByteStream, Scale } from '../ports.ts';
 import type { Answer, Codec } from './codec.ts';
 import { closedFor } from './line.ts';
+import { readerOf } from './reader.ts';
 
 /** From one question to the next at least; with an answer in between this gives up to 20 readings a second. */
 const POLL_MS = 50;
@@ -16,7 +17,7 @@ const ZERO_READING_MS = 1500;
 
 type ZeroResult = Awaited<ReturnType<Scale['zero']>>;
 
-export interface ScaleParts<S> {
+export interface ScaleParts<S extends object> {
   readonly plate: ScalePlate;
   readonly stream: ByteStream;
   readonly codec: Codec<S>;
@@ -25,14 +26,15 @@ export interface ScaleParts<S> {
 }
 
 /** The Scale port over a byte stream and a codec: it asks, counts frames, tells silence, and never makes up a reading. */
-export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>): Scale {
+export function createScale<S extends object>({ plate, stream, codec, now, log }: ScaleParts<S>): Scale {
   const readings = createListeners<[ScaleReading]>(log);
   const states = createListeners<[DeviceState]>(log);
   const answers = createListeners<[Answer]>(log);
   const halts = createListeners<[]>(log);
   let state: DeviceState = 'absent';
   let counters: FrameCounters = { good: 0, bad: 0, resync: 0 };
-  let decoding = codec.start();
+  let reader = readerOf(codec);
+  let price: number | null = null;
   let opened = false;
   let heardAt = 0;
   let watch: NodeJS.Timeout | undefined;
@@ -49,8 +51,7 @@ export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>
   };
 
   const onBytes = (bytes: Uint8Array, at: number): void => {
-    const step = codec.decode(decoding, bytes, at);
-    decoding = step.state;
+    const step = reader.decode(bytes, at);
     if (step.good + step.bad + step.resync > 0) {
       counters = {
         good: counters.good + step.good,
@@ -75,7 +76,8 @@ export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>
 
   const onStream = (event: 'open' | 'closed', why: string): void => {
     if (event === 'open') {
-      decoding = codec.start();
+      reader = readerOf(codec);
+      reader.price(price);
       opened = true;
       heardAt = now();
       if (state !== 'silent') become('opening');
@@ -117,17 +119,19 @@ export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>
     while (opened) {
       const from = now();
       if (zeroWaits !== null) await zeroTurn(zeroWaits);
-      else if (codec.poll !== null) {
-        const question = codec.poll(decoding);
-        decoding = question.state;
-        const answered = answerWithin(ANSWER_MS, () => true);
-        send(question.bytes);
-        await answered;
-      }
+      else await ask();
       const spent = now() - from;
       // A clock that was set back or forward must neither stop nor hurry the questions.
       if (opened) await pause(Math.min(POLL_MS, Math.max(1, POLL_MS - Math.abs(spent))));
     }
+  }
+
+  async function ask(): Promise<void> {
+    const question = reader.poll();
+    if (question === null) return;
+    const answered = answerWithin(ANSWER_MS, () => true);
+    send(question);
+    await answered;
   }
 
   async function zeroTurn(tell: (result: ZeroResult) => void): Promise<void> {
@@ -190,6 +194,10 @@ export function createScale<S>({ plate, stream, codec, now, log }: ScaleParts<S>
           resolve(result);
         };
       });
+    },
+    price(fenPerKg) {
+      price = fenPerKg;
+      reader.price(fenPerKg);
     },
     start() {
       if (watch !== undefined) return;

@@ -4,13 +4,17 @@ import type { ByteStream } from '../ports.ts';
 import { createLine } from './line.ts';
 import type { Connect } from './line.ts';
 
-export interface SerialSettings {
-  /** Device file or COM port; pseudo terminals are in no list of ports and are named by hand. */
-  readonly path: string;
+/** How a serial line is set. */
+export interface LineSettings {
   readonly baudRate?: number;
   readonly dataBits?: 7 | 8;
   readonly parity?: 'none' | 'even' | 'odd';
   readonly stopBits?: 1 | 2;
+}
+
+export interface SerialSettings extends LineSettings {
+  /** Device file or COM port; pseudo terminals are in no list of ports and are named by hand. */
+  readonly path: string;
 }
 
 /** A serial port as a byte stream; 9600 8N1 unless told. Modem lines are left alone: pseudo terminals and some adapters refuse them. */

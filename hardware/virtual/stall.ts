@@ -3,19 +3,19 @@ import type { DeviceConfig } from '../devices.ts';
 import type { VirtualBench } from '../ports.ts';
 import { createPtyCable, createTcpCable } from './cable.ts';
 import type { Cable } from './cable.ts';
-import { createMtSicsTwin } from './mt-sics-twin.ts';
 import { createNetworkGate } from './network.ts';
-import { createOs2Twin } from './os2-twin.ts';
 import { createPan } from './pan.ts';
 import { createVirtualPrinter } from './printer.ts';
 import type { VirtualPrinter } from './printer.ts';
 import { createVirtualScale } from './scale.ts';
 import type { VirtualScale } from './scale.ts';
 import { printableFrame } from './twin.ts';
+import { scaleTwins } from './twins.ts';
+import type { TwinProtocol } from './twins.ts';
 
 export interface VirtualStallOptions {
   readonly now: () => number;
-  readonly protocol: 'os2' | 'mt-sics';
+  readonly protocol: TwinProtocol;
   readonly columns: 32 | 48;
   /** The market server; null without one. */
   readonly serverUrl: string | null;
@@ -58,7 +58,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
 
   const pan = createPan({ now, maxG, eG });
   const cable = (transport === 'pty' ? await createPtyCable() : null) ?? (await createTcpCable());
-  const twin = protocol === 'os2' ? createOs2Twin(pan) : createMtSicsTwin(pan);
+  const twin = scaleTwins[protocol](pan);
   const scale = createVirtualScale({ pan, twin, cable, now, onSaid: changed });
   const printer = await createVirtualPrinter({
     columns,

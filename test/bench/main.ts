@@ -5,6 +5,7 @@
 import { benchCommit } from './commit.ts';
 import { benchVerify } from './verify.ts';
 import { benchOpen } from './open.ts';
+import { benchParse } from './parse.ts';
 import { benchWeigh } from './weigh.ts';
 
 /** Figures of one run: snake_case keys with the unit in the name. */
@@ -13,6 +14,7 @@ export type Figures = Readonly<Record<string, number | string | readonly object[
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Figures>>> = {
   commit: benchCommit,
   open: benchOpen,
+  parse: benchParse,
   verify: benchVerify,
   weigh: benchWeigh,
 };

@@ -66,6 +66,7 @@ export function fakeScale(now: () => number): FakeScale {
     state: () => state,
     counters: () => ({ good, bad: 0, resync: 0 }),
     zero: () => Promise.resolve('done'),
+    price: () => undefined,
     start: () => undefined,
     stop: () => Promise.resolve(),
     frame: (weightG, stable) => {
