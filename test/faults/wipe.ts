@@ -36,8 +36,13 @@ export function marketOf(
       const rows = await query('select entry from journal where terminal = $1 order by epoch, seq', [terminal]);
       return rows.map((row) => record(row['entry']));
     },
-    setAside: async (terminal) =>
-      Number((await query('select count(*) as n from set_aside where terminal = $1', [terminal]))[0]?.['n']),
+    setAside: async (terminal) => {
+      const rows = await query('select reason, epoch, seq from set_aside where terminal = $1', [terminal]);
+      return rows.map((row) => ({
+        reason: String(row['reason']),
+        number: `${String(row['epoch'])}-${String(row['seq'])}`,
+      }));
+    },
   };
 }
 

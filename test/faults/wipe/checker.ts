@@ -59,8 +59,13 @@ export const entriesIn = (dir: string): readonly Json[] =>
     .filter((entry) => number(entry['terminal']) !== 0)
     .toSorted((a, b) => number(a['epoch']) - number(b['epoch']) || number(a['seq']) - number(b['seq']));
 
-/** `keys`: by epoch, as they were seen in the tills' own folders. The entries come in order of their epochs and numbers. */
-export function judge(entries: readonly Json[], keys: ReadonlyMap<number, KeyObject>): Judged {
+/** `keys`: by epoch, as they were seen in the tills' own folders. The entries come in order of their epochs and numbers. `newest`: an epoch that was begun from
+ * just these entries. */
+export function judge(
+  entries: readonly Json[],
+  keys: ReadonlyMap<number, KeyObject>,
+  newest: number | null = null,
+): Judged {
   const ids = new Set<string>();
   const numbers = new Map<string, Json>();
   const doubled: string[] = [];
@@ -90,8 +95,8 @@ export function judge(entries: readonly Json[], keys: ReadonlyMap<number, KeyObj
     if (entry['kind'] === 'epoch_start') {
       const previous = record(body['previous']);
       const from = numbers.get(`${number(previous['epoch'])}-${number(previous['seq'])}`);
-      // Nothing was on any copy when the disk died: the till begins from nothing, and says so.
-      const isFirst = body['previous'] === null && numbers.size === 1 && total === 0;
+      // Nothing was on any copy when the disk died: the till began from nothing. What it knew just now it must name.
+      const isFirst = body['previous'] === null && (epoch !== newest || numbers.size === 1);
       const isKnown = from !== undefined && from['hash'] === previous['hash'];
       if (!isFirst && !isKnown) broken.push(`${name} goes on from nothing known`);
       const carried = isKnown ? number(from['perpetualFen']) : 0;

@@ -18,7 +18,8 @@ export interface WipeMarket {
   code(): Promise<string>;
   replaceCode(terminal: number): Promise<string>;
   entries(terminal: number): Promise<readonly Json[]>;
-  setAside(terminal: number): Promise<number>;
+  /** What it has set aside: reason and number. */
+  setAside(terminal: number): Promise<readonly { readonly reason: string; readonly number: string }[]>;
 }
 export interface Programs {
   readonly script: string;
@@ -80,6 +81,7 @@ export async function liveDay(options: {
   let told: Told | null = null;
   let terminal = 0;
   let held: string | null = null;
+  let hadMarketAlone = false;
 
   const status = async (till: TillProcess): Promise<StatusView | null> => {
     const seen = await till.call('view.snapshot', {});
@@ -264,16 +266,18 @@ export async function liveDay(options: {
       tally.count('wipes');
       const report = await rebuild(source);
       if (report === null) return;
+      if (source === 'market') hadMarketAlone = true;
       keys.set(report.epoch, publicKeyIn(place.keys));
       const entries = entriesIn(place.dir);
-      const judged = judge(entries, keys);
+      const judged = judge(entries, keys, report.epoch);
       const before = judge(
         entries.filter((entry) => number(entry['epoch']) !== report.epoch),
         keys,
       );
       compare(source, judged, atMarket);
       compareReport(source, report, judged, before, isDamaged);
-      if (source !== 'market' && held !== null && !openLines(place.dir).has(held))
+      const isSold = entries.some((entry) => record(entry['body'])['cartId'] === held);
+      if (source !== 'market' && held !== null && !isSold && !openLines(place.dir).has(held))
         tally.fault('cartsLost', `the cart that was parked is gone after a rebuild from ${source}`);
       if (options.untilWrong && tally.wrong() > 0) return;
       promised = new Set(answered.keys());
@@ -300,9 +304,16 @@ export async function liveDay(options: {
   /** Everything is at the market, once, and what the till exports is good. */
   async function evening(till: TillProcess): Promise<void> {
     const here = (): readonly Json[] => entriesIn(place.dir);
+    const numberOf = (entry: Json): string => `${number(entry['epoch'])}-${number(entry['seq'])}`;
+    /**
+     * Once a till was rebuilt from the market alone, its old epoch ends where the market's does; what a stick brings of it later is set aside there
+     * for the staff, and told.
+     */
+    const isLate = ({ reason }: { readonly reason: string }): boolean => reason === 'fenced_epoch' && hadMarketAlone;
     const isUp = async (): Promise<boolean> => {
       const up = new Set((await market.entries(terminal)).map((entry) => text(entry['hash'])));
-      return here().every((entry) => up.has(text(entry['hash'])));
+      const late = new Set((await market.setAside(terminal)).filter(isLate).map((aside) => aside.number));
+      return here().every((entry) => up.has(text(entry['hash'])) || late.has(numberOf(entry)));
     };
     if (!(await patiently(isUp, Boolean))) tally.fault('notUploaded', 'entries of the till are not at the market');
     await till.finish();
@@ -314,7 +325,9 @@ export async function liveDay(options: {
     for (const id of answered.keys())
       if (!ids.has(id)) tally.fault('lost', `${id} is not at the market in the evening`);
     const aside = await market.setAside(terminal);
-    if (aside > 0) tally.fault('broken', `the market has set ${aside} entries aside`);
+    for (const one of aside)
+      if (isLate(one)) tally.count('late');
+      else tally.fault('broken', `the market has set ${one.number} aside: ${one.reason}`);
     const file = join(root, 'export.ndjson');
     writeFileSync(file, exportOf(here(), terminal, keys));
     const { status: code, stdout } = spawnSync(process.execPath, [verifier, file], { encoding: 'utf8' });

@@ -87,6 +87,11 @@ export const wipeMutants: readonly (Mutant & { readonly from: SourceOf })[] = [
         find: 'for (const of of epochs) isFork',
         replace: 'for (const of of epochs.filter(({ epoch }) => epoch === journal.head().epoch)) isFork',
       },
+      {
+        file: 'electron/core/sync/replicate.ts',
+        find: '(entry.epoch !== chain.epoch || !book.isAcknowledged(entry.seq)),',
+        replace: 'entry.epoch === chain.epoch && !book.isAcknowledged(entry.seq),',
+      },
     ],
   },
   {

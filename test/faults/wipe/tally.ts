@@ -1,4 +1,4 @@
-const counts = ['wipes', 'acknowledged', 'missing', 'verified'] as const;
+const counts = ['wipes', 'acknowledged', 'missing', 'late', 'verified'] as const;
 const wrongs = ['lost', 'doubled', 'broken', 'unreported', 'cartsLost', 'notUploaded'] as const;
 
 /** Figures of a campaign: what must be zero, and what is told. */
@@ -27,6 +27,7 @@ export function createTally(): Tally {
       wipes: figures.get('wipes') ?? 0,
       acknowledged: figures.get('acknowledged') ?? 0,
       missing: figures.get('missing') ?? 0,
+      late: figures.get('late') ?? 0,
       lost: figures.get('lost') ?? 0,
       doubled: figures.get('doubled') ?? 0,
       broken: figures.get('broken') ?? 0,
