@@ -136,3 +136,10 @@ export function agreeTotal(cart: Cart, totalFen: number | null): CartChange {
 export function freeSign(carts: readonly Pick<Cart, 'sign' | 'state'>[]): string | null {
   return cartSigns.find((sign) => !carts.some((cart) => cart.state !== 'closed' && cart.sign === sign)) ?? null;
 }
+
+/** Marks lines without changing what they cost; null when none of them is to be marked or has room for a mark. */
+export function markLines(cart: Cart, mark: string, which: (line: CartLine) => boolean): Cart | null {
+  const due = (line: CartLine): boolean => which(line) && !line.marks.includes(mark) && line.marks.length < 8;
+  if (!cart.lines.some(due)) return null;
+  return { ...cart, lines: cart.lines.map((line) => (due(line) ? { ...line, marks: [...line.marks, mark] } : line)) };
+}

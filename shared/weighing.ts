@@ -42,6 +42,11 @@ export interface WeighingState {
   readonly frames: readonly EvidenceFrame[];
   /** The load that is a line now. `gone`: it was taken off, and the pan has not shown zero since. */
   readonly taken: { readonly netG: number; readonly gone: boolean } | null;
+  /**
+   * Whether the zero the scale took at its start may have had a load under it: `open` until a zero is set by hand, `fallen` once the
+   * weight fell below −Min (S20): what was weighed since the start was too light by that load, and the pan must be zeroed.
+   */
+  readonly start: 'open' | 'fallen' | 'settled';
   readonly eG: number;
   readonly maxG: number;
 }
@@ -93,6 +98,7 @@ export const startWeighing = (): WeighingState => ({
   leftZeroAt: null,
   frames: [],
   taken: null,
+  start: 'open',
   eG: 0,
   maxG: 0,
 });
@@ -141,7 +147,8 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
   const ownTareG = grossZero ? 0 : state.ownTareG;
   const keyTareG = grossG === null ? state.keyTareG : (reading.tareG ?? 0) > 0 ? (reading.tareG ?? 0) : ownTareG;
   const netZero = keyTareG > 0 && grossG !== null && Math.abs(grossG - keyTareG) < plate.eG;
-  const next = { ...state, reading, steadiness, ownTareG, keyTareG, eG: plate.eG, maxG: plate.maxG };
+  const start = startAfter(state, reading, grossG, steadiness, plate);
+  const next = { ...state, reading, steadiness, ownTareG, keyTareG, start, eG: plate.eG, maxG: plate.maxG };
   if (grossZero || (stable && netZero)) return panReady(next);
 
   // Still at zero, only not (yet) steady: the load has not left. A frame without a weight is motion, so it has.
@@ -161,6 +168,27 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
       state.taken === null ? null : { ...state.taken, gone: state.taken.gone || isGone(state.taken.netG, next, plate) },
   };
 }
+
+/** What the frame says about the zero of the start. */
+function startAfter(
+  state: WeighingState,
+  reading: ScaleReading,
+  grossG: number | null,
+  { stable }: Steadiness,
+  plate: ScalePlate,
+): WeighingState['start'] {
+  if (state.start === 'fallen') return stable && isGrossZero(reading, grossG, plate.eG) ? 'settled' : 'fallen';
+  if (state.start === 'settled') return 'settled';
+  if (reading.underload || (stable && grossG !== null && grossG < -plate.minG)) return 'fallen';
+  // From one stable frame to zero in the next: somebody pressed the scale's own zero key, within 2 % of Max as it allows.
+  const before = state.steadiness.stable && state.reading !== null ? grossOf(state.reading) : null;
+  const keyed = stable && grossG === 0 && before !== null && before !== 0 && Math.abs(before) <= plate.maxG / 50;
+  return keyed ? 'settled' : 'open';
+}
+
+/** The pan was zeroed from here: what is under the zero is known. */
+export const onZeroed = (state: WeighingState): WeighingState =>
+  state.start === 'open' ? { ...state, start: 'settled' } : state;
 
 const panReady = (state: WeighingState): WeighingState => ({
   ...state,
@@ -234,7 +262,8 @@ function whyBlocked(state: WeighingState, plate: ScalePlate, netG: number | null
   if (reading === null) return 'no_scale';
   const grossG = grossOf(reading);
   if (isOverload(reading, grossG, plate)) return 'overload';
-  if (reading.underload || (grossG !== null && grossG < -plate.minG)) return 'below_zero';
+  if (reading.underload || (grossG !== null && grossG < -plate.minG))
+    return state.start === 'fallen' ? 'loaded_start' : 'below_zero';
   if (state.panReady) return null;
   if (latch === 'start' && grossG !== null && grossG > 0) return 'loaded_start';
   if (latch === 'used' && (taken === null || taken.gone)) return 'residue';

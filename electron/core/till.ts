@@ -17,6 +17,7 @@ import { startHealth } from './health/health.ts';
 import { openIdentity, startAfter } from './identity.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
+import { watchLoadedStart } from './loaded-start.ts';
 import { openPeople } from './people.ts';
 import { openPrices, type Prices } from './prices.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
@@ -159,6 +160,7 @@ export async function openTill(
   const drawer = createDrawer({ printer: devices.printer, display: devices.display, journal, seller, now, log });
 
   const weighing = createWeighing(devices.scale, now);
+  const stopLoadedStart = watchLoadedStart({ weighing, carts, journal, lane, seller, now, newId, log });
   const selling = createSelling({
     weighing,
     goods,
@@ -388,6 +390,7 @@ export async function openTill(
       for (const unsubscribe of unsubscribers) unsubscribe?.();
       stopDisplay?.();
       selling.stop();
+      stopLoadedStart();
       weighing.stop();
       await health.stop();
       await sync.stop().catch(unlessFull);

@@ -2,8 +2,8 @@ import type { Log } from '../../shared/log.ts';
 import type { Store } from './database.ts';
 
 const DAY_MS = 86_400_000;
-/** Evidence of a weighing is kept for half a year; the line keeps its result and hash for ever. */
-export const EVIDENCE_DAYS = 180;
+/** Evidence of a weighing stays readable for six months, of which the longest have 184 days; the line keeps its result and hash for ever. */
+export const EVIDENCE_DAYS = 185;
 /** A closed cart answers repeated commands for two days. */
 const CART_DAYS = 2;
 const PRINT_JOB_DAYS = 40;

@@ -10,6 +10,7 @@ import {
   onLost,
   onReading,
   onTick,
+  onZeroed,
   retake,
   startWeighing,
   tareLoad,
@@ -37,6 +38,8 @@ export interface Weighing {
   view(product: WeighingView['product'], presetTareG: number): WeighingView;
   /** Called after each reading, loss and tick that may have changed something. */
   onChange(listener: () => void): () => void;
+  /** The scale was started with a load on it: all it weighed from `since` (epoch ms) to now was too light (S20). Told once. */
+  onLoadedStart(listener: (since: number) => void): () => void;
   stop(): void;
 }
 
@@ -59,22 +62,30 @@ const TICK_MS = 200;
 export function createWeighing(scale: Scale | null, now: () => number): Weighing {
   const plate = scale?.plate ?? NO_PLATE;
   let state = startWeighing();
+  /** First frame since the start or the scale's return. */
+  let since: number | null = null;
   const listeners = new Set<() => void>();
+  const loadedStarts = new Set<(since: number) => void>();
   const set = (next: typeof state): void => {
     if (next === state) return;
+    const fell = state.start !== 'fallen' && next.start === 'fallen';
     state = next;
+    if (fell && since !== null) for (const listener of loadedStarts) listener(since);
     for (const listener of listeners) listener();
   };
   const stops: (() => void)[] = [];
   if (scale !== null) {
     stops.push(
       scale.onReading((reading) => {
+        since ??= reading.at;
         set(onReading(state, reading, plate));
       }),
     );
     stops.push(
       scale.onState((device) => {
-        if (device !== 'online') set(onLost(state));
+        if (device === 'online') return;
+        since = null;
+        set(onLost(state));
       }),
     );
     const timer = setInterval(() => {
@@ -104,6 +115,7 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
       if (scale === null) return refuse({ code: 'not_sellable', reason: 'no_scale' });
       switch (await scale.zero()) {
         case 'done':
+          set(onZeroed(state));
           return ok({});
         case 'unsupported':
           return refuse({ code: 'scale_cannot' });
@@ -154,9 +166,16 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
         listeners.delete(listener);
       };
     },
+    onLoadedStart: (listener) => {
+      loadedStarts.add(listener);
+      return () => {
+        loadedStarts.delete(listener);
+      };
+    },
     stop: () => {
       for (const stop of stops) stop();
       listeners.clear();
+      loadedStarts.clear();
     },
   };
 }

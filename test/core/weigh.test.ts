@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chicory, createStall, greens, price, until, type Stall } from './stall.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
+import type { Cart } from '../../shared/records/terminal.ts';
+import { chicory, createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
 
 let stall: Stall;
 beforeEach(async () => {
@@ -184,5 +186,48 @@ describe('one load, one line, any order', () => {
     await stall.must('goods.tap', { productId: greens });
     expect(await lines()).toMatchObject([{ netG: 500, tareG: 200 }]);
     await stall.must('scale.zero', {});
+  });
+});
+
+describe('a scale that was started with something on it (S20)', () => {
+  const entries = () => storedIn<JournalEntry>(stall.dir, 'journal').filter((entry) => entry.kind === 'override');
+
+  it('says so when it is lifted off, marks the lines in carts, and writes an entry for what is sold', async () => {
+    stall.put(505);
+    await stall.must('goods.tap', { productId: greens });
+    const [cart] = (await stall.see('carts')).carts;
+    if (cart === undefined) throw new Error('no cart');
+    const tenders = [{ kind: 'cash' as const, amountFen: cart.payableFen, tenderedFen: null }];
+    const { saleId } = await stall.must('sale.complete', {
+      cartId: cart.id,
+      payableFen: cart.payableFen,
+      tenders,
+      concedeFen: 0,
+      paper: 'none',
+    });
+    stall.put(0);
+    stall.put(1005);
+    await stall.must('goods.tap', { productId: chicory });
+    stall.put(-300);
+    expect(await stall.see('weighing')).toMatchObject({ state: 'blocked', reason: 'loaded_start' });
+    const marked = await until(entries, (all) => all.length > 0);
+    expect(marked).toMatchObject([{ body: { what: 'loaded_start', subjectId: saleId } }]);
+    expect(storedIn<Cart>(stall.dir, 'carts').flatMap((one) => one.lines)).toContainEqual(
+      expect.objectContaining({ productId: chicory, marks: ['loaded_start'] }),
+    );
+    stall.put(0);
+    expect(await stall.see('weighing')).toMatchObject({ state: 'ready' });
+    stall.put(-300);
+    expect(await stall.see('weighing')).toMatchObject({ reason: 'below_zero' });
+    expect(entries()).toHaveLength(1);
+  });
+
+  it('is not suspected once the pan was zeroed by hand', async () => {
+    await stall.must('scale.zero', {});
+    stall.put(505);
+    await stall.must('goods.tap', { productId: greens });
+    stall.put(-300);
+    expect(await stall.see('weighing')).toMatchObject({ reason: 'below_zero' });
+    expect(entries()).toHaveLength(0);
   });
 });

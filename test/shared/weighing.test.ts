@@ -7,6 +7,7 @@ import {
   markTaken,
   onLost,
   onReading,
+  onZeroed,
   onTick,
   retake,
   startWeighing,
@@ -182,11 +183,27 @@ describe('zero before every load', () => {
   it('a pan slightly below zero asks for zero, one far below is an error', () => {
     const scale = scaleAt();
     scale.put(0);
+    scale.set(onZeroed(scale.state()));
     expect(scale.put(-5)).toMatchObject({ state: 'blocked', reason: 'residue' });
     expect(scale.put(-5, { stable: false })).toMatchObject({ state: 'blocked', reason: 'unstable' });
     expect(scale.put(-105)).toMatchObject({ state: 'blocked', reason: 'below_zero' });
     expect(scale.put(null, { underload: true })).toMatchObject({ state: 'blocked', reason: 'below_zero' });
     expect(scaleAt().put(-5)).toMatchObject({ reason: 'residue' });
+  });
+
+  it('a weight far below a zero that nobody set means that something lay on the scale at its start', () => {
+    const scale = scaleAt();
+    scale.put(0);
+    expect(scale.put(-105)).toMatchObject({ state: 'blocked', reason: 'loaded_start' });
+    expect(scale.put(-50)).toMatchObject({ reason: 'residue' });
+    expect(scale.put(0)).toMatchObject({ state: 'ready' });
+    expect(scale.put(-105)).toMatchObject({ reason: 'below_zero' });
+    const keyed = scaleAt();
+    keyed.put(0);
+    keyed.put(60);
+    // The scale's own zero key: from one stable frame to the next, without any motion.
+    keyed.put(0);
+    expect(keyed.put(-105)).toMatchObject({ reason: 'below_zero' });
   });
 
   it('believes the centre-of-zero bit only with next to nothing on the pan', () => {
