@@ -12,6 +12,7 @@ export function deviceConfig(options: TerminalOptions): DeviceConfig {
         : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
     printer: printer === null ? null : { connection: printer, model: printerModel },
     display: options.display,
+    scanner: options.scanner,
   };
 }
 

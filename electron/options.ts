@@ -1,12 +1,15 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DisplayConfig, PrinterConnection } from '../hardware/devices.ts';
+import type { DisplayConfig, PrinterConnection, ScannerConfig } from '../hardware/devices.ts';
 import { displayProtocols } from '../hardware/display/protocols.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
 import type { PrinterModel } from '../hardware/printer/profile.ts';
 import { scaleProtocols } from '../shared/scale.ts';
 import type { ScaleProtocol } from '../shared/scale.ts';
+import { usualLabels, usualPayments } from '../shared/scan.ts';
+import type { ScanRules } from '../shared/scan.ts';
+import { parseScanner, parseScanRules } from './scan-options.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
 
@@ -34,6 +37,8 @@ export interface TerminalOptions {
   readonly columns: 32 | 48;
   readonly printerModel: PrinterModel;
   readonly display: DisplayConfig | null;
+  readonly scanner: ScannerConfig | null;
+  readonly scanRules: ScanRules;
   readonly trade: string;
   readonly kiosk: boolean;
 }
@@ -82,6 +87,21 @@ const flags: readonly Flag[] = [
     name: 'display',
     value: 'KIND:PATH',
     help: `figures for the shopper on a pole, on a serial port: ${displayProtocols.join(', ')}, such as led8n:/dev/ttyUSB1 (led8n talks at 2400 Bd, else add @9600)`,
+  },
+  {
+    name: 'scanner',
+    value: 'KIND[:PATH]',
+    help: 'hid-pos (USB), or serial:/dev/ttyACM0 (9600 Bd, else add @115200); one that is a keyboard needs nothing',
+  },
+  {
+    name: 'scan-labels',
+    value: 'LIST',
+    help: `in-store weighed codes: prefix, P PLU, W grams, M fen, X anything, C check (default ${usualLabels.join(',')})`,
+  },
+  {
+    name: 'scan-payments',
+    value: 'LIST',
+    help: `payment codes, NAME:PREFIXES:DIGITS (default ${usualPayments.join(',')})`,
   },
   { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
   { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
@@ -276,6 +296,12 @@ function check(dir: string, given: Given): ParsedOptions {
   if (given['display'] !== undefined && display === null)
     return no(`--display must be like led8n:/dev/ttyUSB1, not ${given['display']}`);
 
+  const scanner = given['scanner'] === undefined ? null : parseScanner(given['scanner']);
+  if (given['scanner'] !== undefined && scanner === null)
+    return no(`--scanner must be hid-pos or like serial:/dev/ttyACM0, not ${given['scanner']}`);
+  const scanRules = parseScanRules(given['scan-labels'], given['scan-payments']);
+  if (typeof scanRules === 'string') return no(scanRules);
+
   const paper = given['columns'] ?? '58';
   if (paper !== '58' && paper !== '80') return no(`--columns must be 58 or 80, not ${paper}`);
 
@@ -302,6 +328,8 @@ function check(dir: string, given: Given): ParsedOptions {
       columns: printerProfiles[printerModel].columns,
       printerModel,
       display,
+      scanner,
+      scanRules,
       trade: given['trade'] ?? 'vegetables',
       kiosk: given['kiosk'] === 'true',
     },

@@ -45,7 +45,8 @@ async function openTerminalDevices(
     columns: options.columns,
     serverUrl: options.server,
   });
-  const devices = openDevices(stall.config, { now, log });
+  // A scanner is no scale: a real one serves at a virtual stall too.
+  const devices = openDevices({ ...stall.config, scanner: options.scanner }, { now, log });
   return { devices: { ...devices, bench: stall.bench }, server: stall.serverUrl, stop: () => stall.stop() };
 }
 
@@ -73,6 +74,7 @@ export async function createTerminal(options: TerminalOptions, surroundings: Ter
       server: opened.server,
       enrolCode: options.enrolCode,
       mirror: options.mirror,
+      scanRules: options.scanRules,
       catalogue,
       trade: options.trade,
       version,

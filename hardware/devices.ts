@@ -3,7 +3,7 @@ import type { ScalePlate, ScaleProtocol } from '../shared/scale.ts';
 import { createLineDisplay } from './display/display.ts';
 import { displayCodecs } from './display/protocols.ts';
 import type { DisplayProtocol } from './display/protocols.ts';
-import type { ByteStream, Devices, LineDisplay, Printer, Scale } from './ports.ts';
+import type { ByteStream, Devices, LineDisplay, Printer, Scale, Scanner } from './ports.ts';
 import { createPrinter } from './printer/printer.ts';
 import { printerProfiles } from './printer/profile.ts';
 import type { PrinterModel } from './printer/profile.ts';
@@ -14,10 +14,13 @@ import { tcpPrinter } from './printer/tcp.ts';
 import { usbPrinter } from './printer/usb.ts';
 import type { DriverOptions } from './scale/driver.ts';
 import { scaleDrivers } from './scale/drivers.ts';
-import { createHid } from './scale/hid.ts';
+import { createHid, hidScale, hidScanner } from './scale/hid.ts';
 import { createSerial } from './scale/serial.ts';
 import type { SerialSettings } from './scale/serial.ts';
 import { createTcp } from './scale/tcp.ts';
+import { createScannerHidPos } from './scanner/hid-pos.ts';
+import { createLines } from './scanner/lines.ts';
+import { createScanner } from './scanner/scanner.ts';
 
 export type ScaleConnection =
   | ({ readonly kind: 'serial' } & SerialSettings)
@@ -38,7 +41,12 @@ export interface DeviceConfig {
   readonly scale: ScaleConfig | null;
   readonly printer: { readonly connection: PrinterConnection; readonly model: PrinterModel } | null;
   readonly display: DisplayConfig | null;
+  readonly scanner: ScannerConfig | null;
 }
+
+export type ScannerConfig =
+  | { readonly protocol: 'serial'; readonly connection: SerialSettings }
+  | { readonly protocol: 'hid-pos'; readonly path?: string };
 
 export interface DisplayConfig {
   readonly protocol: DisplayProtocol;
@@ -65,12 +73,26 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
     scale: config.scale === null ? null : openScale(config.scale, deps),
     printer: config.printer === null ? null : openPrinter(config.printer, deps),
     display: config.display === null ? null : openDisplay(config.display, deps),
+    scanner: config.scanner === null ? null : openScanner(config.scanner, deps),
     bench: null,
   };
 }
 
 const openDisplay = ({ protocol, connection }: DisplayConfig, deps: DeviceDeps): LineDisplay =>
   createLineDisplay({ codec: displayCodecs[protocol], stream: createSerial(connection, deps), log: deps.log });
+
+function openScanner(config: ScannerConfig, deps: DeviceDeps): Scanner {
+  switch (config.protocol) {
+    case 'serial':
+      return createScanner({ codec: createLines(), stream: createSerial(config.connection, deps), log: deps.log });
+    case 'hid-pos':
+      return createScanner({
+        codec: createScannerHidPos(),
+        stream: createHid({ kind: hidScanner, ...(config.path === undefined ? {} : { path: config.path }) }, deps),
+        log: deps.log,
+      });
+  }
+}
 
 const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
   createPrinter({ transport: printerTransport(connection), profile: printerProfiles[model], ...deps });
@@ -109,6 +131,6 @@ function openStream(connection: ScaleConnection, deps: DeviceDeps): ByteStream {
     case 'tcp':
       return createTcp(connection, deps);
     case 'hid':
-      return createHid(connection, deps);
+      return createHid({ ...connection, kind: hidScale }, deps);
   }
 }

@@ -1,5 +1,6 @@
 import type { LineDisplayContent } from '../shared/line-display.ts';
 import type { ReceiptLine } from '../shared/receipt.ts';
+import type { Scanned } from '../shared/scan.ts';
 import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../shared/scale.ts';
 import type { BenchView } from '../shared/view.ts';
 
@@ -69,6 +70,15 @@ export interface LineDisplay {
   stop(): Promise<void>;
 }
 
+/** UnifiedPOS Scanner: `onScan` is its DataEvent with ScanData as read and the AIM id for ScanDataType. Reconnects by itself. */
+export interface Scanner {
+  state(): DeviceState;
+  onState(listener: (state: DeviceState) => void): () => void;
+  onScan(listener: (scanned: Scanned) => void): () => void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** The virtual stall behind the bench page: real bytes on the far side of the same drivers. */
 export interface VirtualBench {
   view(): BenchView;
@@ -89,6 +99,8 @@ export interface Devices {
   readonly scale: Scale | null;
   readonly printer: Printer | null;
   readonly display: LineDisplay | null;
+  /** A scanner of its own; one that is a keyboard types into the vendor's window. */
+  readonly scanner: Scanner | null;
   /** Set only when the devices are virtual: then the bench role exists and every sale is 模拟. */
   readonly bench: VirtualBench | null;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Devices } from '../../hardware/ports.ts';
 import type { Call, Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
+import type { ScanRules } from '../../shared/scan.ts';
 import type { Role, ViewEvent } from '../../shared/view.ts';
 import { databaseOf, openStore, storeRefusal } from './database.ts';
 import { createDispatch } from './dispatch.ts';
@@ -33,6 +34,8 @@ export interface CoreOptions {
   readonly enrolCode: string | null;
   /** A folder on another disk that keeps a copy of the journal. Default: the one set on the till, if any. */
   readonly mirror?: string | null;
+  /** How scanned codes are read. Default: the usual payment codes and weighed codes. */
+  readonly scanRules?: ScanRules;
   /** The starter catalogue, CSV texts. */
   readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
   /** Trade of the starter grid until the market names the stall's. */
@@ -99,8 +102,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }, HOUSEKEEPING_MS).unref();
       devices.scale?.start();
       devices.display?.start();
+      devices.scanner?.start();
       const stop = async (): Promise<void> => {
         clearInterval(housekeeping);
+        await devices.scanner?.stop();
         await lane.idle();
         await till.stop();
         await devices.scale?.stop();

@@ -12,44 +12,64 @@ export interface HidDevice {
   readonly path?: string | undefined;
   readonly usagePage?: number | undefined;
   readonly usage?: number | undefined;
+  readonly vendorId?: number | undefined;
 }
 export interface HidHandle {
   on(event: 'data', listener: (report: Uint8Array) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   write(bytes: Buffer): Promise<number>;
+  sendFeatureReport?(bytes: Buffer): Promise<number>;
   close(): Promise<void>;
 }
 
-const SCALE_PAGE = 0x8d;
+/** A kind of USB HID device of the point of sale. */
+export interface HidKind {
+  readonly name: string;
+  readonly usagePage: number;
+  /** Feature report that brings devices of some makers into this mode, by vendor id. */
+  readonly wake?: { readonly vendors: readonly number[]; readonly report: Uint8Array };
+}
+export const hidScale: HidKind = { name: 'scale', usagePage: 0x8d };
+/** Honeywell's (0C2E, 23D0) must be asked to send reports (@point-of-sale/webhid-barcode-scanner 1.2.2). */
+export const hidScanner: HidKind = {
+  name: 'scanner',
+  usagePage: 0x8c,
+  wake: { vendors: [0x0c2e, 0x23d0], report: Uint8Array.of(0xfe, 0x01) },
+};
 
 /**
- * A USB HID scale as a stream of input reports, found by its usage page, or by `path`.
- * Replugging is found by looking again, up to every 1.6 s. Run against a HID device of the Linux kernel (`npm run vm`), not yet against a real scale.
+ * A USB HID device as a stream of input reports, found by its usage page, or by `path`.
+ * Replugging is found by looking again, up to every 1.6 s. Run against a HID scale of the Linux kernel (`npm run vm`), not yet against a real device.
  */
 export function createHid(
-  { path }: { readonly path?: string },
+  { kind, path }: { readonly kind: HidKind; readonly path?: string },
   deps: { readonly now: () => number; readonly log: Log; readonly hid?: HidAccess },
 ): ByteStream {
   const { now, log, hid } = deps;
   const load = hid === undefined ? loadNodeHid : () => Promise.resolve(hid);
-  return createLine({ name: path ?? 'HID scale', connect: connectHid(load, path), now, log });
+  return createLine({ name: path ?? `HID ${kind.name}`, connect: connectHid(load, kind, path), now, log });
 }
 
-/** Loaded when first needed: a stall without a HID scale never loads the native module. */
+/** Loaded when first needed: a stall without a HID device never loads the native module. */
 async function loadNodeHid(): Promise<HidAccess> {
   const { default: nodeHid } = await import('node-hid');
   return nodeHid;
 }
 
 const connectHid =
-  (load: () => Promise<HidAccess>, wanted: string | undefined): Connect =>
+  (load: () => Promise<HidAccess>, kind: HidKind, wanted: string | undefined): Connect =>
   async ({ data, lost }) => {
     const hid = await load();
     const devices = await hid.devicesAsync();
-    const path = wanted ?? devices.find((device) => device.usagePage === SCALE_PAGE && device.path !== undefined)?.path;
-    if (path === undefined || (wanted !== undefined && !devices.some((device) => device.path === wanted)))
-      throw new Error('no scale on USB');
+    const device = devices.find((one) =>
+      wanted === undefined ? one.usagePage === kind.usagePage : one.path === wanted,
+    );
+    const path = device?.path;
+    if (path === undefined) throw new Error(`no such ${kind.name} on USB`);
     const handle = await hid.HIDAsync.open(path);
+    const { wake } = kind;
+    if (wake !== undefined && wake.vendors.includes(device?.vendorId ?? 0))
+      await handle.sendFeatureReport?.(Buffer.from(wake.report));
     let ended = false;
     const end = async (): Promise<void> => {
       if (ended) return;

@@ -24,7 +24,7 @@ export const closedFor = (why: string): ClosedFor => {
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 1600;
 const NOTHING_THERE =
-  /no such|not found|ENOENT|ENXIO|ENODEV|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|no scale/i;
+  /no such|not found|ENOENT|ENXIO|ENODEV|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT/i;
 
 /**
  * A byte stream that opens itself again: at once after a loss, then with waits that double up to 1.6 s.

@@ -140,6 +140,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
         model: columns === 32 ? 'escpos-58' : 'escpos-80',
       },
       display: null,
+      scanner: null,
     },
     serverUrl: gate?.url ?? null,
     scale,

@@ -10,7 +10,7 @@ import { readCatalogue, silentLog } from '../setup/core.ts';
 export const openCore = (dir: string): Promise<Core> =>
   createCore({
     dir,
-    devices: { scale: null, printer: null, display: null, bench: null },
+    devices: { scale: null, printer: null, display: null, scanner: null, bench: null },
     clock: { now: Date.now },
     secrets: folderSecrets(join(dir, 'keys')),
     log: silentLog,

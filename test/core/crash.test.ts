@@ -100,7 +100,7 @@ describe('a power cut', () => {
         trade: 'vegetables',
         version: 'second',
         secrets: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
-        devices: { scale: null, printer: null, display: null, bench: null },
+        devices: { scale: null, printer: null, display: null, scanner: null, bench: null },
       });
     await expect(second()).rejects.toMatchObject({ code: 'core_running' });
     await first.kill();

@@ -186,7 +186,7 @@ export function createStall(
       secrets,
       ...change,
       ...changed,
-      devices: { scale, printer, display: null, bench: null, ...change.devices },
+      devices: { scale, printer, display: null, scanner: null, bench: null, ...change.devices },
     });
     return core;
   };

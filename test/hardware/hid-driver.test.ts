@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHidPos } from '../../hardware/scale/hid-pos.ts';
-import { createHid } from '../../hardware/scale/hid.ts';
+import { createHid, hidScale } from '../../hardware/scale/hid.ts';
 import type { HidAccess, HidDevice } from '../../hardware/scale/hid.ts';
 import { createScale } from '../../hardware/scale/scale.ts';
 import { hex } from './bytes.ts';
@@ -62,7 +62,7 @@ describe('a USB HID scale (against a fake of node-hid, no kernel)', () => {
     const hid = fakeHid();
     const scale = createScale({
       plate,
-      stream: createHid({}, { ...deps, hid: hid.access }),
+      stream: createHid({ kind: hidScale }, { ...deps, hid: hid.access }),
       codec: createHidPos(),
       ...deps,
     });

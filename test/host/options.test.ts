@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { defaultDir, parseHostPort, parseOptions } from '../../electron/options.ts';
 import type { OptionSources, TerminalOptions } from '../../electron/options.ts';
+import { usualRules } from '../../shared/scan.ts';
 import { deviceConfig } from '../../electron/devices.ts';
 
 const sources = (argv: readonly string[], more: Partial<OptionSources> = {}): OptionSources => ({
@@ -41,10 +42,12 @@ describe('what a terminal is started with', () => {
       columns: 32,
       printerModel: 'escpos-58',
       display: null,
+      scanner: null,
+      scanRules: usualRules,
       trade: 'vegetables',
       kiosk: false,
     });
-    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null, display: null });
+    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null, display: null, scanner: null });
   });
 
   it('knows where each system keeps data', () => {
@@ -103,6 +106,23 @@ describe('what a terminal is started with', () => {
     expect(options(['--display', 'cd5220:/dev/ttyS1']).display?.connection.baudRate).toBe(9600);
   });
 
+  it('names a scanner, and how codes are read', () => {
+    expect(options(['--scanner', 'hid-pos']).scanner).toEqual({ protocol: 'hid-pos' });
+    expect(options(['--scanner', 'hid-pos:/dev/hidraw2']).scanner).toEqual({
+      protocol: 'hid-pos',
+      path: '/dev/hidraw2',
+    });
+    expect(options(['--scanner', 'serial:COM5@115200']).scanner).toEqual({
+      protocol: 'serial',
+      connection: { path: 'COM5', baudRate: 115_200 },
+    });
+    const { scanRules } = options(['--scan-labels', '28PPPPXMMMMMC', '--scan-payments', 'ecny:01:19']);
+    expect(scanRules).toEqual({
+      labels: ['28PPPPXMMMMMC'],
+      payments: [{ channel: 'ecny', from: '01', to: '01', minDigits: 19, maxDigits: 19 }],
+    });
+  });
+
   it('lets a flag win over the environment and that over the file', () => {
     const more = {
       env: { STALL_TRADE: 'fish', STALL_COLUMNS: '80' },
@@ -141,6 +161,9 @@ describe('what a terminal is started with', () => {
       'columns',
       'printer-model',
       'display',
+      'scanner',
+      'scan-labels',
+      'scan-payments',
       'trade',
       'kiosk',
       'help',
@@ -165,6 +188,9 @@ describe('what a terminal is started with', () => {
     [['--columns', '76'], /58 or 80/],
     [['--printer-model', 'x'], /must be/],
     [['--display', 'vfd:/dev/ttyS1'], /must be like/],
+    [['--scanner', 'usb'], /hid-pos or like serial/],
+    [['--scan-labels', '21PPPPP'], /must be like 21PPPPPWWWWWC, not 21PPPPP/],
+    [['--scan-payments', 'wechat:10-15'], /must be like wechat:10-15:18/],
     [['--printer-model', 'gbk-80', '--columns', '58'], /not for/],
     [['--virtual', '--printer', 'p'], /leave out/],
     [['--unknown'], /unknown/],

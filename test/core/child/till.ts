@@ -36,7 +36,7 @@ const core = await createCore({
   trade: 'vegetables',
   version: 'child',
   secrets,
-  devices: { scale: fakeScale(() => Date.now()), printer: fakePrinter(), display: null, bench: null },
+  devices: { scale: fakeScale(() => Date.now()), printer: fakePrinter(), display: null, scanner: null, bench: null },
 });
 process.stdout.write('{"ready":true}\n');
 for await (const line of createInterface({ input: process.stdin })) {

@@ -37,7 +37,7 @@ async function obey(order: Order): Promise<void> {
       try {
         core = await createCore({
           dir: setup.dir,
-          devices: { scale: null, printer, display: null, bench: null },
+          devices: { scale: null, printer, display: null, scanner: null, bench: null },
           clock,
           secrets: fileSecrets(setup.keys),
           log,

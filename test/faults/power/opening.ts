@@ -30,7 +30,7 @@ export async function openTill(dir: string, run: number): Promise<Core> {
     log: silentLog,
     server: null,
     enrolCode: null,
-    devices: { scale: null, printer: null, display: null, bench: null },
+    devices: { scale: null, printer: null, display: null, scanner: null, bench: null },
     catalogue: readCatalogue(),
     trade: 'vegetables',
     version: 'power',

@@ -47,7 +47,7 @@ async function check(name: string, body: () => Promise<void>): Promise<void> {
 const plate = { id: 'vm', serial: 'VM-1', maxG: 15_000, eG: 5 };
 const newPan = (): Pan => createPan({ now, maxG: plate.maxG, eG: 1 });
 const scaleOf = (scale: NonNullable<DeviceConfig['scale']>): Scale => {
-  const { scale: made } = openDevices({ scale, printer: null, display: null }, { now, log });
+  const { scale: made } = openDevices({ scale, printer: null, display: null, scanner: null }, { now, log });
   if (made === null) throw new Error('no scale');
   return made;
 };
@@ -155,7 +155,7 @@ async function usbPrinter(gadget: Gadget): Promise<void> {
   const virtual = await createVirtualPrinter({ columns: 32, onChange: silent, onKick: silent });
   const stop = await carry('/dev/g_printer0', virtual.port);
   const { printer } = openDevices(
-    { scale: null, printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, model: 'escpos-58' }, display: null },
+    { scale: null, printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, model: 'escpos-58' }, display: null, scanner: null },
     { now, log },
   );
   const texts = (): string =>

@@ -1,0 +1,21 @@
+import type { Scanned } from '../../shared/scan.ts';
+
+/** How a scanner talks. `decode` is pure: whatever the chunks are cut into, the same codes come out. */
+export interface ScannerCodec<S> {
+  readonly protocol: string;
+  start(): S;
+  decode(state: S, chunk: Uint8Array, at: number): { readonly state: S; readonly scans: readonly Scanned[] };
+}
+
+/** No code a stall knows is longer; what doesn't end by then is noise. */
+export const MAX_CODE = 256;
+
+/** Text as a scanner may send it: printable ASCII, and the separator of GS1 codes. */
+export const isCodeText = (text: string): boolean => /^[\x20-\x7e\x1d]+$/.test(text);
+
+/** A code with the AIM id that may lead it; null for what is no code. */
+export function scannedOf(text: string, aim: string | null): Scanned | null {
+  if (text === '' || !isCodeText(text)) return null;
+  const [, led, rest] = /^(\][A-Za-z][0-9A-Za-z])(.+)$/s.exec(text) ?? [];
+  return led === undefined || rest === undefined ? { text, aim } : { text: rest, aim: led };
+}

@@ -1,0 +1,51 @@
+import type { Scanned } from '../../shared/scan.ts';
+import type { Log } from '../../shared/log.ts';
+import type { DeviceState } from '../../shared/scale.ts';
+import { createListeners } from '../listeners.ts';
+import type { ByteStream, Scanner } from '../ports.ts';
+import { closedFor } from '../scale/line.ts';
+import type { ScannerCodec } from './codec.ts';
+
+/** The Scanner port over a byte stream. A scanner is silent until it reads, so `online` means that its line stands. What it read is never logged. */
+export function createScanner<S>({
+  codec,
+  stream,
+  log,
+}: {
+  readonly codec: ScannerCodec<S>;
+  readonly stream: ByteStream;
+  readonly log: Log;
+}): Scanner {
+  const states = createListeners<[DeviceState]>(log);
+  const scans = createListeners<[Scanned]>(log);
+  let state: DeviceState = 'absent';
+  let decoding = codec.start();
+
+  const become = (next: DeviceState): void => {
+    if (next === state) return;
+    log.info({ scanner: codec.protocol, from: state, to: next }, 'scanner state');
+    state = next;
+    states.emit(next);
+  };
+  const offs = [
+    stream.onData((bytes, at) => {
+      const decoded = codec.decode(decoding, bytes, at);
+      decoding = decoded.state;
+      for (const scanned of decoded.scans) scans.emit(scanned);
+    }),
+    stream.onState((event, why) => {
+      decoding = codec.start();
+      become(event === 'open' ? 'online' : closedFor(why) === 'failed' ? 'failed' : 'absent');
+    }),
+  ];
+  return {
+    state: () => state,
+    onState: states.add,
+    onScan: scans.add,
+    start: () => void stream.open(),
+    async stop() {
+      for (const off of offs) off();
+      await stream.close();
+    },
+  };
+}
