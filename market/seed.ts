@@ -52,6 +52,8 @@ const weightPrices: Readonly<Record<string, number>> = {
 };
 /** Fen per piece. */
 const piecePrices: Readonly<Record<string, number>> = { 甜玉米: 300, 老豆腐: 300 };
+/** Codes on packages. */
+const barcodes: Readonly<Record<string, string>> = { 老豆腐: '6901234567892' };
 /** Sold at a capped price (平价), fen per kg. */
 const caps: Readonly<Record<string, number>> = { 大白菜: 360, 土豆: 480, 白萝卜: 300 };
 
@@ -127,6 +129,7 @@ function productOf(product: CatalogueProduct): Product {
     aliasInitials: [...aliasInitials],
     aliasPinyin: [...aliasPinyin],
     withdrawn: false,
+    barcodes: [barcodes[own.name] ?? []].flat(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { barcodeKey } from '../../shared/barcode.ts';
 import type { CatalogueProduct, Category, Trade } from '../../shared/catalogue.ts';
 import { parseCatalogue } from '../../shared/catalogue.ts';
 import type { Log } from '../../shared/log.ts';
@@ -13,6 +14,9 @@ export interface Goods {
   /** Null when nobody lists it, or the market withdrew it. */
   product(id: string): StallProduct | null;
   products(): readonly StallProduct[];
+  /** `key` as of `barcodeKey`. */
+  byBarcode(key: string): StallProduct | null;
+  byPlu(plu: number): StallProduct | null;
   categories(): readonly Category[];
   categoryName(id: string): string | null;
   /** The trade's own tile order, only products that are listed. */
@@ -40,6 +44,7 @@ const fromCatalogue = ({
   aliasInitials: [...product.aliasInitials],
   aliasPinyin: [...product.aliasPinyin],
   withdrawn: false,
+  barcodes: [],
 });
 
 /**
@@ -65,9 +70,17 @@ export async function openGoods(options: {
     (await store.policy.find().exec()).map((document) => [document.id, document.toMutableJSON()]),
   );
   let byId = new Map<string, StallProduct>();
+  let byBarcode = new Map<string, StallProduct>();
+  let byPlu = new Map<number, StallProduct>();
   const index = (): void => {
     const source = options.enrolled() && listed.size > 0 ? [...listed.values()] : starterProducts;
     byId = new Map(source.filter((product) => !product.withdrawn).map((product) => [product.id, product]));
+    byPlu = new Map([...byId.values()].map((product) => [product.plu, product]));
+    byBarcode = new Map(
+      [...byId.values()].flatMap((product) =>
+        product.barcodes.map((code) => [barcodeKey(code, true) ?? code, product] as const),
+      ),
+    );
   };
   index();
 
@@ -99,6 +112,8 @@ export async function openGoods(options: {
   return {
     product: (id) => byId.get(id) ?? null,
     products: () => [...byId.values()],
+    byBarcode: (key) => byBarcode.get(key) ?? null,
+    byPlu: (plu) => byPlu.get(plu) ?? null,
     categories: () => starter.categories,
     categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
     tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),

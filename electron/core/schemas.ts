@@ -77,7 +77,7 @@ export const schemas = {
   ),
   payment_orders: rxSchema('payment_orders', PaymentOrder),
   server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']], 1),
-  products: rxSchema('products', Product),
+  products: rxSchema('products', Product, [], 1),
   policy: rxSchema('policy', Policy),
   people: rxSchema('people', Person),
   notices: rxSchema('notices', Notice),
@@ -92,6 +92,8 @@ export const schemas = {
 export const migrations: Readonly<Record<string, MigrationStrategies>> = {
   // Version 1 only asks less of a document: an entry stays what it is, or its seal would break.
   journal: { 1: (entry: JournalEntry) => entry },
+  // Version 1 brought barcodes.
+  products: { 1: (product: Record<string, unknown>) => ({ ...product, barcodes: [] }) },
   // Version 1 brought countersigned heads.
   server_marks: { 1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }) },
 };

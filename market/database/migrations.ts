@@ -110,6 +110,13 @@ alter table journal_heads add column joined integer not null default 0, add colu
 update server_marks set doc = doc || '{"receipt": null}';
 `,
   },
+  {
+    number: 3,
+    name: 'barcodes',
+    sql: `
+update documents set doc = doc || '{"barcodes": []}' where collection = 'products' and not doc ? 'barcodes';
+`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

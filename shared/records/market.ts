@@ -45,6 +45,8 @@ export const Product = Obj({
   /** Re-weigh tolerance band. */
   band: OneOf(['low', 'mid', 'high', 'premium'] as const),
   withdrawn: Type.Boolean(),
+  /** Codes on its packages: EAN, UPC or Code 128, as printed; looked up by shared/barcode.ts. */
+  barcodes: Type.Array(Text(48), { maxItems: 8 }),
 });
 export type Product = Type.Static<typeof Product>;
 

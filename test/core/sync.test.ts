@@ -58,6 +58,7 @@ const product = (id: string, name: string) => ({
   pieceGuardMaxFen: 0,
   band: 'low',
   withdrawn: false,
+  barcodes: [],
 });
 const policy = {
   productId: null,
