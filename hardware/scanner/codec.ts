@@ -10,12 +10,14 @@ export interface ScannerCodec<S> {
 /** No code a stall knows is longer; what doesn't end by then is noise. */
 export const MAX_CODE = 256;
 
-/** Text as a scanner may send it: printable ASCII, and the separator of GS1 codes. */
-export const isCodeText = (text: string): boolean => /^[\x20-\x7e\x1d]+$/.test(text);
+/** Parts the elements of a GS1 code (FNC1 as scanners send it). */
+const GS = '\u001d';
+/** Text as a scanner may send it: printable ASCII, and the separator. */
+const isCodeText = (text: string): boolean => /^[ -~]+$/.test(text.replaceAll(GS, ''));
 
 /** A code with the AIM id that may lead it; null for what is no code. */
 export function scannedOf(text: string, aim: string | null): Scanned | null {
-  if (text === '' || !isCodeText(text)) return null;
+  if (!isCodeText(text)) return null;
   const [, led, rest] = /^(\][A-Za-z][0-9A-Za-z])(.+)$/s.exec(text) ?? [];
   return led === undefined || rest === undefined ? { text, aim } : { text: rest, aim: led };
 }

@@ -10,7 +10,8 @@ export interface LinesState {
 
 /** A scanner sends a code in one go; what came before a pause this long is not of the same one. */
 const PAUSE_MS = 500;
-const ends = /[\r\n\t\x03]/;
+const STX = '\u0002';
+const ETX = '\u0003';
 
 /**
  * Scanners and payment-code boxes on a serial line or USB CDC: the code as text, ended by CR, LF, TAB or ETX, with STX before it where
@@ -23,7 +24,7 @@ export function createLines(): ScannerCodec<LinesState> {
     decode(state, chunk, at) {
       const fresh = at - state.at > PAUSE_MS;
       const text = (fresh ? '' : state.rest) + Buffer.from(chunk).toString('latin1');
-      const parts = text.split(ends);
+      const parts = text.replaceAll(ETX, '\r').split(/[\r\n\t]/);
       const rest = parts.pop() ?? '';
       const whole = !fresh && state.over ? parts.slice(1) : parts;
       const stillOver = !fresh && state.over && parts.length === 0;
@@ -31,7 +32,7 @@ export function createLines(): ScannerCodec<LinesState> {
       return {
         state: { rest: over ? '' : rest, at, over },
         scans: whole
-          .map((part) => part.replace(/^.*\x02/s, ''))
+          .map((part) => part.slice(part.lastIndexOf(STX) + 1))
           .filter((part) => part.length <= MAX_CODE)
           .flatMap((part) => scannedOf(part, null) ?? []),
       };

@@ -155,7 +155,12 @@ async function usbPrinter(gadget: Gadget): Promise<void> {
   const virtual = await createVirtualPrinter({ columns: 32, onChange: silent, onKick: silent });
   const stop = await carry('/dev/g_printer0', virtual.port);
   const { printer } = openDevices(
-    { scale: null, printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, model: 'escpos-58' }, display: null, scanner: null },
+    {
+      scale: null,
+      printer: { connection: { kind: 'usb', path: '/dev/usb/lp0' }, model: 'escpos-58' },
+      display: null,
+      scanner: null,
+    },
     { now, log },
   );
   const texts = (): string =>
