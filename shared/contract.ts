@@ -27,6 +27,12 @@ const change =
 export type TapAnswer =
   | { readonly did: 'armed' | 'disarmed' }
   | { readonly did: 'taken' | 'changed' | 'retaken' | 'piece'; readonly cartId: string; readonly lineId: string };
+/** What a scanned code did. `label`: a line by what a label says; `choose`: it may be either, one touch decides; `again`: the same code once more within 2 s, left out. */
+export type ScanAnswer =
+  | TapAnswer
+  | { readonly did: 'label'; readonly cartId: string; readonly lineId: string }
+  | { readonly did: 'receipt'; readonly saleId: string }
+  | { readonly did: 'choose' | 'again' | 'dropped' };
 export interface LineAnswer {
   readonly cartId: string;
   readonly lineId: string;
@@ -97,6 +103,16 @@ export const commands = {
   'sale.print': change<Done>()(vendor, Obj({ saleId: Id, layout: OneOf(['short', 'long'] as const) })),
   /** Answer for jobs that may have printed: print again, or let it be. */
   'print.settle': change<Done>()(vendor, Obj({ again: Type.Boolean() })),
+
+  /** A code read by a scanner that types (`keyboard`). Payment codes are never stored, logged or shown. */
+  'scan.read': change<ScanAnswer>()(vendor, Obj({ text: Text(400), aim: Nullable(Text(3)) })),
+  /** Answers for a code that may be a payment or goods (S13). */
+  'scan.choose': change<ScanAnswer>()(
+    vendor,
+    Obj({ choiceId: Id, as: OneOf(['payment', 'goods', 'nothing'] as const) }),
+  ),
+  /** Shows a sale of this terminal in the place of the last one; null: the last one again. */
+  'sale.look': change<Done>()(vendor, Obj({ saleId: Nullable(Id) })),
 
   /** Opens the drawer without a sale; the journal says who did. */
   'drawer.open': change<Done>()(vendor, none),

@@ -1,5 +1,6 @@
 import { shanghaiTime } from './day.ts';
 import { fenText, kgText } from './money.ts';
+import { FROM_LABEL } from './records/goods.ts';
 import type { Mode, SaleLine, Tender } from './records/goods.ts';
 import type { SaleEntry } from './records/journal.ts';
 import { printedNumber } from './sale.ts';
@@ -136,13 +137,15 @@ function basisRows(line: SaleLine, columns: number, layout: 'short' | 'long'): R
     case 'weight': {
       const tared = (line.tareG ?? 0) > 0;
       const tare = tared ? row(`皮重 ${kg(line.tareG ?? 0)}`) : [];
-      if (layout === 'long') return [...row(`单价 ${unitPrice(line)}`), ...row(`净重 ${kg(line.netG ?? 0)}`), ...tare];
-      return [...product(`${tared ? '净重 ' : ''}${kg(line.netG ?? 0)}`, unitPrice(line)), ...tare];
+      const label = line.marks.includes(FROM_LABEL) ? row('按标签') : [];
+      if (layout === 'long')
+        return [...row(`单价 ${unitPrice(line)}`), ...row(`净重 ${kg(line.netG ?? 0)}`), ...tare, ...label];
+      return [...product(`${tared ? '净重 ' : ''}${kg(line.netG ?? 0)}`, unitPrice(line)), ...tare, ...label];
     }
     case 'piece':
       return product(`${line.qty}${unitText(line)}`, unitPrice(line));
     case 'portion':
-      return row('按份');
+      return row(line.marks.includes(FROM_LABEL) ? '按标签' : '按份');
     case 'gift':
       return row('赠');
     default:

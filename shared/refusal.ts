@@ -41,6 +41,16 @@ export type Refusal =
   | { readonly code: 'scale_cannot' }
   | { readonly code: 'scale_busy' }
   | { readonly code: 'no_drawer' }
+  /** Payment codes can't be taken here yet. */
+  | { readonly code: 'payment_code_not_yet' }
+  | { readonly code: 'payment_code_no_goods' }
+  /** `shown` is empty where the code is not to be shown. */
+  | { readonly code: 'no_such_barcode'; readonly shown: string }
+  | { readonly code: 'no_such_plu'; readonly plu: number }
+  | { readonly code: 'scan_unreadable' }
+  | { readonly code: 'receipt_of_another'; readonly no: string; readonly payableFen: number; readonly day: string }
+  | { readonly code: 'receipt_not_here'; readonly no: string }
+  | { readonly code: 'choice_gone' }
   | { readonly code: 'already_enrolled' }
   | {
       readonly code: 'enrol_failed';

@@ -1,5 +1,7 @@
+import type { ScanAnswer } from './contract.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { Refusal } from './refusal.ts';
 import type { DeviceState, FrameCounters } from './scale.ts';
 
 /**
@@ -11,6 +13,7 @@ export interface ViewTopics {
   readonly carts: CartsView;
   readonly goods: GoodsView;
   readonly last: LastSaleView | null;
+  readonly scan: ScanView;
   readonly status: StatusView;
   readonly stall: StallView;
   readonly bench: BenchView;
@@ -73,6 +76,8 @@ export interface LineView {
   readonly concessionFen: number;
   readonly capped: boolean;
   readonly onPan: boolean;
+  /** From the label of another scale: nothing was weighed here. */
+  readonly fromLabel: boolean;
 }
 
 export interface CartView {
@@ -143,6 +148,26 @@ export interface LastSaleView {
   /** 付50找26.20 · 付100找76.20 (S19); empty unless exact cash. */
   readonly changeHints: readonly { readonly paidFen: number; readonly changeFen: number }[];
   readonly paper: 'none' | 'queued' | 'printing' | 'printed' | 'unprinted' | 'unsure';
+  /** An earlier sale that was asked for, in the place of the last one. */
+  readonly looked: boolean;
+}
+
+export interface ScanView {
+  /** Rises with every code that was read and with every choice that was made. */
+  readonly no: number;
+  /** What came of the last one; null before the first. */
+  readonly outcome:
+    | { readonly ok: true; readonly value: ScanAnswer }
+    | { readonly ok: false; readonly refusal: Refusal }
+    | null;
+  /** A code that may be a payment or the label of goods; one touch decides (S13). */
+  readonly choice: {
+    readonly id: string;
+    readonly name: string;
+    readonly netG: number | null;
+    readonly amountFen: number;
+    readonly payableFen: number;
+  } | null;
 }
 
 export interface StatusView {
@@ -155,6 +180,8 @@ export interface StatusView {
   readonly setAside: number;
   readonly scale: DeviceState;
   readonly scaleCounters: FrameCounters;
+  /** Null where there is none of its own. */
+  readonly scanner: DeviceState | null;
   readonly printer: DeviceState;
   readonly printerText: string;
   readonly unprinted: number;
@@ -258,7 +285,7 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'goods', 'last', 'status', 'stall'],
+  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall'],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
   backoffice: ['goods', 'status', 'stall'],

@@ -16,6 +16,7 @@ import type { Cart } from '../../shared/records/terminal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { CartsView, CartView, LineView } from '../../shared/view.ts';
 import type { Store } from './database.ts';
+import { FROM_LABEL } from '../../shared/records/goods.ts';
 
 /** What a new cart starts with. */
 export interface CartDefaults {
@@ -284,5 +285,6 @@ function lineView(line: CartLine, onPan: boolean): LineView {
     concessionFen: line.concessionFen,
     capped: line.capped,
     onPan,
+    fromLabel: line.marks.includes(FROM_LABEL),
   };
 }

@@ -15,6 +15,8 @@ export interface Completing {
   /** Looks again at sales whose commit failed and could not be looked up; runs in the till's lane. */
   settleDoubts(): Promise<void>;
   last(): LastSaleView | null;
+  /** Shows an earlier sale in the place of the last one, until the next commit or null. */
+  look(sale: SaleEntry | null): void;
   /** Resolves when what follows the last commit is done: drawer, print job, closed cart. */
   idle(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function createCompleting(deps: {
 }): Completing {
   const { carts, journal, printing, log } = deps;
   let last = deps.firstLast;
+  let looked: SaleEntry | null = null;
   /** Cart → sale whose fate is unknown since its commit failed. */
   const doubts = new Map<string, string>();
   const following = new Set<Promise<void>>();
@@ -80,6 +83,7 @@ export function createCompleting(deps: {
   const finish = (entry: SaleEntry): Reply<SaleAnswer> => {
     const closeCart = carts.close(entry.body.cartId, entry.id);
     last = entry;
+    looked = null;
     deps.onLast();
     // After the answer: the next turn of the event loop.
     const work = new Promise<void>((resolve) => {
@@ -147,13 +151,14 @@ export function createCompleting(deps: {
       for (const [cartId, saleId] of doubts) await settle(cartId, saleId);
     },
     last: () => {
-      if (last === null) return null;
-      const { id, at, body } = last;
+      const shown = looked ?? last;
+      if (shown === null) return null;
+      const { id, at, body } = shown;
       const [tender] = body.tenders;
       const changeFen = countedChange(body);
       return {
         saleId: id,
-        no: printedNumber(last),
+        no: printedNumber(shown),
         at,
         payableFen: body.payableFen,
         tenderState: tender?.state ?? 'cash',
@@ -163,7 +168,12 @@ export function createCompleting(deps: {
         changeHints:
           changeFen === null && body.tenders.every((one) => one.kind === 'cash') ? changeHints(body.payableFen) : [],
         paper: printing.paperOf(id),
+        looked: looked !== null,
       };
+    },
+    look: (sale) => {
+      looked = sale === null || sale.id === last?.id ? null : sale;
+      deps.onLast();
     },
     idle: async () => {
       await Promise.all(following);

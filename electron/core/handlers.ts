@@ -39,6 +39,15 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     },
     'print.settle': ({ again }) => printing.settle(again),
 
+    'scan.read': ({ text, aim }, callId) => till.scanning.read({ text, aim }, callId),
+    'scan.choose': (args, callId) => till.scanning.choose(args, callId),
+    'sale.look': async ({ saleId }) => {
+      const sale = saleId === null ? null : await till.findSale(saleId);
+      if (saleId !== null && sale === null) return refuse({ code: 'no_such_sale' });
+      completing.look(sale);
+      return done;
+    },
+
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
     'scale.zero': () => weighing.zero(),

@@ -18,7 +18,7 @@ export function driveLineDisplay(display: LineDisplay, views: Views): () => void
     if (topic === 'weighing') weighing = value;
     else if (topic === 'carts') carts = value;
     else if (topic === 'last') {
-      if (value?.saleId === last?.saleId) return;
+      if (value?.saleId === last?.saleId || value?.looked === true) return;
       last = value;
       paid = value;
       clearTimeout(over);

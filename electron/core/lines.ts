@@ -1,4 +1,5 @@
 import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
+import { FROM_LABEL } from '../../shared/records/goods.ts';
 import type { CartLine, PriceBasis } from '../../shared/records/goods.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { Sellable } from '../../shared/weighing.ts';
@@ -127,5 +128,54 @@ export function portionLine(input: {
     capped: false,
     marks: [],
     takenAt: input.takenAt,
+  };
+}
+
+/** What the label of another scale says of goods: grams, fen, or both. */
+export interface LabelGoods {
+  readonly product: StallProduct;
+  readonly grams: number | null;
+  readonly fen: number | null;
+}
+
+/**
+ * A line by a label. Its weight counts at the stall's price; where the label has an amount too and that price doesn't give it, the amount
+ * is what the shopper was promised, and the unit price behind it isn't known: then the line has no weight. Null without a price for a
+ * weight alone, or for an amount no stall takes.
+ */
+export function labelLine(
+  goods: LabelGoods & { readonly id: string; readonly priced: Priced | null; readonly takenAt: number },
+): CartLine | null {
+  const { id, product, grams, fen, priced, takenAt } = goods;
+  const { name, category } = product;
+  const basisG = priced?.price.basisG ?? null;
+  const amountFen =
+    grams === null || priced === null || basisG === null ? null : lineAmount(grams, priced.price.priceFen, basisG);
+  const fits = amountFen !== null && amountFen <= MAX_SALE_FEN && (fen === null || fen === amountFen);
+  if (priced === null || !fits) {
+    const line =
+      fen === null ? null : portionLine({ id, productId: product.id, name, category, amountFen: fen, takenAt });
+    return line === null ? null : { ...line, marks: [FROM_LABEL] };
+  }
+  return {
+    id,
+    kind: 'weight',
+    productId: product.id,
+    name,
+    category,
+    ...noWeight,
+    priceFen: priced.price.priceFen,
+    basisG,
+    priceSource: priced.source,
+    pieceUnit: '',
+    qty: 1,
+    grossG: grams,
+    tareG: 0,
+    netG: grams,
+    amountFen,
+    concessionFen: 0,
+    capped: priced.capped,
+    marks: [FROM_LABEL],
+    takenAt,
   };
 }

@@ -8,7 +8,8 @@ import type { WeighingView } from '../../shared/view.ts';
 import type { Carts } from './carts.ts';
 import type { EvidenceBook } from './evidence.ts';
 import type { Goods, StallProduct } from './goods.ts';
-import { pieceLine, portionLine, weighedAmount, weightLine, withPreset } from './lines.ts';
+import { labelLine, pieceLine, portionLine, weighedAmount, weightLine, withPreset } from './lines.ts';
+import type { LabelGoods } from './lines.ts';
 import type { Priced, Prices } from './prices.ts';
 import type { Serial } from './serial.ts';
 import type { Weighing } from './weighing.ts';
@@ -21,6 +22,12 @@ export interface Selling {
     callId: string,
   ): Promise<Reply<LineAnswer>>;
   update(callId: string): Promise<Reply<LineAnswer>>;
+  /** A line by the label of another scale; the pan has nothing to do with it. */
+  label(goods: LabelGoods, callId: string): Promise<Reply<LineAnswer>>;
+  /** What that line would come to, fen; null when it can't be sold as it is. */
+  labelAmount(goods: LabelGoods): number | null;
+  /** The product that waits for a load. */
+  armedId(): string | null;
   /** The line whose goods are on the pan now. */
   onPanLineId(): string | null;
   weighingView(): WeighingView;
@@ -299,6 +306,26 @@ export function createSelling(deps: {
       const reply = await retake(held, product, priced, callId);
       return reply.ok ? ok({ cartId: held.cartId, lineId: held.lineId }) : reply;
     },
+    label: async (goods, callId) => {
+      const lineId = deps.newId();
+      const priced = prices.priced(goods.product, 'weight');
+      const line = labelLine({ ...goods, id: lineId, priced, takenAt: deps.now() });
+      if (line === null) {
+        if (goods.product.sellBy === 'piece') return refuse({ code: 'not_sold_by_weight' });
+        return goods.fen === null && priced === null
+          ? noPrice(goods.product, 'weight')
+          : refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
+      }
+      const reply = await carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
+        const added = addLine(cart, line);
+        return added.ok ? { ...added, value: { cartId: cart.id, lineId } } : added;
+      });
+      if (reply.ok && line.kind === 'weight') prices.spendOnce(goods.product.id, 'weight');
+      return reply;
+    },
+    labelAmount: (goods) =>
+      labelLine({ ...goods, id: '', priced: prices.priced(goods.product, 'weight'), takenAt: 0 })?.amountFen ?? null,
+    armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
     weighingView: () => {
       const product = armed();

@@ -24,7 +24,9 @@ import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
+import { createScanning, type Scanning } from './scanning.ts';
 import { createSelling, type Selling } from './selling.ts';
+import { usualRules } from '../../shared/scan.ts';
 import { openMirror } from './mirror/open.ts';
 import type { Serial } from './serial.ts';
 import { createSettings, type StallSettings } from './settings.ts';
@@ -43,6 +45,7 @@ export interface Till {
   readonly selling: Selling;
   readonly completing: Completing;
   readonly printing: Printing;
+  readonly scanning: Scanning;
   readonly drawer: Drawer;
   readonly journal: Journal;
   readonly sync: Sync;
@@ -123,7 +126,7 @@ export async function openTill(
       ),
     isResold: (lineId) => resold.has(lineId),
     onChange: () => {
-      views.touch('carts', 'weighing');
+      views.touch('carts', 'weighing', 'scan');
     },
   });
 
@@ -265,6 +268,21 @@ export async function openTill(
     log,
   });
 
+  const scanning = createScanning({
+    rules: options.scanRules ?? usualRules,
+    goods,
+    carts,
+    selling,
+    journal,
+    completing,
+    terminal: () => identity.current().terminal,
+    now,
+    newId,
+    onChange: () => {
+      views.touch('scan');
+    },
+  });
+
   const closeForgottenDay = createDayCloser({ store, journal, now, seller, log });
   const health = await startHealth({
     dir: options.dir,
@@ -303,6 +321,14 @@ export async function openTill(
     devices.scale?.onState(() => {
       views.touch('status');
     }),
+    devices.scanner?.onState(() => {
+      views.touch('status');
+    }),
+    devices.scanner?.onScan((scanned) => {
+      lane(() => scanning.read(scanned, newId())).catch((error: unknown) => {
+        if (!(error instanceof DiskFullError)) log.error({ err: error }, 'a scanned code could not be dealt with');
+      });
+    }),
     devices.bench?.onChange(() => {
       views.touch('bench');
     }),
@@ -315,6 +341,7 @@ export async function openTill(
   views.provide('carts', () => carts.view(selling.onPanLineId()));
   views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
   views.provide('last', () => completing.last());
+  views.provide('scan', () => scanning.view());
   views.provide('stall', () => stallView(identity.current(), goods, stall, seller()));
   views.provide('status', () => {
     const copied = judgeMirror(mirror.view(), now());
@@ -329,6 +356,7 @@ export async function openTill(
       alarm,
       scale: devices.scale?.state() ?? 'absent',
       scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
+      scanner: devices.scanner?.state() ?? null,
       ...printing.status(),
       health: worstFirst(copied === null ? health.notes() : [...health.notes(), copied]),
       hasDrawer: drawer.present,
@@ -353,6 +381,7 @@ export async function openTill(
     selling,
     completing,
     printing,
+    scanning,
     drawer,
     journal,
     sync,
@@ -368,7 +397,7 @@ export async function openTill(
     },
     housekeep: () => {
       seconds += 1;
-      views.touch('status', 'carts');
+      views.touch('status', 'carts', 'scan');
       if (seconds % GOODS_EVERY === 0) views.touch('goods');
       beside('the log could not be copied', async () => {
         store.checkpoint();

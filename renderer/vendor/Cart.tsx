@@ -6,6 +6,7 @@ import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
 import { useTenderGuard, useUntil } from './guard.ts';
+import { ScanChoice } from './ScanChoice.tsx';
 import { Tabs } from './Tabs.tsx';
 import { useAct, useUi } from './ui.ts';
 
@@ -55,6 +56,7 @@ function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView
         <span className={s['n']}>
           {line.name}
           {line.onPan ? <em>{texts.cart.onPan}</em> : line.kind === 'gift' ? <em>{texts.cart.gift}</em> : null}
+          {line.fromLabel ? <em>{texts.cart.fromLabel}</em> : null}
         </span>
         <span className={s['q']}>
           {quantity(texts, line)}
@@ -175,6 +177,7 @@ export function Cart() {
   const texts = useTexts();
   const act = useAct();
   const view = useTopic('carts');
+  const choice = useTopic('scan')?.choice ?? null;
   const cart = view?.carts.find((one) => one.id === view.frontId);
   if (view === undefined || cart === undefined) return <section className={s['cart']} />;
   const undo = view.undo?.cartId === cart.id ? view.undo : null;
@@ -182,6 +185,7 @@ export function Cart() {
     <section className={s['cart']}>
       <Tabs view={view} />
       <div className={s['sheet']} role="tabpanel" id="cart-sheet" aria-labelledby={`tab-${cart.id}`}>
+        {choice === null ? null : <ScanChoice key={choice.id} choice={choice} />}
         <ol className={s['lines']}>
           {undo === null ? null : <Undo key={undo.lineId} undo={undo} />}
           {cart.lines.map((line) => (

@@ -118,6 +118,7 @@ export function StatusBar() {
             </span>
           )}
           <Device name={texts.bar.scale} state={status.scale} note="" />
+          {status.scanner === null ? null : <Device name={texts.bar.scanner} state={status.scanner} note="" />}
           {status.unprinted === 0 ? null : (
             <span className={s['owed']}>
               <Icon name="clock" />

@@ -63,6 +63,7 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
 
 function Last({ last }: { readonly last: LastSaleView }) {
   const texts = useTexts();
+  const act = useAct();
   const state = texts.strip.state(last.tenderState);
   const change =
     last.changeFen !== null
@@ -73,7 +74,8 @@ function Last({ last }: { readonly last: LastSaleView }) {
       <div className={s['what']}>
         <div className={s['sum']}>
           <span className={s['tag']}>
-            {change.length > 0 ? <b>{state}</b> : texts.strip.last} {clockText(last.at)}
+            {last.looked ? texts.strip.looked : change.length > 0 ? <b>{state}</b> : texts.strip.last}{' '}
+            {clockText(last.at)}
           </span>
           <span className={s['money']} data-last={last.no}>
             {yuanText(last.payableFen)}
@@ -96,6 +98,18 @@ function Last({ last }: { readonly last: LastSaleView }) {
         )}
         <span className={`${s['tag']} ${s['opt']}`}>{texts.strip.items(last.firstItem, last.items)}</span>
       </div>
+      {last.looked ? (
+        <div className={s['keys']}>
+          <button
+            type="button"
+            onClick={() => {
+              void act.run('sale.look', { saleId: null });
+            }}
+          >
+            {texts.strip.back}
+          </button>
+        </div>
+      ) : null}
       <PaperKeys last={last} />
     </>
   );

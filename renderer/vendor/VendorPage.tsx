@@ -3,6 +3,7 @@ import { useStall, useTexts, useTopic } from '../stall.tsx';
 import { createActions } from './actions.ts';
 import { Cart } from './Cart.tsx';
 import { startKeyboard } from './keyboard.ts';
+import { startScanner } from './scanner.ts';
 import s from './layout.module.css';
 import { AgreePanel } from './panels/AgreePanel.tsx';
 import { CashPanel } from './panels/CashPanel.tsx';
@@ -80,12 +81,18 @@ export default function VendorPage() {
 
   useEffect(() => {
     const { ui, act } = vendor;
+    // Before the keyboard: what a scanner types must not reach it.
+    const stopScanner = startScanner((text) => void act.scan(text));
     const stopKeyboard = startKeyboard(stall, ui, act);
     const touch = startTouchGuard(ui, () => Date.now());
     wipe.current = () => {
       touch.wipe();
     };
     const offTopics = stall.topics.subscribe(({ topics }, before) => {
+      const { scan } = topics;
+      const { scan: scanBefore } = before.topics;
+      if (scan !== undefined && scanBefore !== undefined && scan.no > scanBefore.no && scan.outcome !== null)
+        act.scanned(scan.outcome);
       const now = topics.weighing;
       const was = before.topics.weighing;
       if (now === undefined || was === undefined || now === was) return;
@@ -104,6 +111,7 @@ export default function VendorPage() {
       offTopics();
       touch.stop();
       stopKeyboard();
+      stopScanner();
       act.stop();
       stall.sound.stop();
     };

@@ -5,6 +5,7 @@ import { en } from '../../shared/text/en.ts';
 import { refusalText } from '../../shared/text/text.ts';
 import type { Failure } from '../../shared/text/text.ts';
 import { zh } from '../../shared/text/zh.ts';
+import type { ScanView } from '../../shared/view.ts';
 import type { Outcome } from '../client.ts';
 import type { Stall } from '../stall.tsx';
 import type { Panel, VendorUiStore } from './ui.ts';
@@ -22,6 +23,10 @@ export interface Actions {
     sure: boolean,
   ): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
   cash(wish: CashWish): Promise<void>;
+  /** A code that a scanner typed into this window. */
+  scan(text: string): Promise<void>;
+  /** What the core made of a code, whichever scanner read it. */
+  scanned(outcome: NonNullable<ScanView['outcome']>): void;
   /** Any other command: true when it was carried out. */
   run<N extends CommandName>(name: N, args: ArgsOf<N>): Promise<boolean>;
   enrol(code: string): Promise<Outcome<AnswerOf<'terminal.enrol'>>>;
@@ -41,10 +46,21 @@ export interface CashWish {
 }
 
 const NOTICE_MS = 5_000;
+/** Refusals of a scan that are not told with the topic `scan`: the code never came to be read. */
+const unread: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'line_lost',
+  'bad_args',
+  'bug',
+  'stopping',
+  'store_failed',
+  'store_full',
+  'store_unknown',
+]);
 
 export function createActions({ client, look, sound }: Stall, ui: VendorUiStore): Actions {
   let quiet: ReturnType<typeof setTimeout> | null = null;
 
+  const texts = () => (look.getState().language === 'zh' ? zh : en);
   const hush = (): void => {
     if (quiet !== null) clearTimeout(quiet);
     quiet = null;
@@ -57,7 +73,7 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
   };
   const refused = (failure: Failure): void => {
     sound.play('error');
-    say(refusalText(look.getState().language === 'zh' ? zh : en, failure), 'error');
+    say(refusalText(texts(), failure), 'error');
   };
   const open = (panel: Panel): void => {
     ui.setState({ panel, notice: null, typed: '' });
@@ -124,6 +140,29 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
       hush();
       sound.play('ok');
       closeIf('cash');
+    },
+    scan: async (text) => {
+      const outcome = await client.call('scan.read', { text, aim: null });
+      if (!outcome.ok && unread.has(outcome.refusal.code)) refused(outcome.refusal);
+    },
+    scanned: (outcome) => {
+      if (!outcome.ok) {
+        const { refusal } = outcome;
+        if (refusal.code !== 'no_price') refused(refusal);
+        // A label or goods by weight are scanned once more when they have a price.
+        else
+          open({
+            kind: 'price',
+            productId: refusal.productId,
+            unit: refusal.unit,
+            goOn: refusal.unit === 'piece' ? 'piece' : 'nothing',
+          });
+        return;
+      }
+      const { did } = outcome.value;
+      hush();
+      if (did === 'again') say(texts().scan.again, 'info');
+      else if (did !== 'choose' && did !== 'dropped') sound.play('ok');
     },
     run,
     enrol: (code) => give('terminal.enrol', { code }),

@@ -23,6 +23,9 @@ export type Mode = Type.Static<typeof Mode>;
 export const PriceSource = OneOf(['stall', 'market', 'manual', 'account'] as const);
 export type PriceSource = Type.Static<typeof PriceSource>;
 
+/** Mark of a line whose weight or amount stands on a label of another scale. */
+export const FROM_LABEL = 'from_label';
+
 /** One line as it is in a cart. Amounts are before any share of the cart's own concession and rounding. */
 export const CartLine = Obj({
   id: Id,

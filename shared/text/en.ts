@@ -107,6 +107,7 @@ export const en: TextTable = {
     beforeCut: (clock) => `Before cut ${clock}`,
     items: (first, count) => (count > 1 ? `${first} +${count - 1}` : first),
     onPan: 'on pan',
+    fromLabel: 'label',
     gift: 'gift',
     portion: 'portion',
     conceded: (amount) => `less ${amount}`,
@@ -149,6 +150,8 @@ export const en: TextTable = {
     },
     paid: (note) => `of ${note}`,
     change: 'back',
+    looked: 'Found by its receipt',
+    back: 'Back to the last',
     print: 'Receipt',
     printLong: 'Long',
     reprint: 'Reprint',
@@ -186,6 +189,7 @@ export const en: TextTable = {
       }
     },
     scale: 'Scale',
+    scanner: 'Scanner',
     printer: 'Printer',
     device: (state) => {
       switch (state) {
@@ -299,6 +303,13 @@ export const en: TextTable = {
         todo: 'The copy lies on the disk of the journal itself; if that dies, both are gone. Put it on a stick, or see whether the stick is plugged in.',
       }),
     },
+  },
+  scan: {
+    again: 'Scanned a moment ago; not booked again',
+    ask: 'Is this code a payment, or goods?',
+    payment: (amount) => `Take ${amount}`,
+    goods: (name, what) => `Sell ${name} ${what}`,
+    nothing: 'Neither',
   },
   find: {
     title: 'Find',
@@ -520,6 +531,16 @@ export const en: TextTable = {
     scale_cannot: () => 'Not possible from here; use the key on the scale',
     scale_busy: () => 'The scale is moving; press again when it rests',
     no_drawer: () => 'No cash drawer is connected here',
+    payment_code_not_yet: () => 'Payment codes can’t be taken here yet; please take cash',
+    payment_code_no_goods: () => 'That is a payment code; weigh the goods first, then scan it',
+    no_such_barcode: ({ shown }) =>
+      `No goods with this barcode${shown === '' ? '' : ` (${shown})`}; tap them, or sell a portion`,
+    no_such_plu: ({ plu }) => `No goods with number ${plu}; look at the label, or tap the goods`,
+    scan_unreadable: () => 'This code was not understood; scan it again',
+    receipt_of_another: ({ no, payableFen, day }) =>
+      `A receipt of another till: ${no}, ${day}, ${yuanText(payableFen)}`,
+    receipt_not_here: ({ no }) => `This till has no record of receipt ${no}; ask the market`,
+    choice_gone: () => 'That code is out of date; scan it again',
     already_enrolled: () => 'This till is enrolled already',
     enrol_failed: ({ reason }) => {
       switch (reason) {

@@ -84,6 +84,7 @@ export interface TextTable {
     readonly beforeCut: (clock: string) => string;
     readonly items: (first: string, count: number) => string;
     readonly onPan: string;
+    readonly fromLabel: string;
     readonly gift: string;
     readonly portion: string;
     readonly conceded: (fen: string) => string;
@@ -109,6 +110,8 @@ export interface TextTable {
     readonly state: (state: LastSaleView['tenderState']) => string;
     readonly paid: (note: string) => string;
     readonly change: string;
+    readonly looked: string;
+    readonly back: string;
     readonly print: string;
     readonly printLong: string;
     readonly reprint: string;
@@ -129,6 +132,7 @@ export interface TextTable {
     readonly setAside: (count: number) => string;
     readonly alarm: (alarm: MarketAlarm) => string;
     readonly scale: string;
+    readonly scanner: string;
     readonly printer: string;
     readonly device: (state: StatusView['scale']) => string;
     /** What the printer's driver says, in the vendor's words; empty when it says nothing a vendor can act on. */
@@ -138,6 +142,13 @@ export interface TextTable {
     readonly plu: (typed: string, name: string) => string;
   };
   readonly health: { readonly title: string; readonly more: (count: number) => string; readonly notes: HealthTexts };
+  readonly scan: {
+    readonly again: string;
+    readonly ask: string;
+    readonly payment: (amount: string) => string;
+    readonly goods: (name: string, what: string) => string;
+    readonly nothing: string;
+  };
   readonly find: {
     readonly title: string;
     readonly addTitle: string;

@@ -98,6 +98,7 @@ export const zh: TextTable = {
     beforeCut: (clock) => `断电前 ${clock}`,
     items: (first, count) => (count > 1 ? `${first}等${count}` : first),
     onPan: '在秤上',
+    fromLabel: '标签',
     gift: '赠',
     portion: '按份',
     conceded: (amount) => `让 ${amount}`,
@@ -139,6 +140,8 @@ export const zh: TextTable = {
     },
     paid: (note) => `付 ${note}`,
     change: '找',
+    looked: '查到的小票',
+    back: '回到上一笔',
     print: '打小票',
     printLong: '长票',
     reprint: '重打',
@@ -176,6 +179,7 @@ export const zh: TextTable = {
       }
     },
     scale: '秤',
+    scanner: '扫码枪',
     printer: '打印机',
     device: (state) => {
       switch (state) {
@@ -289,6 +293,13 @@ export const zh: TextTable = {
         todo: '备份和账本在同一块磁盘上，盘坏了两份都没有。请改到U盘上；如果本来就是U盘，请看它插好没有。',
       }),
     },
+  },
+  scan: {
+    again: '刚扫过这个码，没有再记一次',
+    ask: '这个码是付款，还是卖货？',
+    payment: (amount) => `收款 ${amount}`,
+    goods: (name, what) => `卖 ${name} ${what}`,
+    nothing: '都不是',
   },
   find: {
     title: '找货',
@@ -509,6 +520,14 @@ export const zh: TextTable = {
     scale_cannot: () => '这台秤不能从这里操作，请按秤上的键',
     scale_busy: () => '秤没停稳，停住再按一次',
     no_drawer: () => '这台没有接钱箱',
+    payment_code_not_yet: () => '这里还不能扫付款码收钱，请收现金',
+    payment_code_no_goods: () => '这是付款码，请先称货，再扫',
+    no_such_barcode: ({ shown }) => `没有这个条码${shown === '' ? '' : ` ${shown}`}，请点货或按份卖`,
+    no_such_plu: ({ plu }) => `没有货号 ${plu}，请看标签，或点货卖`,
+    scan_unreadable: () => '这个码认不出，请再扫一次',
+    receipt_of_another: ({ no, payableFen, day }) => `这是别的收银机的小票：${no}，${day}，${yuanText(payableFen)}`,
+    receipt_not_here: ({ no }) => `这台没有小票 ${no} 的记录，请到市场查`,
+    choice_gone: () => '那个码过时了，请再扫一次',
     already_enrolled: () => '这台已经登记过了',
     enrol_failed: ({ reason }) => {
       switch (reason) {

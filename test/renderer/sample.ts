@@ -6,6 +6,7 @@ import type {
   LastSaleView,
   LineView,
   ProductView,
+  ScanView,
   StallView,
   StatusView,
   WeighingView,
@@ -168,6 +169,7 @@ const line = (id: string, name: string, over: Partial<LineView>): LineView => ({
   concessionFen: 0,
   capped: false,
   onPan: false,
+  fromLabel: false,
   ...over,
 });
 const lines: readonly LineView[] = [
@@ -218,7 +220,9 @@ export const lastSale: LastSaleView = {
   changeFen: null,
   changeHints: [],
   paper: 'none',
+  looked: false,
 };
+export const noScan: ScanView = { no: 0, outcome: null, choice: null };
 export const lastWithHints: LastSaleView = {
   ...lastSale,
   payableFen: 2380,
@@ -236,6 +240,7 @@ export const status: StatusView = {
   setAside: 0,
   scale: 'online',
   scaleCounters: { good: 1234, bad: 0, resync: 0 },
+  scanner: null,
   printer: 'online',
   printerText: '',
   unprinted: 0,

@@ -13,6 +13,7 @@ export const morning: ViewTopics = {
   carts: { frontId: 'c1', carts: [sample.fullCart, sample.heldCart], undo: null },
   goods: sample.goods,
   last: sample.lastSale,
+  scan: sample.noScan,
   status: sample.status,
   stall: sample.stall,
   bench: sample.bench,

@@ -1,0 +1,33 @@
+import { useRef } from 'react';
+import { kgText, yuanText } from '../../shared/money.ts';
+import type { ScanView } from '../../shared/view.ts';
+import { useTexts } from '../stall.tsx';
+import s from './cart.module.css';
+import { useTenderGuard } from './guard.ts';
+import { useAct } from './ui.ts';
+
+/** A code that may be a payment or the label of goods: one touch decides (S13). It stands in the cart, over nothing. */
+export function ScanChoice({ choice }: { readonly choice: NonNullable<ScanView['choice']> }) {
+  const texts = useTexts();
+  const act = useAct();
+  const row = useRef<HTMLDivElement>(null);
+  const deaf = useTenderGuard(row, choice.id);
+  const pick = (as: 'payment' | 'goods' | 'nothing') => () => {
+    if (!deaf) void act.run('scan.choose', { choiceId: choice.id, as });
+  };
+  const weight = choice.netG === null ? '' : `${kgText(choice.netG)} kg `;
+  return (
+    <div className={s['choice']} ref={row} role="group" aria-label={texts.scan.ask} data-choice={choice.id}>
+      <p role="status">{texts.scan.ask}</p>
+      <button type="button" className={s['pay']} aria-disabled={deaf} onClick={pick('payment')}>
+        {texts.scan.payment(yuanText(choice.payableFen))}
+      </button>
+      <button type="button" aria-disabled={deaf} onClick={pick('goods')}>
+        {texts.scan.goods(choice.name, `${weight}${yuanText(choice.amountFen)}`)}
+      </button>
+      <button type="button" className={s['neither']} aria-disabled={deaf} onClick={pick('nothing')}>
+        {texts.scan.nothing}
+      </button>
+    </div>
+  );
+}
