@@ -18,9 +18,7 @@ import { createHid, hidScale, hidScanner } from './scale/hid.ts';
 import { createSerial } from './scale/serial.ts';
 import type { SerialSettings } from './scale/serial.ts';
 import { createTcp } from './scale/tcp.ts';
-import { createScannerHidPos } from './scanner/hid-pos.ts';
-import { createLines } from './scanner/lines.ts';
-import { createScanner } from './scanner/scanner.ts';
+import { scannerDrivers } from './scanner/drivers.ts';
 
 export type ScaleConnection =
   | ({ readonly kind: 'serial' } & SerialSettings)
@@ -82,16 +80,12 @@ const openDisplay = ({ protocol, connection }: DisplayConfig, deps: DeviceDeps):
   createLineDisplay({ codec: displayCodecs[protocol], stream: createSerial(connection, deps), log: deps.log });
 
 function openScanner(config: ScannerConfig, deps: DeviceDeps): Scanner {
-  switch (config.protocol) {
-    case 'serial':
-      return createScanner({ codec: createLines(), stream: createSerial(config.connection, deps), log: deps.log });
-    case 'hid-pos':
-      return createScanner({
-        codec: createScannerHidPos(),
-        stream: createHid({ kind: hidScanner, ...(config.path === undefined ? {} : { path: config.path }) }, deps),
-        log: deps.log,
-      });
-  }
+  const path = config.protocol === 'hid-pos' && config.path !== undefined ? { path: config.path } : {};
+  const stream =
+    config.protocol === 'serial'
+      ? createSerial(config.connection, deps)
+      : createHid({ kind: hidScanner, ...path }, deps);
+  return scannerDrivers[config.protocol].scanner(stream, deps.log);
 }
 
 const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>

@@ -19,11 +19,16 @@ export function ScanChoice({ choice }: { readonly choice: NonNullable<ScanView['
   return (
     <div className={s['choice']} ref={row} role="group" aria-label={texts.scan.ask} data-choice={choice.id}>
       <p role="status">{texts.scan.ask}</p>
-      <button type="button" className={s['pay']} aria-disabled={deaf} onClick={pick('payment')}>
-        {texts.scan.payment(yuanText(choice.payableFen))}
+      <button type="button" aria-disabled={deaf} onClick={pick('payment')}>
+        {texts.scan.payment}
+        <span>{yuanText(choice.payableFen)}</span>
       </button>
       <button type="button" aria-disabled={deaf} onClick={pick('goods')}>
-        {texts.scan.goods(choice.name, `${weight}${yuanText(choice.amountFen)}`)}
+        {texts.scan.goods(choice.name)}
+        <span>
+          {weight}
+          {yuanText(choice.amountFen)}
+        </span>
       </button>
       <button type="button" className={s['neither']} aria-disabled={deaf} onClick={pick('nothing')}>
         {texts.scan.nothing}

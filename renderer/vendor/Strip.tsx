@@ -65,8 +65,9 @@ function Last({ last }: { readonly last: LastSaleView }) {
   const texts = useTexts();
   const act = useAct();
   const state = texts.strip.state(last.tenderState);
-  const change =
-    last.changeFen !== null
+  const change = last.looked
+    ? []
+    : last.changeFen !== null
       ? [{ paidFen: last.payableFen + last.changeFen, changeFen: last.changeFen }]
       : last.changeHints.slice(0, 2);
   return (

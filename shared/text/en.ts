@@ -150,8 +150,8 @@ export const en: TextTable = {
     },
     paid: (note) => `of ${note}`,
     change: 'back',
-    looked: 'Found by its receipt',
-    back: 'Back to the last',
+    looked: 'Found',
+    back: 'Back',
     print: 'Receipt',
     printLong: 'Long',
     reprint: 'Reprint',
@@ -307,8 +307,8 @@ export const en: TextTable = {
   scan: {
     again: 'Scanned a moment ago; not booked again',
     ask: 'Is this code a payment, or goods?',
-    payment: (amount) => `Take ${amount}`,
-    goods: (name, what) => `Sell ${name} ${what}`,
+    payment: 'Take',
+    goods: (name) => `Sell ${name}`,
     nothing: 'Neither',
   },
   find: {

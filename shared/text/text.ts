@@ -145,8 +145,8 @@ export interface TextTable {
   readonly scan: {
     readonly again: string;
     readonly ask: string;
-    readonly payment: (amount: string) => string;
-    readonly goods: (name: string, what: string) => string;
+    readonly payment: string;
+    readonly goods: (name: string) => string;
     readonly nothing: string;
   };
   readonly find: {

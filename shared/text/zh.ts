@@ -297,8 +297,8 @@ export const zh: TextTable = {
   scan: {
     again: '刚扫过这个码，没有再记一次',
     ask: '这个码是付款，还是卖货？',
-    payment: (amount) => `收款 ${amount}`,
-    goods: (name, what) => `卖 ${name} ${what}`,
+    payment: '收款',
+    goods: (name) => `卖 ${name}`,
     nothing: '都不是',
   },
   find: {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Scanner } from '../../hardware/ports.ts';
@@ -7,6 +8,7 @@ import type { HidAccess } from '../../hardware/scale/hid.ts';
 import { createSerial } from '../../hardware/scale/serial.ts';
 import type { ScannerCodec } from '../../hardware/scanner/codec.ts';
 import { createScannerHidPos } from '../../hardware/scanner/hid-pos.ts';
+import { scannerDrivers } from '../../hardware/scanner/drivers.ts';
 import { createLines } from '../../hardware/scanner/lines.ts';
 import { createScanner } from '../../hardware/scanner/scanner.ts';
 import { createPtyCable } from '../../hardware/virtual/cable.ts';
@@ -48,6 +50,17 @@ const codeText = fc.string({
   maxLength: 180,
 });
 const aims = fc.constantFrom(']E0', ']C1', ']Q1');
+
+describe('the registry', () => {
+  test('has a row in the table of devices for each protocol, which says how sure it is', () => {
+    const table = readFileSync(new URL('../../hardware/README.md', import.meta.url), 'utf8').split('\n');
+    for (const { id, sureness, verifiedOnDevice } of Object.values(scannerDrivers)) {
+      const row = table.find((one) => one.includes(`\`${id}\` (`) && /scanner|扫码/.test(one)) ?? '';
+      expect(row).toContain(`frames: ${sureness}`);
+      expect(row.includes('no real device')).toBe(verifiedOnDevice === null);
+    }
+  });
+});
 
 describe('a scanner on a line', () => {
   test('ends a code with CR, LF, both, TAB, or between STX and ETX', () => {

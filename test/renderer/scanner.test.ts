@@ -167,7 +167,7 @@ describe('what the core makes of a code', () => {
     windows.core.set({ scan: { no: 1, outcome: { ok: true, value: { did: 'choose' } }, choice } });
     const asked = page.locator('[data-choice]');
     await asked
-      .getByRole('button', { name: '卖 青菜 1.234 kg ¥7.39' })
+      .getByRole('button', { name: /卖 青菜\s*1\.234 kg ¥7\.39/ })
       .and(page.locator('[aria-disabled=false]'))
       .click();
     expect(windows.core.calls).toMatchObject([{ name: 'scan.choose', args: { choiceId: 'choice-1', as: 'goods' } }]);
