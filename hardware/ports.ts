@@ -1,7 +1,7 @@
 import type { LineDisplayContent } from '../shared/line-display.ts';
 import type { ReceiptLine } from '../shared/receipt.ts';
 import type { Scanned } from '../shared/scan.ts';
-import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../shared/scale.ts';
+import type { DeviceState, FrameCounters, ScaleModel, ScalePlate, ScaleReading } from '../shared/scale.ts';
 import type { BenchView } from '../shared/view.ts';
 
 /**
@@ -22,6 +22,7 @@ export interface ByteStream {
 /** UnifiedPOS Scale. Reconnects by itself after a loss; never invents a reading. */
 export interface Scale {
   readonly plate: ScalePlate;
+  readonly model: ScaleModel;
   onReading(listener: (reading: ScaleReading) => void): () => void;
   onState(listener: (state: DeviceState) => void): () => void;
   state(): DeviceState;

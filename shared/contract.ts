@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { ScaleRecord } from './metrology.ts';
 import { Fen, Grams, Id, Int, Nullable, Obj, OneOf, Text } from './records/field.ts';
 import { Price, Rounding } from './records/goods.ts';
 import type { Refusal } from './refusal.ts';
@@ -121,6 +122,11 @@ export const commands = {
   /** Key tare of the stable load (a basin, a box). Never automatic. */
   'scale.tare': change<Done>()(vendor, none),
   'scale.clear_tare': change<Done>()(vendor, none),
+
+  /** Somebody looks at the devices: their frames move for the next ten seconds. */
+  'devices.watch': query<Done>()(['vendor', 'backoffice'], none),
+  /** What stands on the paper of the scale's verification. A change is an entry of the journal. */
+  'scale.record': change<Done>()(['vendor', 'backoffice'], ScaleRecord),
 
   'settings.set': change<Done>()(
     ['vendor', 'backoffice'],

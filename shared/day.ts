@@ -34,6 +34,20 @@ function localParts(epochMs: number): { readonly days: number; readonly seconds:
 export const businessDay = (epochMs: number, cutHour = 3): string =>
   dateText(localParts(epochMs - cutHour * HOUR).days);
 
+/** Day count since 1970-01-01 of a date `2026-11-23`; the inverse of `dateText`. */
+function dayCount(day: string): number {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const yearFromMarch = month <= 2 ? year - 1 : year;
+  const era = Math.floor(yearFromMarch / 400);
+  const yearOfEra = yearFromMarch - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + date - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** Days from one date to another, negative when the second is earlier. */
+export const daysBetween = (from: string, to: string): number => dayCount(to) - dayCount(from);
+
 /** `2026-11-23 08:47:02`. */
 export function shanghaiTime(epochMs: number): string {
   const { days, seconds } = localParts(epochMs);

@@ -27,6 +27,13 @@ export const scaleProtocols = [
 ] as const;
 export type ScaleProtocol = (typeof scaleProtocols)[number];
 
+/** The driver behind a scale, for people. `sureness` is how sure its frames are (hardware/README.md). */
+export interface ScaleModel {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly sureness: 'captured' | 'literal' | 'computed';
+  readonly source: string;
+}
+
 /** What a scale with a camera takes the goods for: the product's PLU and how sure it is, 0 to 100. */
 export interface Suggestion {
   readonly plu: number;

@@ -1,8 +1,9 @@
 import type { ScanAnswer } from './contract.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
-import type { DeviceState, FrameCounters } from './scale.ts';
+import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
 
 /**
  * What the windows see. Each topic is one plain value; an event replaces it whole.
@@ -17,6 +18,7 @@ export interface ViewTopics {
   readonly status: StatusView;
   readonly stall: StallView;
   readonly bench: BenchView;
+  readonly devices: DevicesView;
 }
 export type Topic = keyof ViewTopics;
 
@@ -232,6 +234,29 @@ export interface StallView {
   readonly paper: 'asked' | 'each' | 'never';
 }
 
+/** The devices of the stall, for who set them up. Moves only while somebody looks (`devices.watch`). */
+export interface DevicesView {
+  readonly scale: ScaleDeviceView | null;
+}
+
+export interface ScaleDeviceView {
+  readonly model: ScaleModel;
+  readonly plate: ScalePlate;
+  readonly state: DeviceState;
+  readonly counters: FrameCounters;
+  /** The last frames, newest first: read time, bytes as people can read them, and what was read. */
+  readonly frames: readonly {
+    readonly at: number;
+    readonly hex: string;
+    readonly weightG: number | null;
+    readonly stable: boolean | null;
+  }[];
+  readonly record: ScaleRecord | null;
+  readonly verification: Verification;
+  /** Priced goods for which this scale is too coarse (order 31 of 2020, art. 3). */
+  readonly tooCoarseFor: readonly string[];
+}
+
 /** Only for the virtual bench. */
 export interface BenchView {
   readonly scale: {
@@ -285,8 +310,8 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall'],
+  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall', 'devices'],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'status', 'stall'],
+  backoffice: ['goods', 'status', 'stall', 'devices'],
 };

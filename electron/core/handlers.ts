@@ -51,6 +51,11 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
     'scale.zero': () => weighing.zero(),
+    'devices.watch': () => {
+      till.scaleDevice.watch();
+      return now(done);
+    },
+    'scale.record': (record, callId) => till.scaleDevice.setRecord(record, callId),
     'scale.tare': () => now(weighing.tare()),
     'scale.clear_tare': () => now(weighing.clearTare()),
 

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text } from '../../shared/records/field.ts';
+import { ScaleRecord } from '../../shared/metrology.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
 import { EpochHead } from '../../shared/wire.ts';
 import type { Store } from './database.ts';
@@ -83,6 +84,7 @@ const shapes = {
   stall: StallSettings,
   prices: PriceCache,
   upload: UploadMark,
+  scale_record: ScaleRecord,
   mirror: MirrorPlace,
   earlier: EarlierEpochs,
   rebuilt: Rebuilt,
@@ -96,6 +98,7 @@ const checks = {
   stall: Compile(StallSettings),
   prices: Compile(PriceCache),
   upload: Compile(UploadMark),
+  scale_record: Compile(ScaleRecord),
   mirror: Compile(MirrorPlace),
   earlier: Compile(EarlierEpochs),
   rebuilt: Compile(Rebuilt),

@@ -24,6 +24,7 @@ import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
+import { openScaleDevice, type ScaleDevice } from './scale-device.ts';
 import { createScanning, type Scanning } from './scanning.ts';
 import { createSelling, type Selling } from './selling.ts';
 import { usualRules } from '../../shared/scan.ts';
@@ -39,6 +40,7 @@ import { createWeighing, type Weighing } from './weighing.ts';
 /** The services of one till, put together. */
 export interface Till {
   readonly weighing: Weighing;
+  readonly scaleDevice: ScaleDevice;
   readonly goods: Goods;
   readonly prices: Prices;
   readonly carts: Carts;
@@ -93,7 +95,7 @@ export async function openTill(
   let stall = (await settings.read('stall')) ?? DEFAULT_SETTINGS;
 
   const goodsChanged = (): void => {
-    views.touch('goods', 'weighing', 'stall');
+    views.touch('goods', 'weighing', 'stall', 'devices');
   };
   const goods = await openGoods({
     store,
@@ -163,6 +165,18 @@ export async function openTill(
   const drawer = createDrawer({ printer: devices.printer, display: devices.display, journal, seller, now, log });
 
   const weighing = createWeighing(devices.scale, now);
+  const scaleDevice = await openScaleDevice({
+    scale: devices.scale,
+    settings,
+    goods,
+    prices,
+    journal,
+    seller,
+    now,
+    onChange: () => {
+      views.touch('devices');
+    },
+  });
   const stopLoadedStart = watchLoadedStart({ weighing, carts, journal, lane, seller, now, newId, log });
   const selling = createSelling({
     weighing,
@@ -319,7 +333,7 @@ export async function openTill(
   await countSetAside();
   const unsubscribers = [
     devices.scale?.onState(() => {
-      views.touch('status');
+      views.touch('status', 'devices');
     }),
     devices.scanner?.onState(() => {
       views.touch('status');
@@ -340,6 +354,7 @@ export async function openTill(
   views.provide('weighing', () => selling.weighingView());
   views.provide('carts', () => carts.view(selling.onPanLineId()));
   views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
+  views.provide('devices', () => scaleDevice.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
   views.provide('stall', () => stallView(identity.current(), goods, stall, seller()));
@@ -375,6 +390,7 @@ export async function openTill(
   };
   return {
     weighing,
+    scaleDevice,
     goods,
     prices,
     carts,
@@ -420,6 +436,7 @@ export async function openTill(
       stopDisplay?.();
       selling.stop();
       stopLoadedStart();
+      scaleDevice.stop();
       weighing.stop();
       await health.stop();
       await sync.stop().catch(unlessFull);

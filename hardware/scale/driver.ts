@@ -74,6 +74,6 @@ export function scaleDriver<S extends object>(
     asks: plain.poll !== null,
     goAhead: plain.goAhead,
     read: (options = {}) => readerOf(codec(options)),
-    scale: (parts, options = {}) => createScale({ ...parts, codec: codec(options) }),
+    scale: (parts, options = {}) => createScale({ ...parts, codec: codec(options), model: facts }),
   };
 }

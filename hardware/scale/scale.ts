@@ -1,5 +1,5 @@
 import type { Log } from '../../shared/log.ts';
-import type { DeviceState, FrameCounters, ScalePlate, ScaleReading } from '../../shared/scale.ts';
+import type { DeviceState, FrameCounters, ScaleModel, ScalePlate, ScaleReading } from '../../shared/scale.ts';
 import { createListeners } from '../listeners.ts';
 import type { ByteStream, Scale } from '../ports.ts';
 import type { Answer, Codec } from './codec.ts';
@@ -21,12 +21,14 @@ export interface ScaleParts<S extends object> {
   readonly plate: ScalePlate;
   readonly stream: ByteStream;
   readonly codec: Codec<S>;
+  /** Who the driver is; the protocol's own name when left out. */
+  readonly model?: ScaleModel;
   readonly now: () => number;
   readonly log: Log;
 }
 
 /** The Scale port over a byte stream and a codec: it asks, counts frames, tells silence, and never makes up a reading. */
-export function createScale<S extends object>({ plate, stream, codec, now, log }: ScaleParts<S>): Scale {
+export function createScale<S extends object>({ plate, stream, codec, model, now, log }: ScaleParts<S>): Scale {
   const readings = createListeners<[ScaleReading]>(log);
   const states = createListeners<[DeviceState]>(log);
   const answers = createListeners<[Answer]>(log);
@@ -176,6 +178,7 @@ export function createScale<S extends object>({ plate, stream, codec, now, log }
 
   return {
     plate,
+    model: model ?? { name: { zh: codec.protocol, en: codec.protocol }, sureness: 'computed', source: '' },
     onReading: readings.add,
     onState: states.add,
     state: () => state,

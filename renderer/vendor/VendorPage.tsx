@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useStall, useTexts, useTopic } from '../stall.tsx';
 import { createActions } from './actions.ts';
 import { Cart } from './Cart.tsx';
@@ -21,6 +21,9 @@ import { createVendorUi, useUi, VendorProvider } from './ui.ts';
 import type { Panel, Vendor } from './ui.ts';
 import { Weigh } from './Weigh.tsx';
 
+/** Back office: loaded when it is opened, so that the selling screen carries none of it. */
+const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
+
 /** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
 const yields: Readonly<Record<Panel['kind'], boolean>> = {
   find: false,
@@ -29,6 +32,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   agree_total: true,
   agree_line: true,
   cash: true,
+  devices: false,
   menu: true,
 };
 
@@ -60,6 +64,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
     }
     case 'cash':
       return cart === undefined || cart.lines.length === 0 ? null : <CashPanel key={cart.id} cart={cart} />;
+    case 'devices':
+      return (
+        <Suspense>
+          <DevicesPanel />
+        </Suspense>
+      );
     case 'menu':
       return status === undefined || stall === undefined ? null : (
         <MenuPanel status={status} stall={stall} wipe={wipe} />

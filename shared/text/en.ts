@@ -408,6 +408,83 @@ export const en: TextTable = {
     ],
     frames: (good, bad) => `Scale: ${good} frames, ${bad} dropped`,
   },
+  devices: {
+    title: 'Devices',
+    open: 'Devices',
+    none: 'No scale is set up here; portions and pieces sell all the same',
+    state: (state) => {
+      switch (state) {
+        case 'absent':
+          return 'Not plugged in';
+        case 'opening':
+          return 'Connecting';
+        case 'online':
+          return 'Fine';
+        case 'silent':
+          return 'Silent';
+        case 'failed':
+          return 'Can’t be opened';
+        default:
+          return state satisfies never;
+      }
+    },
+    help: (state) => {
+      switch (state) {
+        case 'absent':
+          return 'Plug in the scale’s cable; it is found within 2 seconds';
+        case 'opening':
+          return 'Waiting for the scale’s first frame';
+        case 'online':
+          return '';
+        case 'silent':
+          return 'The line is open and the scale says nothing: is it on, and is its output set right?';
+        case 'failed':
+          return 'Another program holds the port, or it may not be used';
+        default:
+          return state satisfies never;
+      }
+    },
+    verified: 'Verified on the real device',
+    unverified: 'Written from public protocols, not verified on the real device',
+    sureness: (sureness) =>
+      sureness === 'captured'
+        ? 'frames from public captures of a real device'
+        : sureness === 'literal'
+          ? 'frames from a public manual'
+          : 'frames worked out from a public grammar',
+    plate: (max, min, e, serial) => `Max ${max}  Min ${min}  e ${e} g  No. ${serial === '' ? 'not given' : serial}`,
+    frames: 'What the scale says',
+    noFrames: 'No new frame',
+    counted: (good, bad, resync) => `${good} good, ${bad} bad, ${resync} bytes skipped`,
+    stable: 'stable',
+    moving: 'moving',
+    noBit: 'by frames',
+    paper: 'Verification',
+    certificate: 'Certificate',
+    verifiedOn: 'Verified on',
+    dueOn: 'Valid until',
+    save: 'Keep',
+    saved: 'Kept',
+    badDay: 'Write a date like 2026-11-26',
+    verification: ({ state, daysLeft }) => {
+      const days = Math.abs(daysLeft ?? 0);
+      switch (state) {
+        case 'unknown':
+          return 'No date of verification yet; copy it from the certificate';
+        case 'good':
+          return `Verified for ${days} more days`;
+        case 'soon':
+          return `Verified for ${days} more days; time to book`;
+        case 'urgent':
+          return `Only ${days} days of verification left; go now`;
+        case 'over':
+          return `Verification ended ${days} days ago; not for sale any more`;
+        default:
+          return state satisfies never;
+      }
+    },
+    tooCoarse: (names) => `The e of this scale is too coarse for: ${names}`,
+  },
   customer: {
     stallNo: (no) => `Stall ${no}`,
     net: 'Net',

@@ -1,3 +1,4 @@
+import type { Verification } from '../metrology.ts';
 import type { HealthCode, HealthNote } from '../health.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
 import type { BlockedReason, CartView, LastSaleView, MarketAlarm, StatusView, WeighingView } from '../view.ts';
@@ -233,6 +234,32 @@ export interface TextTable {
     readonly keys: string;
     readonly keyCard: readonly (readonly [string, string])[];
     readonly frames: (good: number, bad: number) => string;
+  };
+  readonly devices: {
+    readonly title: string;
+    readonly open: string;
+    readonly none: string;
+    readonly state: (state: StatusView['scale']) => string;
+    readonly help: (state: StatusView['scale']) => string;
+    readonly verified: string;
+    readonly unverified: string;
+    readonly sureness: (sureness: 'captured' | 'literal' | 'computed') => string;
+    readonly plate: (max: string, min: string, e: number, serial: string) => string;
+    readonly frames: string;
+    readonly noFrames: string;
+    readonly counted: (good: number, bad: number, resync: number) => string;
+    readonly stable: string;
+    readonly moving: string;
+    readonly noBit: string;
+    readonly paper: string;
+    readonly certificate: string;
+    readonly verifiedOn: string;
+    readonly dueOn: string;
+    readonly save: string;
+    readonly saved: string;
+    readonly badDay: string;
+    readonly verification: (state: Verification) => string;
+    readonly tooCoarse: (names: string) => string;
   };
   readonly customer: {
     readonly stallNo: (no: string) => string;

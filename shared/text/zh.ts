@@ -398,6 +398,79 @@ export const zh: TextTable = {
     ],
     frames: (good, bad) => `秤 收到 ${good} 帧，丢弃 ${bad} 帧`,
   },
+  devices: {
+    title: '设备',
+    open: '设备',
+    none: '这台没有接秤，按份和按个照样能卖',
+    state: (state) => {
+      switch (state) {
+        case 'absent':
+          return '没接上';
+        case 'opening':
+          return '连接中';
+        case 'online':
+          return '正常';
+        case 'silent':
+          return '没反应';
+        case 'failed':
+          return '打不开';
+        default:
+          return state satisfies never;
+      }
+    },
+    help: (state) => {
+      switch (state) {
+        case 'absent':
+          return '插好秤的线，插上 2 秒内自己连上';
+        case 'opening':
+          return '正在等秤的第一帧';
+        case 'online':
+          return '';
+        case 'silent':
+          return '线通了，秤不说话：看看秤开了没有，接口方式对不对';
+        case 'failed':
+          return '串口被别的程序占着，或者没有权限';
+        default:
+          return state satisfies never;
+      }
+    },
+    verified: '真机验证过',
+    unverified: '按公开协议实现,未经真机验证',
+    sureness: (sureness) =>
+      sureness === 'captured' ? '帧来自公开的真机记录' : sureness === 'literal' ? '帧来自公开手册' : '帧按公开格式推出',
+    plate: (max, min, e, serial) => `Max ${max}　Min ${min}　e ${e} g　编号 ${serial === '' ? '未填' : serial}`,
+    frames: '秤正在说的',
+    noFrames: '没有新的帧',
+    counted: (good, bad, resync) => `好 ${good} 帧，坏 ${bad} 帧，找头丢 ${resync} 字节`,
+    stable: '稳定',
+    moving: '在动',
+    noBit: '看几帧',
+    paper: '检定',
+    certificate: '证书号',
+    verifiedOn: '检定日',
+    dueOn: '有效到',
+    save: '记下',
+    saved: '记下了',
+    badDay: '日期要写成 2026-11-26 这样',
+    verification: ({ state, daysLeft }) => {
+      const days = Math.abs(daysLeft ?? 0);
+      switch (state) {
+        case 'unknown':
+          return '还没记检定日期，照着证书填一下';
+        case 'good':
+          return `检定还有 ${days} 天`;
+        case 'soon':
+          return `检定还有 ${days} 天，该约了`;
+        case 'urgent':
+          return `检定只剩 ${days} 天，马上去检`;
+        case 'over':
+          return `检定过期 ${days} 天，不能再用来卖`;
+        default:
+          return state satisfies never;
+      }
+    },
+    tooCoarse: (names) => `这台秤的 e 太粗，卖这些会超出允许误差：${names}`,
+  },
   customer: {
     stallNo: (no) => `${no}号摊`,
     net: '净重',

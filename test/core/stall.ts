@@ -51,6 +51,7 @@ export function fakeScale(now: () => number): FakeScale {
   let good = 0;
   return {
     plate,
+    model: { name: { zh: '试验秤', en: 'test scale' }, sureness: 'computed', source: '' },
     onReading: (listener) => {
       readings.add(listener);
       return () => {

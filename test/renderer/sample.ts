@@ -2,6 +2,7 @@ import { parseCatalogue } from '../../shared/catalogue.ts';
 import type {
   BenchView,
   CartView,
+  DevicesView,
   GoodsView,
   LastSaleView,
   LineView,
@@ -231,6 +232,38 @@ export const lastWithHints: LastSaleView = {
     { paidFen: 10_000, changeFen: 7620 },
   ],
   paper: 'printed',
+};
+
+export const devices: DevicesView = {
+  scale: {
+    model: {
+      name: { zh: '顶尖 OS2 / 凯士 PD、AP', en: 'Aclas OS2 / CAS PD, AP' },
+      sureness: 'computed',
+      source: 'CAS AP-1 paper',
+    },
+    plate: {
+      id: 'scale-1',
+      serial: 'A123',
+      maxG: 15_000,
+      minG: 100,
+      eG: 5,
+      protocol: 'os2',
+      verifiedOnDevice: false,
+      canZero: true,
+      canTare: false,
+    },
+    state: 'online',
+    counters: { good: 1234, bad: 0, resync: 0 },
+    frames: [1245, 1245, 1245, 1240].map((weightG, no) => ({
+      at: 1000 - no,
+      hex: '0102532030312e3234356b67620304',
+      weightG,
+      stable: no < 3,
+    })),
+    record: { certificate: 'SH-2026-0815', verifiedOn: '2026-03-01', dueOn: '2027-02-28' },
+    verification: { state: 'good', daysLeft: 94 },
+    tooCoarseFor: [],
+  },
 };
 
 export const status: StatusView = {

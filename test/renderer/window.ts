@@ -17,6 +17,7 @@ export const morning: ViewTopics = {
   status: sample.status,
   stall: sample.stall,
   bench: sample.bench,
+  devices: sample.devices,
 };
 
 export interface Look {

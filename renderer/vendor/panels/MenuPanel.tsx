@@ -252,6 +252,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'devices' });
+          }}
+        >
+          {texts.devices.open}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.close();
             wipe();
           }}

@@ -1,0 +1,73 @@
+import type Type from 'typebox';
+import { daysBetween } from './day.ts';
+import { Day, Nullable, Obj, Text } from './records/field.ts';
+import type { Product } from './records/market.ts';
+
+/** What the paper of a scale says: the verification's number and days. Max, e and number stand on its plate. */
+export const ScaleRecord = Obj({ certificate: Text(60), verifiedOn: Nullable(Day), dueOn: Nullable(Day) });
+export type ScaleRecord = Type.Static<typeof ScaleRecord>;
+
+export type Verification = {
+  readonly state: 'unknown' | 'good' | 'soon' | 'urgent' | 'over';
+  /** Until the verification ends; negative once it is over, null when nobody wrote it down. */
+  readonly daysLeft: number | null;
+};
+const SOON_DAYS = 60;
+const URGENT_DAYS = 15;
+
+/** How long the scale may still be used: said from 60 days before, in red from 15. The last day is still good. */
+export function verification(record: ScaleRecord | null, today: string): Verification {
+  if (record === null || record.dueOn === null) return { state: 'unknown', daysLeft: null };
+  const daysLeft = daysBetween(today, record.dueOn);
+  const state = daysLeft < 0 ? 'over' : daysLeft <= URGENT_DAYS ? 'urgent' : daysLeft <= SOON_DAYS ? 'soon' : 'good';
+  return { state, daysLeft };
+}
+
+type Band = Product['band'];
+
+/**
+ * Limits of a re-weighing by settled weight, grams (零售商品称重计量监督管理办法, order 31 of 2020, annex): up to so much, so far off.
+ */
+const LIMITS: Readonly<Record<Band, readonly (readonly [upToG: number, limitG: number])[]>> = {
+  low: [
+    [1000, 20],
+    [2000, 40],
+    [4000, 80],
+    [Number.POSITIVE_INFINITY, 100],
+  ],
+  mid: [
+    [2500, 5],
+    [10_000, 10],
+    [Number.POSITIVE_INFINITY, 15],
+  ],
+  high: [
+    [1000, 2],
+    [4000, 4],
+    [Number.POSITIVE_INFINITY, 6],
+  ],
+  premium: [
+    [500, 1],
+    [2000, 2],
+    [Number.POSITIVE_INFINITY, 3],
+  ],
+};
+const bands = ['low', 'mid', 'high', 'premium'] as const satisfies readonly Band[];
+
+/** Band by the price alone: up to 6, 30 and 100 yuan a kilogram. */
+const bandOfPrice = (fenPerKg: number): Band =>
+  fenPerKg <= 600 ? 'low' : fenPerKg <= 3000 ? 'mid' : fenPerKg <= 10_000 ? 'high' : 'premium';
+
+/** The stricter of what the goods are and what they cost: where the two differ the vendor is warned rather than not. */
+export const strictBand = (band: Band, fenPerKg: number): Band =>
+  bands[Math.max(bands.indexOf(band), bands.indexOf(bandOfPrice(fenPerKg)))] ?? band;
+
+/** Largest error a scale of class III may have at this weight when verified, grams (JJG 539: 0.5, 1 and 1.5 e). */
+const errorAt = (weightG: number, eG: number): number =>
+  weightG <= 500 * eG ? eG / 2 : weightG <= 2000 * eG ? eG : 1.5 * eG;
+
+/** Whether such goods may be sold over this scale (art. 3: its own error must not be above the goods' limit), at any weight up to Max. */
+export const fitsGoods = (plate: { readonly eG: number; readonly maxG: number }, band: Band): boolean =>
+  LIMITS[band].every(([upToG, limitG], no) => {
+    const fromG = LIMITS[band][no - 1]?.[0] ?? 0;
+    return fromG >= plate.maxG || errorAt(Math.min(upToG, plate.maxG), plate.eG) <= limitG;
+  });
