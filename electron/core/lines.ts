@@ -140,8 +140,8 @@ export interface LabelGoods {
 
 /**
  * A line by a label. Its weight counts at the stall's price; where the label has an amount too and that price doesn't give it, the amount
- * is what the shopper was promised, and the unit price behind it isn't known: then the line has no weight. Null without a price for a
- * weight alone, or for an amount no stall takes.
+ * is what the shopper was promised, and the unit price behind it isn't known: then the line has no weight. Only above the market's cap the
+ * price wins. Null without a price for a weight alone, or for an amount no stall takes.
  */
 export function labelLine(
   goods: LabelGoods & { readonly id: string; readonly priced: Priced | null; readonly takenAt: number },
@@ -151,7 +151,10 @@ export function labelLine(
   const basisG = priced?.price.basisG ?? null;
   const amountFen =
     grams === null || priced === null || basisG === null ? null : lineAmount(grams, priced.price.priceFen, basisG);
-  const fits = amountFen !== null && amountFen <= MAX_SALE_FEN && (fen === null || fen === amountFen);
+  const fits =
+    amountFen !== null &&
+    amountFen <= MAX_SALE_FEN &&
+    (fen === null || fen === amountFen || (priced?.capped === true && fen > amountFen));
   if (priced === null || !fits) {
     const line =
       fen === null ? null : portionLine({ id, productId: product.id, name, category, amountFen: fen, takenAt });

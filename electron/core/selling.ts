@@ -76,6 +76,8 @@ export function createSelling(deps: {
     weighing.price(product === null ? null : (prices.priced(product, 'weight')?.price ?? null));
     deps.onWeighing();
   };
+  const byWeight = (product: StallProduct): Priced | null =>
+    product.sellBy === 'piece' ? null : prices.priced(product, 'weight');
   const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> =>
     refuse({ code: 'no_price', productId: product.id, unit });
 
@@ -308,7 +310,7 @@ export function createSelling(deps: {
     },
     label: async (goods, callId) => {
       const lineId = deps.newId();
-      const priced = prices.priced(goods.product, 'weight');
+      const priced = byWeight(goods.product);
       const line = labelLine({ ...goods, id: lineId, priced, takenAt: deps.now() });
       if (line === null) {
         if (goods.product.sellBy === 'piece') return refuse({ code: 'not_sold_by_weight' });
@@ -324,7 +326,7 @@ export function createSelling(deps: {
       return reply;
     },
     labelAmount: (goods) =>
-      labelLine({ ...goods, id: '', priced: prices.priced(goods.product, 'weight'), takenAt: 0 })?.amountFen ?? null,
+      labelLine({ ...goods, id: '', priced: byWeight(goods.product), takenAt: 0 })?.amountFen ?? null,
     armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
     weighingView: () => {

@@ -1,9 +1,12 @@
 import { wedgeDown, wedgeUp, WEDGE_GAP_MS } from '../../shared/wedge.ts';
 import type { WedgeKey, WedgeState } from '../../shared/wedge.ts';
 
+/** Longer than the pause a code may have: a key that waits in the queue of a busy window is in time still. */
+const HOLD_MS = WEDGE_GAP_MS + 20;
+
 /**
  * Listens for a scanner that is a keyboard, before any other listener. Its keys are taken away; a person's are given back to whatever
- * has the focus, at most 50 ms late. Nothing is held while an input method composes: a scanner's keys that it has taken are lost, so such
+ * has the focus, 70 ms late at most. Nothing is held while an input method composes: a scanner's keys that it has taken are lost, so such
  * a scanner needs the method switched off, or better its serial or HID POS mode. Returns its end.
  */
 export function startScanner(onScan: (text: string) => void): () => void {
@@ -17,6 +20,7 @@ export function startScanner(onScan: (text: string) => void): () => void {
     replaying = false;
   };
   const settle = (): void => {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
     const due = held;
     held = [];
@@ -24,7 +28,7 @@ export function startScanner(onScan: (text: string) => void): () => void {
   };
   const wait = (): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = held.length === 0 ? null : setTimeout(settle, WEDGE_GAP_MS);
+    timer = held.length === 0 ? null : setTimeout(settle, HOLD_MS);
   };
 
   const onDown = (event: KeyboardEvent): void => {

@@ -110,6 +110,22 @@ describe('a scanner that is a keyboard', () => {
     expect(await page.locator('[data-panel=find] input').inputValue()).toBe('qc');
   });
 
+  it('is read whole right after a key that ends a wait early, and at its slowest pace', async () => {
+    const page = await openVendor();
+    await page.keyboard.press('7');
+    await page.clock.runFor(20);
+    await page.keyboard.press('Control+a');
+    await page.clock.runFor(5);
+    await scan(page, CODE);
+    await settled(page);
+    await scan(page, CODE, 50);
+    await settled(page);
+    expect(scans()).toEqual([
+      { text: CODE, aim: null },
+      { text: CODE, aim: null },
+    ]);
+  });
+
   it('may be read in the middle of typing, and while a finger is on another keyboard', async () => {
     const page = await openVendor();
     await page.keyboard.press('F2');
