@@ -62,6 +62,15 @@ async function ownMarket(): Promise<WipeMarket & { stop(): Promise<void> }> {
     seed: true,
     resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
   });
+  // A forced stop must not leave the database behind; the campaign's other processes end with their pipes.
+  const stopAtOnce = (signal: NodeJS.Signals): void => {
+    void cluster.stop().finally(() => {
+      rmSync(root, { recursive: true, force: true });
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stopAtOnce);
   const pool = new pg.Pool({ connectionString: cluster.databaseUrl, max: 2 });
   const market = {
     url: server.url,
@@ -71,6 +80,7 @@ async function ownMarket(): Promise<WipeMarket & { stop(): Promise<void> }> {
   return {
     ...marketOf(market, async (sql, values) => (await pool.query<Record<string, unknown>>(sql, [...values])).rows),
     stop: async () => {
+      for (const signal of signals) process.off(signal, stopAtOnce);
       await pool.end();
       await server.stop();
       await cluster.stop();

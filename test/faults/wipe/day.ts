@@ -82,6 +82,7 @@ export async function liveDay(options: {
   let terminal = 0;
   let held: string | null = null;
   let hadMarketAlone = false;
+  let sold = 0;
 
   const status = async (till: TillProcess): Promise<StatusView | null> => {
     const seen = await till.call('view.snapshot', {});
@@ -119,6 +120,7 @@ export async function liveDay(options: {
     );
     if (!sale.ok) return tally.fault('broken', `a sale is refused with ${sale.refusal.code}`);
     answered.set(id, amountFen);
+    sold += 1;
     tally.count('acknowledged');
   };
   const look = async (till: TillProcess): Promise<void> => {
@@ -254,7 +256,7 @@ export async function liveDay(options: {
     for (let wipe = 0; wipe < options.wipes && !(options.untilWrong && tally.wrong() > 0); wipe += 1) {
       const source = options.sourceOf(wipe);
       const share = options.sales / options.wipes;
-      await sellAndDie(till, 1 + chance.whole(Math.ceil(2 * share) - 1));
+      await sellAndDie(till, Math.min(1 + chance.whole(Math.ceil(2 * share) - 1), Math.max(1, options.sales - sold)));
       plugIn();
       gate.setMode('online');
       // What was on its way when the till died is taken in or not by then.
@@ -296,6 +298,7 @@ export async function liveDay(options: {
       if (!isThere) tally.fault('broken', `after a rebuild from ${source} the market or the stick is not followed`);
       await look(till);
     }
+    while (sold < options.sales) await sell(till);
     await evening(till);
   } finally {
     await gate.stop();
