@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { ReadStream } from 'node:tty';
 import type { ScaleConnection } from '../devices.ts';
+import { resetSocket } from './reset.ts';
 
 /** The scale's end of a serial cable. */
 export interface Cable {
@@ -103,7 +104,7 @@ export async function createTcpCable(): Promise<Cable> {
     new Promise((resolve) => {
       if (!server.listening) return resolve();
       server.close(() => resolve());
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) resetSocket(socket);
     });
   await plug();
   return {

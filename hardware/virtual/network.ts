@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { BenchView } from '../../shared/view.ts';
+import { resetSocket } from './reset.ts';
 
 export type NetworkMode = BenchView['network'];
 
@@ -63,7 +64,7 @@ export async function createNetworkGate(serverUrl: string): Promise<NetworkGate>
     track(far);
     pass(near, far, true);
     pass(far, near, false);
-    far.on('error', () => near.resetAndDestroy());
+    far.on('error', () => resetSocket(near));
     near.on('error', () => far.destroy());
   });
   const open = (): Promise<void> =>
@@ -83,7 +84,7 @@ export async function createNetworkGate(serverUrl: string): Promise<NetworkGate>
       timers.clear();
       if (!server.listening) return resolve();
       server.close(() => resolve());
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) resetSocket(socket);
     });
 
   await open();

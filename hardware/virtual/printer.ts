@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { BenchView, PaperRow } from '../../shared/view.ts';
 import { createPaper } from './paper.ts';
+import { resetSocket } from './reset.ts';
 
 export type PrinterFault = BenchView['printer']['fault'];
 /** How much of the status protocol this printer knows: all (GS a too, once it is switched on), only DLE EOT as many cheap ones, or nothing. */
@@ -103,7 +104,7 @@ export async function createVirtualPrinter({
       for (const byte of bytes) {
         if (lifeBytes <= 0) {
           lifeBytes = Number.POSITIVE_INFINITY;
-          socket.resetAndDestroy();
+          resetSocket(socket);
           break;
         }
         const expected = seen.length === 0 ? byte === 0x10 : seen.length === 1 ? byte === 0x04 : true;
@@ -149,7 +150,7 @@ export async function createVirtualPrinter({
     new Promise((resolve) => {
       if (!server.listening) return resolve();
       server.close(() => resolve());
-      for (const socket of Array.from(sockets)) socket.resetAndDestroy();
+      for (const socket of Array.from(sockets)) resetSocket(socket);
       buffered = [];
       paper.reset();
     });
