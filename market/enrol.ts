@@ -10,6 +10,7 @@ import type { Schema } from './database/schema.ts';
 import { lockTerminal, openEpoch, previousOf } from './epochs.ts';
 import type { Place } from './epochs.ts';
 import { isPublicKey, sha256Hex, verifierOf } from './seal.ts';
+import { learnUnconfirmed } from './unconfirmed.ts';
 
 /** A code is good for a day. */
 const CODE_MS = 24 * 3600_000;
@@ -137,7 +138,13 @@ async function takeOver(
   await lockTerminal(trx, place);
   const epoch = resume?.epoch ?? null;
   const reason = epoch === null ? 'replaced' : 'rebuilt';
-  await openEpoch(trx, place, { epoch, publicKey, reason, reaches: resume?.previous ?? null }, made.now);
+  const unconfirmed = resume?.unconfirmed ?? [];
+  const { previous = null } = resume ?? {};
+  const reaches = [
+    ...(await learnUnconfirmed(trx, place, unconfirmed, made.now)),
+    ...(previous === null ? [] : [previous]),
+  ];
+  await openEpoch(trx, place, { epoch, publicKey, reason, reaches }, made.now);
   await trx
     .updateTable('terminals')
     .set({ app_version: made.appVersion, revoked_at: null })

@@ -54,7 +54,7 @@ export async function openEpoch(
     readonly epoch: number | null;
     readonly publicKey: string;
     readonly reason: EpochReason;
-    readonly reaches: EpochHead | null;
+    readonly reaches: readonly Pick<EpochHead, 'epoch' | 'seq'>[];
   },
   now: number,
 ): Promise<EpochAnswer> {
@@ -70,7 +70,8 @@ export async function openEpoch(
   await sql`
     update terminal_epochs e set state = 'fenced', fence = greatest(
       (select last_seq from journal_heads h where h.market = e.market and h.terminal = e.terminal and h.epoch = e.epoch),
-      case when e.epoch = ${wish.reaches?.epoch ?? 0} then ${wish.reaches?.seq ?? 0}::integer end, 0)
+      (select max(r.seq) from unnest(${wish.reaches.map(({ epoch: of }) => of)}::integer[], ${wish.reaches.map(({ seq }) => seq)}::integer[])
+        as r(epoch, seq) where r.epoch = e.epoch), 0)
     where market = ${market} and terminal = ${terminal} and state = 'open'`.execute(trx);
   await trx
     .insertInto('terminal_epochs')
@@ -159,12 +160,7 @@ export async function answerEpoch(
         return good({ epoch: current, previous: await previousOf(trx, terminal, current) } satisfies EpochAnswer);
     }
     return good(
-      await openEpoch(
-        trx,
-        terminal,
-        { epoch: null, publicKey: terminal.publicKey, reason: 'image', reaches: null },
-        now,
-      ),
+      await openEpoch(trx, terminal, { epoch: null, publicKey: terminal.publicKey, reason: 'image', reaches: [] }, now),
     );
   });
 }

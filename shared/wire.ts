@@ -46,6 +46,13 @@ export const EpochHead = Obj({ epoch: Epoch, seq: Int(1, 2_147_483_647), hash: H
 export type EpochHead = Type.Static<typeof EpochHead>;
 
 /**
+ * An epoch that the terminal began without the market, in an earlier life of it: its key, its first entry, signed with that key and linked to
+ * the epoch before, and its last number known. So entries of a till that died again before it was confirmed come in.
+ */
+export const UnconfirmedEpoch = Obj({ publicKey: PublicKey, start: Type.Unknown(), last: Int(1, 2_147_483_647) });
+export type UnconfirmedEpoch = Type.Static<typeof UnconfirmedEpoch>;
+
+/**
  * Of a device that goes on as a terminal of before, with a code issued for replacing it. `epoch`: the provisional epoch it has begun by
  * itself; null: it asks for one. `previous`: what it knows of the terminal's last entry.
  */
@@ -53,6 +60,8 @@ export const Resume = Obj({
   terminal: Int(1, 4_294_967_295),
   epoch: Nullable(Int(1, 2_147_483_647)),
   previous: Nullable(EpochHead),
+  /** Those that the market may not know, ascending; absent: none. */
+  unconfirmed: Type.Optional(Type.Array(UnconfirmedEpoch, { maxItems: 64 })),
 });
 export type Resume = Type.Static<typeof Resume>;
 

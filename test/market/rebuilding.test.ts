@@ -198,6 +198,51 @@ test('what only the stick has comes to the market with the new till, and counts'
   expect(await verdict()).toBe(0);
 });
 
+test('a till that dies again before its epoch was confirmed: one replace code brings both epochs of its own choice in', async () => {
+  await sell(till, 500);
+  await mirrored(till);
+  await uploaded(till);
+  await die(till);
+  const first = await rebuild({ mirror: stick });
+  const second = await opened({ dir: dir(), secrets, server: market.url, mirror: stick });
+  await sell(second, 600);
+  await mirrored(second);
+  await second.core().stop();
+  rmSync(dir(), { recursive: true });
+  const report = await rebuild({ mirror: stick });
+  expect(report.epoch).toBeGreaterThan(first.epoch);
+  const third = await again();
+  await sell(third, 700);
+  await third.must('terminal.enrol', { code: await market.replaceCode(terminal) });
+  await until(atMarket, (entries) => salesIn(entries).length === 3);
+  expect(salesIn(await atMarket())).toEqual(sales);
+  await until(atMarket, (entries) => entries.length === held().length);
+  expect(await atMarket()).toEqual(held());
+  expect(held().at(-1)).toMatchObject({ epoch: report.epoch, perpetualFen: 1_800 });
+  expect((await third.see('status')).setAside).toBe(0);
+  expect(await verdict()).toBe(0);
+});
+
+test('a till that dies again before its epoch was confirmed, rebuilt from stick and market: what it had sold comes in', async () => {
+  await sell(till, 500);
+  await mirrored(till);
+  await uploaded(till);
+  await die(till);
+  await rebuild({ mirror: stick });
+  const second = await opened({ dir: dir(), secrets, server: market.url, mirror: stick });
+  await sell(second, 600);
+  await mirrored(second);
+  await second.core().stop();
+  rmSync(dir(), { recursive: true });
+  await rebuild({ mirror: stick, ...(await byCode()) });
+  const third = await again();
+  await sell(third, 700);
+  await until(atMarket, (entries) => entries.length === held().length && salesIn(entries).length === 3);
+  expect(await atMarket()).toEqual(held());
+  expect((await third.see('status')).setAside).toBe(0);
+  expect(await verdict()).toBe(0);
+});
+
 test('what only the market has is taken from there', async () => {
   await sell(till, 500);
   await mirrored(till);

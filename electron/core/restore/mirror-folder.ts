@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { EpochHead } from '../../../shared/wire.ts';
+import type { EpochHead, UnconfirmedEpoch } from '../../../shared/wire.ts';
 import { codeOf, namesIn } from '../mirror/disk.ts';
 import { unsealed } from '../mirror/envelope.ts';
 import type { EntryLine } from '../mirror/line.ts';
@@ -66,6 +66,26 @@ export async function lastOf(folder: MirrorFolder): Promise<EpochHead | null> {
     if (typeof entry !== 'string') return { epoch, seq: entry.seq, hash: entry.hash, perpetualFen: entry.perpetualFen };
   }
   return null;
+}
+
+/** The epochs on the stick that a rebuilt till began by itself, with what proves them; the market skips those it knows. */
+export async function unconfirmedIn(folder: MirrorFolder): Promise<UnconfirmedEpoch[]> {
+  const found: UnconfirmedEpoch[] = [];
+  for (const { epoch, path, publicKey } of folder.journals) {
+    let start: unknown = null;
+    let last = 0;
+    for await (const line of readJournalFile(path, folder)) {
+      if (line.is !== 'entry') continue;
+      const { entry, hash, sig } = line.line;
+      const sealed = readSealed({ ...entry, hash, sig }, { ...folder, epoch, publicKey });
+      if (typeof sealed === 'string') continue;
+      if (sealed.body.kind === 'epoch_start' && sealed.body.reason === 'rebuilt') start = sealed;
+      else if (start === null) break;
+      last = sealed.seq;
+    }
+    if (start !== null) found.push({ publicKey, start, last });
+  }
+  return found.slice(-64);
 }
 
 /** Finds the mirror in `dir`: a stick with one or more terminals' folders, or such a folder itself. `terminal` chooses among several. */

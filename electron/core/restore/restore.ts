@@ -9,7 +9,7 @@ import { namesIn, syncFolder } from '../mirror/disk.ts';
 import { WireFailure } from '../sync/client.ts';
 import { fill, provisionalAfter, type Filled, type Sources } from './fill.ts';
 import { joinAgain } from './market-side.ts';
-import { findMirror, lastOf, type MirrorFolder } from './mirror-folder.ts';
+import { findMirror, lastOf, unconfirmedIn, type MirrorFolder } from './mirror-folder.ts';
 import { reportOf, type RestoreFailure, type RestoreOutcome, type RestoreReport } from './report.ts';
 import { Forked, type Problem } from './take.ts';
 
@@ -110,6 +110,7 @@ const askFor = async (
                     chance,
                   ),
             previous,
+            unconfirmed: folder === null ? [] : await unconfirmedIn(folder),
           },
   };
 };

@@ -11,6 +11,7 @@ import type { Journal } from '../journal.ts';
 import { createSerial } from '../serial.ts';
 import type { Settings } from '../settings.ts';
 import { enrol, WireFailure, type Client } from './client.ts';
+import { unconfirmedEpochs } from './unconfirmed.ts';
 import { askEpoch, isImage } from './image.ts';
 import { startLink, type Link } from './link.ts';
 import { reconcile } from './reconcile.ts';
@@ -215,7 +216,10 @@ export async function startSync(options: {
     if (server === null) return 'unreachable';
     const key = await identity.enrolmentKey();
     try {
-      const resume = rebuilt === null ? null : { ...rebuilt };
+      const resume =
+        rebuilt === null
+          ? null
+          : { ...rebuilt, unconfirmed: await unconfirmedEpochs(journal, await identity.epochs()) };
       const answer = await enrol(server, key, code, options.version, stopping.signal, resume);
       await options.onEnrolled(answer);
       await options.settings.remove('rebuilt');
