@@ -18,6 +18,10 @@ export interface TestMarket {
   mend(): void;
   /** Takes the next push in and drops the line before the answer. */
   loseNextAnswer(): void;
+  /** Answers the next pushes with 500. */
+  failPushes(count: number): void;
+  /** Answers the next push with 200 and keeps nothing of it. */
+  swallowNextPush(): void;
   /** Forgets these numbers, as a server put back from an older copy would; the epoch stays. */
   forget(seqs: readonly number[]): void;
   /** A server put back from a copy: another epoch. */
@@ -48,6 +52,8 @@ export async function startTestMarket(): Promise<TestMarket> {
   let bad = 0;
   let down = false;
   let loseAnswer = false;
+  let failing = 0;
+  let swallow = false;
 
   const key = () => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
   const signedWell = (request: IncomingMessage, body: Buffer): boolean => {
@@ -127,6 +133,14 @@ export async function startTestMarket(): Promise<TestMarket> {
       });
     }
     if (url.pathname === '/api/v1/push/journal') {
+      if (failing > 0) {
+        failing -= 1;
+        return answer(response, 500, { error: 'failed' });
+      }
+      if (swallow) {
+        swallow = false;
+        return answer(response, 200, []);
+      }
       for (const entry of (say as unknown as { entries: JournalEntry[] }).entries) {
         came.set(entry.seq, (came.get(entry.seq) ?? 0) + 1);
         if (!held.has(entry.seq)) held.set(entry.seq, entry);
@@ -195,6 +209,12 @@ export async function startTestMarket(): Promise<TestMarket> {
     },
     loseNextAnswer: () => {
       loseAnswer = true;
+    },
+    failPushes: (count) => {
+      failing = count;
+    },
+    swallowNextPush: () => {
+      swallow = true;
     },
     forget: (seqs) => {
       for (const seq of seqs) held.delete(seq);

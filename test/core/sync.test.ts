@@ -188,6 +188,46 @@ describe('going up', () => {
   });
 });
 
+describe('a push that RxDB could lose', () => {
+  beforeEach(async () => {
+    await stall.open();
+    await enrolled();
+  });
+
+  it('a sale written with the clock an hour back, before the replication starts, goes up', async () => {
+    await sell(500);
+    await uploaded(1);
+    market.cut();
+    stall.pass(-3600_000);
+    await sell(600);
+    await stall.restart();
+    market.mend();
+    await uploaded(2);
+  });
+
+  it('a push that fails three times goes up, in order and once', async () => {
+    market.failPushes(3);
+    for (let i = 1; i <= 3; i++) await sell(i * 100);
+    await uploaded(3);
+    expect([...market.held.keys()]).toEqual([1, 2, 3]);
+  }, 60_000);
+
+  it('a batch that was acknowledged and never kept is found by the comparison and sent again', async () => {
+    market.swallowNextPush();
+    await sell(500);
+    await until(
+      () => stall.see('status'),
+      (status) => status.pendingUpload === 0,
+    );
+    expect(market.held.size).toBe(0);
+    await stall.restart();
+    await until(
+      () => market.held.size,
+      (size) => size === 1,
+    );
+  });
+});
+
 describe('coming down', () => {
   beforeEach(async () => {
     await stall.open();
@@ -254,6 +294,17 @@ describe('coming down', () => {
     await until(
       () => stall.see('status'),
       (status) => status.setAside === 1,
+    );
+  });
+
+  it('a whole page of documents it does not understand does not hide the ones after it', async () => {
+    market.cut();
+    for (let i = 0; i < 250; i++) market.tell('products', { id: `strange-${i}`, kind: 'unheard_of' });
+    market.tell('products', product(greens, '崇明青菜'));
+    market.mend();
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.products.some(({ name }) => name === '崇明青菜'),
     );
   });
 

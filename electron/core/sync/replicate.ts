@@ -9,6 +9,7 @@ import { downCollections, type Checkpoint, type DownCollection } from '../../../
 import type { Store } from '../database.ts';
 import type { Serial } from '../serial.ts';
 import type { Link } from './link.ts';
+import { pullGood, untilRoom } from './pull.ts';
 import type { UploadBook } from './upload.ts';
 
 /** Five pulls and one push over RxDB. */
@@ -48,6 +49,7 @@ export function startReplication(options: {
   readonly log: Log;
 }): Replication {
   const { store, link, lane, book, chain, log } = options;
+  const stopping = new AbortController();
   const identifier = (name: string): string => `${name} ${options.server} ${chain.terminal} ${options.serverEpoch}`;
   const watch = (name: string, state: { readonly error$: RxReplicationState<unknown, unknown>['error$'] }): void => {
     // What RxDB swallows loses a batch for good; the reconciliation mends it, and here it is heard.
@@ -72,18 +74,24 @@ export function startReplication(options: {
         batchSize: PULL_BATCH,
         stream$: stream,
         handler: async (from, batchSize) => {
-          const answer = await link.carry((client) => client.pull(name, from ?? null, batchSize));
-          const documents = answer.documents.filter(({ _deleted, ...document }) => {
-            const good = checks[name].Check(document);
-            // One document of another version must not hold up the rest of its page.
-            if (!good)
-              log.error(
-                { collection: name, id: document.id },
-                'a document of the market has not the shape it should have and was left out',
-              );
-            return good;
-          });
-          return { documents, checkpoint: answer.checkpoint ?? from };
+          await untilRoom(() => store.room('proof'), stopping.signal);
+          // RxDB waits for its handler and would write on a disk without room: a cancelled pull ends with nothing.
+          if (stopping.signal.aborted) return { documents: [], checkpoint: from };
+          return pullGood(
+            (at, limit) => link.carry((client) => client.pull(name, at, limit)),
+            ({ _deleted, ...document }) => {
+              const good = checks[name].Check(document);
+              // One document of another version must not hold up the rest of its page.
+              if (!good)
+                log.error(
+                  { collection: name, id: document.id },
+                  'a document of the market has not the shape it should have and was left out',
+                );
+              return good;
+            },
+            from ?? null,
+            batchSize,
+          ).then(({ documents, checkpoint }) => ({ documents: [...documents], checkpoint: checkpoint ?? from }));
         },
       },
     });
@@ -129,6 +137,7 @@ export function startReplication(options: {
       for (const name of collections) streams.get(name)?.next('RESYNC');
     },
     cancel: async () => {
+      stopping.abort();
       await Promise.all([...pulls, push].map((state) => state.cancel()));
     },
   };
