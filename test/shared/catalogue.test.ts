@@ -6,6 +6,7 @@ import { readingsOf, withPinyin } from '../../scripts/pinyin.ts';
 import { parseCatalogue, readCsv } from '../../shared/catalogue.ts';
 import { guardBand, priceWithinGuard } from '../../shared/price.ts';
 import { searchIndex, searchProducts } from '../../shared/search.ts';
+import type { Searchable } from '../../shared/search.ts';
 import type { CatalogueProduct } from '../../shared/catalogue.ts';
 import { fieldNames } from '../../shared/records/market.ts';
 
@@ -228,6 +229,51 @@ describe('a file edited by the market clerk', () => {
   });
 });
 
+/** What a search finds, said without an index. */
+function plainSearch(list: readonly Searchable[], typed: string, limit: number): readonly Searchable[] {
+  const sorted = list.toSorted((a, b) => a.plu - b.plu);
+  const starting = (start: string, own: (one: Searchable) => string, others: (one: Searchable) => readonly string[]) =>
+    sorted
+      .flatMap((one, at) => [
+        { one, at, key: own(one), alias: 0 },
+        ...others(one).map((key) => ({ one, at, key, alias: 1 })),
+      ])
+      .filter(({ key }) => key !== '' && key.startsWith(start))
+      .sort(
+        (a, b) =>
+          Number(a.key !== start) - Number(b.key !== start) ||
+          a.alias - b.alias ||
+          a.key.length - b.key.length ||
+          a.at - b.at,
+      )
+      .map(({ one }) => one);
+  const none = () => [];
+  if (typed === '') return [];
+  if (/^\d+$/.test(typed)) {
+    const number = typed.replace(/^0+/, '');
+    return number === '' ? [] : starting(number, ({ plu }) => String(plu), none).slice(0, limit);
+  }
+  const all = [
+    ...starting(
+      typed,
+      ({ initials }) => initials,
+      ({ aliasInitials }) => aliasInitials ?? [],
+    ),
+    ...starting(
+      typed,
+      ({ pinyin: sound }) => sound,
+      ({ aliasPinyin }) => aliasPinyin ?? [],
+    ),
+    ...starting(
+      typed,
+      ({ name }) => name,
+      ({ aliases }) => aliases,
+    ),
+    ...sorted.filter(({ name, aliases }) => [name, ...aliases].some((one) => one.includes(typed))),
+  ];
+  return [...new Set(all)].slice(0, limit);
+}
+
 describe('finding a product', () => {
   const index = searchIndex(products);
   const find = (text: string, limit = 8) => names(searchProducts(index, text, limit));
@@ -277,6 +323,32 @@ describe('finding a product', () => {
       expect(find(product.initials, 40)).toContain(product.name);
       expect(find(product.pinyin, 40)).toContain(product.name);
     }
+  });
+
+  test('as a plain sort of everything that matches finds it, in the same order', () => {
+    const text = (signs: string, most: number) =>
+      fc.string({ unit: fc.constantFrom(...signs.split('')), minLength: 0, maxLength: most });
+    const product = fc.record({
+      plu: fc.integer({ min: 1, max: 130 }),
+      name: text('青菜豆x', 4),
+      initials: text('qcx', 3),
+      pinyin: text('qcx', 4),
+      aliases: fc.array(text('青菜豆', 3), { maxLength: 2 }),
+      aliasInitials: fc.array(text('qc', 3), { maxLength: 2 }),
+      aliasPinyin: fc.array(text('qc', 3), { maxLength: 2 }),
+    });
+    const typed = fc.oneof(text('青菜豆鱼x', 3), text('qcx', 3), text('0123', 2));
+    fc.assert(
+      fc.property(fc.array(product, { maxLength: 40 }), typed, fc.integer({ min: 0, max: 12 }), (list, what, limit) => {
+        const found = searchProducts(searchIndex(list), what, limit);
+        const expected = plainSearch(list, what, limit);
+        expect(found).toHaveLength(expected.length);
+        found.forEach((one, i) => {
+          expect(one).toBe(expected[i]);
+        });
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('never more than asked for, never twice the same, and an index changes nothing', () => {

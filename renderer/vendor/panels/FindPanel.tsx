@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { searchIndex, searchProducts } from '../../../shared/search.ts';
+import type { SearchIndex } from '../../../shared/search.ts';
 import type { GoodsView, ProductView } from '../../../shared/view.ts';
 import { useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -13,12 +14,20 @@ const SHOWN = 12;
 /** No syllable of pinyin begins with i, u or v. */
 const INITIALS = 'abcdefghjklmnopqrstwxyz';
 
+/** Made once per list of goods, not at each opening of the panel. */
+const indexes = new WeakMap<readonly ProductView[], SearchIndex<ProductView>>();
+function indexOf(products: readonly ProductView[]): SearchIndex<ProductView> {
+  const index = indexes.get(products) ?? searchIndex(products);
+  indexes.set(products, index);
+  return index;
+}
+
 /** 找货: pinyin initials, names, PLU digits. Picks for the sale, or for the vendor's own grid. */
 export function FindPanel({ goods, purpose }: { readonly goods: GoodsView; readonly purpose: 'sell' | 'grid' }) {
   const texts = useTexts();
   const act = useAct();
   const [typed, setTyped] = useState('');
-  const index = useMemo(() => searchIndex(goods.products), [goods.products]);
+  const index = indexOf(goods.products);
   const found = useMemo(() => searchProducts(index, typed, SHOWN), [index, typed]);
   const pick = async (product: ProductView): Promise<void> => {
     if (purpose === 'sell') await act.tap(product.id);
