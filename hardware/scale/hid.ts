@@ -39,7 +39,7 @@ export const hidScanner: HidKind = {
 
 /**
  * A USB HID device as a stream of input reports, found by its usage page, or by `path`.
- * Replugging is found by looking again, up to every 1.6 s. Run against a HID scale of the Linux kernel (`npm run vm`), not yet against a real device.
+ * Replugging is found by looking again, every 0.8 s at the latest. Run against a HID scale of the Linux kernel (`npm run vm`), not yet against a real device.
  */
 export function createHid(
   { kind, path }: { readonly kind: HidKind; readonly path?: string },
