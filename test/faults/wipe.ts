@@ -72,6 +72,8 @@ async function ownMarket(): Promise<WipeMarket & { stop(): Promise<void> }> {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, stopAtOnce);
   const pool = new pg.Pool({ connectionString: cluster.databaseUrl, max: 2 });
+  // Told of a database that is stopped under it, when the campaign is; a query that fails says so itself.
+  pool.on('error', silent);
   const market = {
     url: server.url,
     code: () => server.issueCode('12'),
