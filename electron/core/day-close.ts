@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeOfDay } from '../../shared/day-close.ts';
 import { businessDay } from '../../shared/day.ts';
 import type { Log } from '../../shared/log.ts';
@@ -77,9 +78,8 @@ export function createDayCloser(deps: {
       return false;
     }
     const body = closeOfDay(entries, { day, zNo: (await lastZ()) + 1, auto: true, countedFen: null });
-    // The id is the day's: a close that was written, and whose answer was lost, is not written again.
-    const id = `close-${journal.head().terminal}-${day}`;
-    const closed = await journal.append({ id, at, seller: deps.seller(), body });
+    // A close whose answer was lost is found in the journal the next time. A name of the day's own would be taken where a copy of this till closed it too.
+    const closed = await journal.append({ id: randomUUID(), at, seller: deps.seller(), body });
     if (!closed.ok) return false;
     lookedAt = today;
     log.info({ day, zNo: body.zNo, sales: body.sales }, 'a day that was not closed was closed');

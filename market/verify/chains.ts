@@ -1,3 +1,5 @@
+import { createDays } from './days.ts';
+import type { Days } from './days.ts';
 import { NO_HASH } from './entry.ts';
 import type { EntryFacts } from './entry.ts';
 import { addedFen, contentProblem, entryNumber, linkProblem, placeProblem } from './entry.ts';
@@ -33,6 +35,7 @@ export interface Continues {
 /** The chains of a file while its entries are read, in order of (epoch, seq). */
 export interface Chains {
   readonly epochs: readonly Epoch[];
+  readonly days: Days;
   /** The chain being read; null before the first entry. */
   current(): (Epoch & { readonly market: number; readonly terminal: number }) | null;
   /** What is wrong with an entry in itself or after the ones before. `hashOf` are the digits of its own hash. */
@@ -51,6 +54,7 @@ export function createChains(header: Header, open: boolean): Chains {
   const { market, terminal } = header;
   const epochs: OpenEpoch[] = [];
   const seen = createSeen();
+  const days = createDays();
   const find = (epoch: number): OpenEpoch | undefined => epochs.find((one) => one.epoch === epoch);
 
   const hashIs = (epoch: number, seq: number, hash: string): boolean | null => {
@@ -71,6 +75,8 @@ export function createChains(header: Header, open: boolean): Chains {
     chain.perpetualFen = carriedFen;
     if (previous === null) {
       chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base };
+      if (chain.base === 0 && open) days.beginElsewhere();
+      else days.begin(-1);
       return carriedFen === 0
         ? null
         : wrong('it carries over money of an entry it does not name', '没有写明前一条,却带入了累计金额');
@@ -79,6 +85,7 @@ export function createChains(header: Header, open: boolean): Chains {
     const before = previous.epoch < entry.epoch ? find(previous.epoch) : undefined;
     if (before === undefined && chain.base === 0 && open && previous.epoch < entry.epoch) {
       chain.continues = { previous, carriedFen, inFile: false, learnedLater: 0 };
+      days.beginElsewhere();
       return null;
     }
     if (before === undefined || previous.seq < 1 || previous.seq > before.seq)
@@ -98,6 +105,7 @@ export function createChains(header: Header, open: boolean): Chains {
         `带入的永久累计写的是 ${carriedFen} 分,${name} 号之后应为 ${seen.perpetualFen(index)} 分`,
       );
     chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base - index - 1 };
+    days.begin(index);
     return null;
   };
 
@@ -133,6 +141,7 @@ export function createChains(header: Header, open: boolean): Chains {
 
   return {
     epochs,
+    days,
     current: () => epochs.at(-1) ?? null,
     entries: seen.count,
     hashIs,
@@ -164,13 +173,18 @@ export function createChains(header: Header, open: boolean): Chains {
       const unlinked = linkProblem(entry, chain);
       if (unlinked !== null) return unlinked;
       if (written !== computed) return changed;
-      return startProblem(entry, chain) ?? contentProblem(entry, chain);
+      return (
+        startProblem(entry, chain) ??
+        contentProblem(entry, chain) ??
+        (entry.close === null ? null : days.closeProblem(entry, entry.close))
+      );
     },
     take: (entry, hash) => {
       const chain = epochs.at(-1) as OpenEpoch;
       chain.seq = entry.seq;
       chain.hash = hash;
       chain.perpetualFen += addedFen(entry);
+      days.take(entry, seen.count());
       return !seen.add(entry.id, hash, chain.perpetualFen);
     },
   };

@@ -23,6 +23,16 @@ export interface EpochStart {
   readonly carriedFen: number;
 }
 
+/** What a `day_close` says a business day came to; fen. What was counted in the drawer is the vendor's word. */
+export interface DayClose {
+  readonly closedDay: string;
+  readonly zNo: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly sales: number;
+  readonly payableFen: number;
+}
+
 /** What an entry says. One set is used for all entries of a file. */
 export interface EntryFacts {
   id: string;
@@ -40,6 +50,8 @@ export interface EntryFacts {
   takenBackFen: number;
   /** Of an `epoch_start` only. */
   start: EpochStart | null;
+  /** Of a `day_close` only. */
+  close: DayClose | null;
   readonly sale: SaleFigures;
 }
 
@@ -57,6 +69,7 @@ export const emptyFacts = (): EntryFacts => ({
   perpetualFen: 0,
   takenBackFen: 0,
   start: null,
+  close: null,
   sale: emptySale(),
 });
 

@@ -1,5 +1,5 @@
 import { canonicalOf } from './canonical.ts';
-import type { EntryFacts, EpochStart } from './entry.ts';
+import type { DayClose, EntryFacts, EpochStart } from './entry.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import {
@@ -64,6 +64,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.perpetualFen = fields.signed('perpetualFen');
   facts.takenBackFen = 0;
   facts.start = null;
+  facts.close = null;
   fields.text('seller');
   if (fields.whole('v', MOST) !== 1) fields.refuse('v');
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(facts.id)) fields.refuse('id');
@@ -72,6 +73,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   if (facts.kind === 'sale') readSale(body, facts.sale);
   if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
   if (facts.kind === 'epoch_start') facts.start = readStart(body);
+  if (facts.kind === 'day_close') facts.close = readDayClose(body);
   const bad = fields.bad() ?? body.bad();
   return bad === null ? null : problem('bad_field', `the field ${bad} is missing or wrong`, `字段 ${bad} 缺失或不对`);
 }
@@ -87,6 +89,19 @@ function readStart(body: Fields): EpochStart {
   };
   if (!/^[0-9a-f]{64}$/.test(previous.hash)) of.refuse('hash');
   return { previous, carriedFen };
+}
+
+function readDayClose(body: Fields): DayClose {
+  const close = {
+    closedDay: body.text('closedDay'),
+    zNo: body.amount('zNo'),
+    firstSeq: body.whole('firstSeq', 2_147_483_647),
+    lastSeq: body.whole('lastSeq', 2_147_483_647),
+    sales: body.amount('sales'),
+    payableFen: body.signed('payableFen'),
+  };
+  if (!/^\d{4}-\d\d-\d\d$/.test(close.closedDay)) body.refuse('closedDay');
+  return close;
 }
 
 function readSale(body: Fields, sale: SaleFigures): void {

@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'bad_day'
   | 'bad_sum'
   | 'bad_perpetual'
+  | 'bad_day_close'
   | 'bad_receipt'
   | 'receipt_mismatch'
   | 'cut_below_receipt'

@@ -40,6 +40,13 @@ export function reportText(verdict: Verdict, asked: Asked): string {
       `第 ${epoch.epoch} 代:${epoch.seq} 条,永久累计 ${yuan(epoch.perpetualFen)} 元`,
       ...continuesText(verdict, epoch),
     );
+  const { all, inDoubt } = verdict.dayCloses;
+  if (all > 0) lines.push(`${all} closes of days.`, `日结 ${all} 次。`);
+  if (inDoubt > 0)
+    lines.push(
+      `The figures of ${inDoubt} of them were not recomputed: the terminal may not have had all entries of that day.`,
+      `其中 ${inDoubt} 次没有重新核算:终端当时未必有那天的全部记录。`,
+    );
   if (!verdict.closed)
     lines.push(
       `The file is still being written: no closing line yet${verdict.cutBytes === 0 ? '' : `, and ${verdict.cutBytes} bytes of a line that is not whole`}.`,
@@ -110,6 +117,8 @@ export function reportJson(verdict: Verdict, asked: Asked): string {
     entries: verdict.entries,
     sales: tally.sales,
     simulated: tally.simulated,
+    day_closes: verdict.dayCloses.all,
+    day_closes_in_doubt: verdict.dayCloses.inDoubt,
     first_day: tally.firstDay,
     last_day: tally.lastDay,
     epochs: verdict.epochs.map((epoch) => ({

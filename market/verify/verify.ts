@@ -29,6 +29,8 @@ export type Verdict =
       readonly entries: number;
       readonly epochs: readonly Epoch[];
       readonly tally: Readonly<Tally>;
+      /** Closes of days, and those of them whose figures could not be recomputed. */
+      readonly dayCloses: { readonly all: number; readonly inDoubt: number };
       readonly countersigned: Countersigned;
       /** False only for an open file: its closing line is missing, and it may end in `cutBytes` of a line being written. */
       readonly closed: boolean;
@@ -52,6 +54,7 @@ export async function verifyJournal(read: () => Source, { anchors, checks, open 
     entries: finding === null ? journal.entries() : Math.min(journal.entries(), Math.max(0, finding.line - 2)),
     epochs: journal.chains()?.epochs ?? [],
     tally: journal.tally,
+    dayCloses: { all: journal.chains()?.days.closes() ?? 0, inDoubt: journal.chains()?.days.inDoubt() ?? 0 },
     countersigned,
     closed: journal.close() !== null,
     cutBytes: blocks.rest(),

@@ -250,6 +250,39 @@ describe('the server is put back from an old backup', () => {
 });
 
 describe('a day that nobody closed', () => {
+  it('and was closed again by a copy that did not know of it has both closes, on both sides', async () => {
+    await online();
+    await sell(500);
+    await held(1);
+    const copy = await copyOf();
+    stall.pass(24 * 3600_000);
+    await stall.restart();
+    await until(
+      () => own(),
+      (entries) => entries.some(({ kind }) => kind === 'day_close'),
+    );
+    await online();
+    await held(2);
+    await stall.core().stop();
+    putBack(copy);
+    // The copy closes the day as well before it meets the market.
+    await stall.open({ server: null });
+    await until(
+      () => own(),
+      (entries) => entries.some(({ kind }) => kind === 'day_close'),
+    );
+    const [again] = own().filter(({ kind }) => kind === 'day_close');
+    await stall.core().stop();
+    await stall.open({ server: market.url });
+    await online();
+    const closes = await until(
+      () => own().filter(({ kind }) => kind === 'day_close'),
+      (found) => found.length === 2,
+    );
+    expect(closes.map(({ hash }) => hash)).toContain(again?.hash);
+    expect(closes.map(({ hash }) => hash)).toContain((await heldOf(terminalOf()))[1]?.hash);
+  });
+
   it('is closed by itself on the next one, once, with the figures of the journal', async () => {
     await online();
     await sell(500);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../electron/core/restore/restore.ts';
 import { startTestMarket, type TestMarket } from '../core/market.ts';
-import { createStall, greens, price, quiet, until, type Stall } from '../core/stall.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
+import { createStall, greens, price, quiet, storedIn, until, type Stall } from '../core/stall.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let market: TestMarket;
@@ -29,6 +30,7 @@ afterEach(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
+const DAY = 24 * 3_600_000;
 const sell = async (amountFen: number, at = stall): Promise<void> => {
   const { cartId } = await at.must('goods.portion', { productId: null, category: '01', amountFen });
   await at.must('sale.complete', {
@@ -39,6 +41,31 @@ const sell = async (amountFen: number, at = stall): Promise<void> => {
     paper: 'none',
   });
 };
+/** A till put together from the stick alone: it goes on in a provisional epoch. */
+async function rebuilt(): Promise<Stall> {
+  const keys = new Map<string, Uint8Array>();
+  const secrets = {
+    load: (name: string) => Promise.resolve(keys.get(name) ?? null),
+    save: (name: string, bytes: Uint8Array) => Promise.resolve(void keys.set(name, bytes)),
+  };
+  const dir = join(out, 'new');
+  const restored = await restore({
+    dir,
+    mirror: stick(),
+    market: null,
+    terminal: null,
+    secrets: () => secrets,
+    now: () => stall.now(),
+    chance: () => 0.5,
+    version: '0.1.0-test',
+    log: quiet,
+  });
+  expect(restored.ok).toBe(true);
+  const again = createStall({ dir, secrets });
+  again.pass(stall.now() - again.now());
+  await again.open();
+  return again;
+}
 const run = (script: string, ...args: string[]): Promise<{ readonly code: number; readonly out: string }> =>
   new Promise((resolve) => {
     execFile(process.execPath, [join(root, script), ...args], (error, stdout, stderr) => {
@@ -46,6 +73,14 @@ const run = (script: string, ...args: string[]): Promise<{ readonly code: number
     });
   });
 const exportTo = (name: string, dir = stall.dir) => run('electron/export.ts', '--dir', dir, '--out', join(out, name));
+/** Until the copy on the stick has everything. */
+const mirrored = (at = stall) =>
+  until(
+    async () => (await at.see('status')).mirror,
+    (view) => view?.state === 'following' && view.behind === 0,
+  );
+const closesOf = (dir = stall.dir): number =>
+  storedIn<JournalEntry>(dir, 'journal').filter(({ kind }) => kind === 'day_close').length;
 const verify = async (name: string, ...options: string[]) => {
   const { code, out: said } = await run('market/verify/main.ts', join(out, name), '--json', ...options);
   return { code, verdict: JSON.parse(said) as Record<string, unknown> };
@@ -104,10 +139,7 @@ describe('a till that sells', () => {
 
   it('goes on in a later epoch when it was rebuilt from its stick, whose files are good as well', async () => {
     for (const amountFen of [1200, 350]) await sell(amountFen);
-    await until(
-      async () => (await stall.see('status')).mirror,
-      (view) => view?.state === 'following' && view.behind === 0,
-    );
+    await mirrored();
     await stall.core().stop();
     const grown = (epoch: number, name: string): void =>
       copyFileSync(join(stick(), 'stall-pos-1-17', `journal-${epoch}.ndjson`), join(out, name));
@@ -115,29 +147,10 @@ describe('a till that sells', () => {
     expect(await verify('first')).toMatchObject({ code: 1, verdict: { finding: { code: 'no_close' } } });
     expect(await verify('first', '--open')).toMatchObject({ code: 0, verdict: { entries: 2, closed: false } });
 
-    const keys = new Map<string, Uint8Array>();
-    const secrets = {
-      load: (name: string) => Promise.resolve(keys.get(name) ?? null),
-      save: (name: string, bytes: Uint8Array) => Promise.resolve(void keys.set(name, bytes)),
-    };
-    const dir = join(out, 'new');
-    const restored = await restore({
-      dir,
-      mirror: stick(),
-      market: null,
-      terminal: null,
-      secrets: () => secrets,
-      now: () => Date.now(),
-      chance: () => 0.5,
-      version: '0.1.0-test',
-      log: quiet,
-    });
-    expect(restored.ok).toBe(true);
-    const again = createStall({ dir, secrets });
-    await again.open();
+    const again = await rebuilt();
     await sell(600, again);
     await again.core().stop();
-    await exportTo('rebuilt', dir);
+    await exportTo('rebuilt', again.dir);
     expect(await verify('rebuilt')).toMatchObject({
       code: 0,
       verdict: {
@@ -149,6 +162,36 @@ describe('a till that sells', () => {
         ],
       },
     });
+    await again.close();
+  });
+
+  it('closes days on both sides of a rebuild, one of which has sales in both epochs', async () => {
+    await sell(1200);
+    stall.pass(DAY);
+    await stall.restart();
+    await until(closesOf, (count) => count === 1);
+    await sell(350);
+    await mirrored();
+    await stall.core().stop();
+    const again = await rebuilt();
+    await sell(600, again);
+    again.pass(DAY);
+    await again.restart();
+    await until(
+      () => closesOf(again.dir),
+      (count) => count === 2,
+    );
+    await again.core().stop();
+    await exportTo('closed', again.dir);
+    expect(await verify('closed')).toMatchObject({
+      code: 0,
+      verdict: { entries: 6, sales: 3, day_closes: 2, day_closes_in_doubt: 0 },
+    });
+    expect(
+      storedIn<JournalEntry>(again.dir, 'journal').flatMap(({ body }) =>
+        body.kind === 'day_close' && body.zNo === 2 ? [body] : [],
+      ),
+    ).toMatchObject([{ sales: 2, payableFen: 950, firstSeq: 1, lastSeq: 2 }]);
     await again.close();
   });
 });

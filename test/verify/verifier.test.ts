@@ -28,9 +28,9 @@ describe('a journal of docs/journal.md', () => {
     const file = joined([
       `{"format":"stall-pos journal","keys":[{"epoch":1,"publicKey":"${publicKey}"},{"epoch":2,"publicKey":"${publicKey}"}],"market":1,"serverKey":null,"terminal":17,"version":1}`,
       ...lines,
-      `{"close":{"entries":4,"hash":"${seals.at(-1)?.hash}","receipts":0}}`,
+      `{"close":{"entries":5,"hash":"${seals.at(-1)?.hash}","receipts":0}}`,
     ]);
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(await verdictOn(file, { keys: [publicKey] })).toBe('good');
     expect(await verdictOn(file, { heads: [{ terminal: 17, epoch: 1, seq: 2, hash: '1d085123d6ff9b5c' }] })).toBe(
       'good',
@@ -258,5 +258,23 @@ describe('a quick look', () => {
     );
     expect(await look(joined(all.toSpliced(4, 1)))).toBe('broken_chain in line 5');
     expect(await look(joined(all.with(4, (all[4] ?? '').replace(/"sig":"../, '"sig":"AA'))))).toBe('good');
+  });
+});
+
+describe('the close of a day', () => {
+  const start = material.entries.findIndex(({ kind }) => kind === 'epoch_start');
+  /** Epoch 2 knew epoch 1 only up to its entry `seq`. */
+  const knowing = (seq: number): JournalEntry[] =>
+    rewrite(material, start, (entry) => [{ ...entry, body: epochStart(entryAt(material.entries, seq - 1)) }]);
+
+  it('is recomputed unless entries of that day were learned later, and it is said for how many it was not', async () => {
+    const all = material.entries.filter(({ kind }) => kind === 'day_close').length;
+    expect(all).toBeGreaterThan(2);
+    const closesOf = async (entries: readonly JournalEntry[]) => {
+      const verdict = await judge(await exported({ ...material, entries, receipts: [] }), noAnchors);
+      return verdict.outcome === 'good' ? verdict.dayCloses : short(verdict);
+    };
+    expect(await closesOf(material.entries)).toEqual({ all, inDoubt: 0 });
+    expect(await closesOf(knowing(start - 1))).toEqual({ all, inDoubt: 1 });
   });
 });

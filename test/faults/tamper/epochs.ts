@@ -1,4 +1,4 @@
-import type { EpochStartBody, JournalEntry } from '../../../shared/records/journal.ts';
+import type { DayCloseBody, EpochStartBody, JournalEntry } from '../../../shared/records/journal.ts';
 import { always, joined } from './attack.ts';
 import type { AnchorSet, Attack } from './attack.ts';
 import { entryAt, lineOf, linesOf, rewrite, saleIn } from './material.ts';
@@ -36,6 +36,33 @@ const previousOf = ({ previous }: EpochStartBody) => {
   if (previous === null) throw new Error('an epoch that goes on from nothing');
   return previous;
 };
+
+/** The last close of a day, by someone who has the terminal's key; receipts behind it are taken out. */
+const closing = (name: string, change: (body: DayCloseBody) => Partial<DayCloseBody>): Attack => ({
+  name,
+  hand: "the terminal's key",
+  seen: always,
+  make: async (material) => {
+    const index = material.entries.findLastIndex(({ kind }) => kind === 'day_close');
+    const entries = rewrite(material, index, (entry) => {
+      if (entry.body.kind !== 'day_close') throw new Error('no close of a day');
+      return [{ ...entry, body: { ...entry.body, ...change(entry.body) } }];
+    });
+    const receipts = material.receipts.filter(({ epoch }) => epoch === 1);
+    return { file: joined(await linesOf(material, { entries, receipts })), badLine: lineOf(index) };
+  },
+});
+
+export const dayCloseAttacks: readonly Attack[] = [
+  closing('a close of a day that leaves a sale out', ({ sales }) => ({ sales: sales - 1 })),
+  closing('a close of a day with a yuan less', ({ payableFen }) => ({ payableFen: payableFen - 100 })),
+  closing('a close of a day that begins at a later number', ({ firstSeq }) => ({ firstSeq: firstSeq + 1 })),
+  closing('a close of a day that ends at an earlier number', ({ lastSeq }) => ({ lastSeq: lastSeq - 1 })),
+  closing('a close of a day whose number leaves one out', ({ zNo }) => ({ zNo: zNo + 1 })),
+  closing('a close of a day with the number of the one before', ({ zNo }) => ({ zNo: zNo - 1 })),
+  closing("another day's close", () => ({ closedDay: '2026-11-22' })),
+  closing('a close of a day to come', () => ({ closedDay: '2026-12-24' })),
+];
 
 export const epochAttacks: readonly Attack[] = [
   {

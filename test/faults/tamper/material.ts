@@ -3,8 +3,9 @@ import { exportLines } from '../../../electron/core/export.ts';
 import type { ExportHeader } from '../../../electron/core/export.ts';
 import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { canonicalText } from '../../../shared/canonical.ts';
+import { closeOfDay } from '../../../shared/day-close.ts';
 import { entryText, GENESIS, sealEntry, signatureText } from '../../../shared/chain.ts';
-import type { JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
+import type { JournalBody, JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
 import { perpetualDelta } from '../../../shared/sale.ts';
 import { chance, epochStart, pen, receiptOf, sealerOf, tillEntries } from './till.ts';
 import type { Pen } from './till.ts';
@@ -39,9 +40,10 @@ export function makeMaterial(seed: number, size: number, terminal = 17): Materia
   const first = Math.floor(size / 4);
   const entries: JournalEntry[] = [];
   for (const [epoch, { sign }] of pens) {
-    const after = entries.at(-1);
+    const after = [...entries];
+    const perDay = Math.ceil(size / 5);
     const count = epoch === 1 ? first : size - first;
-    entries.push(...tillEntries({ market: 1, terminal, epoch, seed: seed + epoch, sign, after }, count));
+    entries.push(...tillEntries({ market: 1, terminal, epoch, seed: seed + epoch, sign, perDay, after }, count));
   }
   const place = (share: number): number => first + Math.floor((size - first) * share);
   const [early, late, newestAt] = [place(0.4), place(0.7), place(0.85)];
@@ -101,8 +103,8 @@ export const textOf = (entry: JournalEntry): string => entryText(entry);
 
 /**
  * A journal rewritten from entry `index` on by someone who can sign: links, numbers and totals are made right again, and
- * everything up to the end is sealed anew; a later epoch goes on from what is then the end of the one before, unless `change`
- * says otherwise. `change` may give several entries for one, or none.
+ * everything up to the end is sealed anew; a later epoch goes on from what is then the end of the one before, and a close of a day says what
+ * its entries then come to, unless `change` says otherwise. `change` may give several entries for one, or none.
  */
 export function rewrite(
   material: Material,
@@ -117,10 +119,7 @@ export function rewrite(
   for (const entry of rest) {
     const before = done.at(-1);
     const chained = before !== undefined && before.epoch === entry.epoch;
-    const body =
-      entry.body.kind === 'epoch_start' && before !== undefined && !changed.has(entry)
-        ? epochStart(before)
-        : entry.body;
+    const body = changed.has(entry) ? entry.body : bodyBehind(done, entry.body);
     const {
       hash: _hash,
       sig: _sig,
@@ -136,6 +135,15 @@ export function rewrite(
     done.push(sealEntry(open, sealerOf(by(entry.epoch))));
   }
   return done;
+}
+
+/** The body as a terminal with these entries would have written it. */
+function bodyBehind(entries: readonly JournalEntry[], body: JournalBody): JournalBody {
+  const before = entries.at(-1);
+  if (body.kind === 'epoch_start' && before !== undefined) return epochStart(before);
+  if (body.kind !== 'day_close') return body;
+  const closed = entries.filter(({ day }) => day === body.closedDay);
+  return closeOfDay(closed, { ...body, day: body.closedDay });
 }
 
 export function penOf(material: Material, epoch: number): Pen {

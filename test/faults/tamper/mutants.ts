@@ -51,6 +51,13 @@ export const mutants: readonly Mutant[] = [
     'return chain.base === 0\n        ? null',
     'return true\n        ? null',
   ),
+  mutant('the figures of a close of a day are not recomputed', 'days.ts', 'closed.inDoubt ? null :', 'true ? null :'),
+  mutant(
+    'the number of a close of a day is not looked at',
+    'days.ts',
+    'if (close.zNo <= lastZ.least || close.zNo > lastZ.most + 1)',
+    'if (false)',
+  ),
   mutant('any way of writing is canonical', 'plain.ts', 'if (canonicalOf(value) === text)', 'if (value !== undefined)'),
   mutant('the quick reader takes any long escape', 'scan.ts', '(?:0[0-7bef]|1[0-9a-f])', '[0-9a-f]{2}'),
   mutant('the business day is not compared', 'entry.ts', 'if (entry.day !== day)', 'if (false)'),

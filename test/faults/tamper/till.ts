@@ -4,6 +4,7 @@ import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { addLine, agreeLine, agreeTotal, cartTotals, openCart } from '../../../shared/cart.ts';
 import { GENESIS, sealEntry } from '../../../shared/chain.ts';
 import type { Sealer } from '../../../shared/chain.ts';
+import { closeOfDay } from '../../../shared/day-close.ts';
 import { businessDay } from '../../../shared/day.ts';
 import { lineAmount, pieceAmount } from '../../../shared/money.ts';
 import type { CartLine } from '../../../shared/records/goods.ts';
@@ -49,6 +50,7 @@ export const sealerOf = (of: Pick<Pen, 'sign'>): Sealer => ({
 
 /** 05:30 in Shanghai on 2026-11-23. */
 const OPENING = 1_795_383_000_000;
+const DAY = 86_400_000;
 
 const goods = [
   ['huanggua', '黄瓜', '01'],
@@ -71,8 +73,10 @@ export interface TillOptions {
   readonly epoch: number;
   readonly seed: number;
   readonly sign: (text: string) => string;
-  /** Last entry of the epoch before this one; a terminal's first epoch has none. */
-  readonly after?: JournalEntry | undefined;
+  /** How many entries a day has before it is over; 300. */
+  readonly perDay?: number;
+  /** All entries of the epochs before this one; a terminal's first epoch has none. */
+  readonly after?: readonly JournalEntry[] | undefined;
 }
 
 /** A till that sells a day after the other: the product's own selling rules, with goods, weights and haggling by chance. */
@@ -80,19 +84,27 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
   const random = chance(options.seed);
   const up = (most: number): number => Math.floor(random() * most);
   const sealer = sealerOf(options);
-  let at = OPENING;
-  let last = { hash: GENESIS, perpetualFen: options.after?.perpetualFen ?? 0 };
+  const before = options.after ?? [];
+  const previous = before.at(-1);
+  let at = previous?.at ?? OPENING;
+  let last = { hash: GENESIS, perpetualFen: previous?.perpetualFen ?? 0 };
+  let zNo = before.filter(({ kind }) => kind === 'day_close').length;
+  let today = before.filter(({ day }) => day === previous?.day);
   let lastSale: SoldBefore | null = null;
   for (let seq = 1; seq <= count; seq += 1) {
     // Now and then the clock is set back: order comes from the number.
     at += up(50) === 0 ? -20_000 : 5_000 + up(90_000);
+    const over = seq > 1 && today.length >= (options.perDay ?? 300) ? today : null;
+    if (over !== null) at = OPENING + DAY * (1 + Math.floor((at - OPENING) / DAY));
     const id = `${hash('sha256', `${options.terminal}/${options.epoch}/${options.seed}/${seq}`, 'hex').slice(0, 32)}-${seq}`;
     const body: JournalBody =
-      seq > 1
-        ? bodyOf(up, at, `cart-${seq}`, lastSale)
-        : options.after === undefined
-          ? priceChange(up)
-          : epochStart(options.after);
+      over !== null
+        ? closeOfDay(over, { day: over[0]?.day ?? '', zNo: (zNo += 1), auto: true, countedFen: null })
+        : seq > 1
+          ? bodyOf(up, at, `cart-${seq}`, lastSale)
+          : previous === undefined
+            ? priceChange(up)
+            : epochStart(previous);
     const unsealed: UnsealedEntry = {
       id,
       v: 1,
@@ -112,6 +124,7 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
     const entry = sealEntry(unsealed, sealer);
     if (body.kind === 'sale') lastSale = { id, payableFen: body.payableFen };
     last = entry;
+    today = [...(over === null ? today : []), entry];
     yield entry;
   }
 }
