@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openServerKey } from '../../market/server-key.ts';
 import { startMarket } from '../../market/server.ts';
 import type { Market } from '../../market/server.ts';
 import type { Log } from '../../shared/log.ts';
@@ -13,6 +14,8 @@ export interface TestMarket {
   readonly database: TestDatabase;
   readonly url: string;
   readonly consoleUrl: string;
+  /** Public key of the file with which the server countersigns heads. */
+  serverKey(): Promise<string>;
   /** What the server logged as warnings and errors. */
   readonly logged: readonly string[];
   code(stallNo: string): Promise<string>;
@@ -68,6 +71,7 @@ export async function testMarket(
     get consoleUrl() {
       return market.consoleUrl;
     },
+    serverKey: async () => (await openServerKey(join(dir, 'server.key'))).publicKey,
     code: (stallNo) => market.issueCode(stallNo),
     replaceCode: (terminal) => market.issueReplaceCode(terminal),
     raiseEpoch: () => market.raiseEpoch(),
