@@ -167,12 +167,22 @@ export async function liveDay(options: {
     const journal = join(stick, `stall-pos-1-${terminal}`, `journal-${Math.max(...epochs)}.ndjson`);
     const last = readFileSync(journal, 'utf8').trimEnd().split('\n').at(-1) ?? '';
     if (!last.startsWith('{"entry"')) return false;
-    if (chance.next() < 0.5) appendFileSync(journal, last.slice(0, 1 + chance.whole(last.length - 1)));
+    if (chance.next() < 0.3) appendFileSync(journal, last.slice(0, 1 + chance.whole(last.length - 1)));
     else {
-      const { seq } = record(record(JSON.parse(last))['entry']);
-      const next = last
-        .replace(`"seq":${number(seq)},`, `"seq":${number(seq) + 1},`)
-        .replace(/"id":"[^"]+"/, `"id":"${randomUUID()}"`);
+      // The last line once more as the next entry: right in number, link and total, so that only its seal tells.
+      const line = record(JSON.parse(last));
+      const entry = record(line['entry']);
+      const adds = entry['kind'] === 'sale' ? number(record(entry['body'])['payableFen']) : 0;
+      const next = JSON.stringify({
+        ...line,
+        entry: {
+          ...entry,
+          id: randomUUID(),
+          perpetualFen: number(entry['perpetualFen']) + adds,
+          prevHash: line['hash'],
+          seq: number(entry['seq']) + 1,
+        },
+      });
       appendFileSync(journal, `${next}\n`);
     }
     return true;
@@ -262,7 +272,7 @@ export async function liveDay(options: {
       // What was on its way when the till died is taken in or not by then.
       await pause(60);
       const atMarket = new Set((await market.entries(terminal)).map((entry) => text(entry['id'])));
-      const isDamaged = source !== 'market' && chance.next() < 0.4 && damage();
+      const isDamaged = source !== 'market' && chance.next() < 0.6 && damage();
       rmSync(place.dir, { recursive: true, force: true });
       rmSync(place.keys, { recursive: true, force: true });
       tally.count('wipes');
