@@ -4,12 +4,24 @@ import type { TerminalOptions } from './options.ts';
 
 /** The devices a set of options names. */
 export function deviceConfig(options: TerminalOptions): DeviceConfig {
-  const { scaleProtocol: protocol, scalePath: path, scalePlate: plate, printer, printerModel } = options;
+  const {
+    scaleProtocol: protocol,
+    scalePath: path,
+    scaleVariant: variant,
+    scalePlate: plate,
+    printer,
+    printerModel,
+  } = options;
   return {
     scale:
       protocol === null || plate === null
         ? null
-        : { protocol, connection: connectionOf(protocol, path), plate: { id: 'scale-1', ...plate } },
+        : {
+            protocol,
+            connection: connectionOf(protocol, path),
+            ...(variant === null ? {} : { options: variant }),
+            plate: { id: 'scale-1', ...plate },
+          },
     printer: printer === null ? null : { connection: printer, model: printerModel },
     display: options.display,
     scanner: options.scanner,

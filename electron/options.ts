@@ -5,10 +5,12 @@ import type { DisplayConfig, PrinterConnection, ScannerConfig } from '../hardwar
 import { displayProtocols } from '../hardware/display/protocols.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
 import type { PrinterModel } from '../hardware/printer/profile.ts';
+import type { DriverOptions } from '../hardware/scale/driver.ts';
 import { scaleProtocols } from '../shared/scale.ts';
 import type { ScaleProtocol } from '../shared/scale.ts';
 import { usualLabels, usualPayments } from '../shared/scan.ts';
 import type { ScanRules } from '../shared/scan.ts';
+import { parseScaleVariant } from './scale-options.ts';
 import { parseScanner, parseScanRules } from './scan-options.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
@@ -30,6 +32,8 @@ export interface TerminalOptions {
   /** Serial path (`/dev/ttyUSB0`, `COM3`) or `host:port` of a device server; null with `hid-pos` takes the first such scale. */
   readonly scalePath: string | null;
   readonly scaleProtocol: ScaleProtocol | null;
+  /** What the scale's frames don't tell; null: as its driver reads them by default. */
+  readonly scaleVariant: DriverOptions | null;
   /** Nameplate of the scale, grams; the weight evidence carries it, so it is never guessed. */
   readonly scalePlate: { readonly maxG: number; readonly eG: number; readonly serial: string } | null;
   readonly printer: PrinterConnection | null;
@@ -67,6 +71,11 @@ const flags: readonly Flag[] = [
   },
   { name: 'scale-path', value: 'PATH', help: 'serial port of the scale, or host:port of a device server' },
   { name: 'scale-protocol', value: 'NAME', help: scaleProtocols.join(', ') },
+  {
+    name: 'scale-variant',
+    value: 'WORDS',
+    help: 'what its frames do not tell: d2 reversed or forward; d2 and a9 kg, g or jin; adam G or P (forward,jin)',
+  },
   {
     name: 'scale-plate',
     value: 'MAX/E[/SERIAL]',
@@ -280,6 +289,10 @@ function check(dir: string, given: Given): ParsedOptions {
   if (scaleProtocol !== null && scaleProtocol !== 'hid-pos' && scalePath === null)
     return no(`--scale-protocol ${scaleProtocol} needs --scale-path`);
 
+  const variant =
+    given['scale-variant'] === undefined ? null : parseScaleVariant(scaleProtocol, given['scale-variant']);
+  if (typeof variant === 'string') return no(variant);
+
   const plate = given['scale-plate'] === undefined ? null : parsePlate(given['scale-plate']);
   if (given['scale-plate'] !== undefined && plate === null)
     return no(`--scale-plate must be like 15000/5 or 15000/5/A123, not ${given['scale-plate']}`);
@@ -323,6 +336,7 @@ function check(dir: string, given: Given): ParsedOptions {
       virtual,
       scalePath,
       scaleProtocol,
+      scaleVariant: variant,
       scalePlate: plate,
       printer,
       columns: printerProfiles[printerModel].columns,

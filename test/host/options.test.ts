@@ -37,6 +37,7 @@ describe('what a terminal is started with', () => {
       virtual: null,
       scalePath: null,
       scaleProtocol: null,
+      scaleVariant: null,
       scalePlate: null,
       printer: null,
       columns: 32,
@@ -80,6 +81,27 @@ describe('what a terminal is started with', () => {
         ?.connection,
     ).toEqual({ kind: 'tcp', host: '192.168.1.9', port: 4001 });
     expect(deviceConfig(options(['--scale-protocol', 'hid-pos', ...plate])).scale?.connection).toEqual({ kind: 'hid' });
+  });
+
+  it('says how frames are read that do not tell it themselves', () => {
+    const scale = (protocol: string, variant: string) => [
+      '--scale-path',
+      'COM3',
+      '--scale-protocol',
+      protocol,
+      '--scale-plate',
+      '15000/5',
+      '--scale-variant',
+      variant,
+    ];
+    const read = (protocol: string, variant: string) => deviceConfig(options(scale(protocol, variant))).scale?.options;
+    expect(read('d2', 'forward,jin')).toEqual({ digits: 'forward', unit: 'jin' });
+    expect(read('d2', 'forward')).toEqual({ digits: 'forward', unit: 'kg' });
+    expect(read('a9', 'jin')).toEqual({ unit: 'jin' });
+    expect(read('adam', 'P')).toEqual({ question: 'P' });
+    expect(refusal(scale('a9', 'forward'))).toBe('--scale-variant of a9 must be one of kg g jin, not forward');
+    expect(refusal(scale('os2', 'jin'))).toBe('--scale-protocol os2 has no variants');
+    expect(refusal(['--scale-variant', 'jin'])).toBe('--scale-variant needs --scale-protocol');
   });
 
   it('names a printer and its paper', () => {
