@@ -6,6 +6,13 @@ import type { UploadBook } from './upload.ts';
 const CHUNK = 5_000;
 const RESEND = 100;
 
+export interface Reconciled {
+  /** An entry of the server's is not ours. */
+  readonly isFork: boolean;
+  /** How many entries the server had not, which were sent again. */
+  readonly sent: number;
+}
+
 /** An epoch, and from which number on it is compared. */
 export interface Compared {
   readonly epoch: number;
@@ -16,7 +23,7 @@ export interface Compared {
 
 /**
  * The independent check: asks the server which numbers of these epochs it holds, and sends the missing ones again.
- * @returns whether an entry of the server's is not ours (a fork). @throws WireFailure
+ * @throws WireFailure
  */
 export async function reconcile(
   client: Client,
@@ -24,10 +31,13 @@ export async function reconcile(
   book: UploadBook,
   epochs: readonly Compared[],
   log: Log,
-): Promise<boolean> {
-  let isFork = false;
-  for (const of of epochs) isFork = (await reconcileEpoch(client, journal, book, of, log)) || isFork;
-  return isFork;
+): Promise<Reconciled> {
+  let all: Reconciled = { isFork: false, sent: 0 };
+  for (const of of epochs) {
+    const one = await reconcileEpoch(client, journal, book, of, log);
+    all = { isFork: all.isFork || one.isFork, sent: all.sent + one.sent };
+  }
+  return all;
 }
 
 async function reconcileEpoch(
@@ -36,13 +46,14 @@ async function reconcileEpoch(
   book: UploadBook,
   { epoch, first, setAside }: Compared,
   log: Log,
-): Promise<boolean> {
+): Promise<Reconciled> {
   const isCurrent = epoch === journal.head().epoch;
   const acknowledge = (seqs: readonly number[]): void => {
     if (isCurrent) book.acknowledge(seqs);
   };
   const last = await journal.lastSeq(epoch);
   let isFork = false;
+  let sent = 0;
   for (let from = first; from <= last; from += CHUNK) {
     const to = Math.min(last, from + CHUNK - 1);
     const known = await client.known(epoch, from, to);
@@ -63,10 +74,11 @@ async function reconcileEpoch(
         wanted.has(entry.seq),
       );
       await client.push(entries);
+      sent += entries.length;
       acknowledge(entries.map((entry) => entry.seq));
     }
   }
-  return isFork;
+  return { isFork, sent };
 }
 
 /** The server's last entry must be one of ours with the same hash. */

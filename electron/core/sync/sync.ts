@@ -100,12 +100,16 @@ export async function startSync(options: {
     if (isFork) return 'fork';
     return serverKeyChanged ? 'server_key' : null;
   };
-  /** The whole chain was compared with the server since the start; later only what is not acknowledged. */
-  let compared = false;
+  /**
+   * Up to which number of the epoch being written the server was asked, and had all: an answer 200 to a push proves nothing by
+   * itself. Null: nothing was compared yet, all epochs are.
+   */
+  let compared: number | null = null;
   const lane = createSerial();
   const timers = new Set<NodeJS.Timeout>();
 
-  const check = (): void => {
+  /** `whole`: the epoch from its first number on, not only what came since the last comparison. */
+  const check = (whole = false): void => {
     const line = link;
     const upload = book;
     if (line === null || upload === null || !line.online()) return;
@@ -113,15 +117,18 @@ export async function startSync(options: {
       line.carry(async (client) => {
         const { terminal, epoch: current } = identity.current();
         const marks = await store.server_marks.find({ selector: { kind: 'set_aside', terminal } }).exec();
-        const epochs = (compared ? [current] : await journal.epochs()).map((epoch) => ({
+        const before = compared;
+        const { seq } = journal.head();
+        const epochs = (before === null ? await journal.epochs() : [current]).map((epoch) => ({
           epoch,
-          first: compared ? Math.min(upload.through() + 1, journal.head().seq) : 1,
+          first: before === null || whole ? 1 : Math.max(1, Math.min(before + 1, seq)),
           setAside: new Set(marks.filter((mark) => mark.epoch === epoch).map((mark) => mark.seq)),
         }));
-        const differs = await reconcile(client, journal, upload, epochs, log);
+        const { isFork: differs, sent } = await reconcile(client, journal, upload, epochs, log);
         const forks = await store.server_marks.find({ selector: { kind: 'fork', terminal } }).exec();
         isFork = differs || forks.some((mark) => mark.epoch === current);
-        compared = true;
+        // What had to be sent again is asked for again the next time.
+        compared = sent === 0 ? seq : (before ?? 0);
         onChange();
       }),
     ).catch((error: unknown) => {
@@ -145,7 +152,7 @@ export async function startSync(options: {
       takenBack = false;
       await replication?.cancel();
       replication = null;
-      compared = false;
+      compared = null;
       chain = { terminal, epoch: granted.epoch };
       upload = await openUploadBook(options.settings, chain, onChange, log);
       book = upload;
@@ -174,7 +181,7 @@ export async function startSync(options: {
         if (replication !== null && replicatedEpoch !== client.serverEpoch) {
           await replication.cancel();
           replication = null;
-          compared = false;
+          compared = null;
         }
         replicatedEpoch = client.serverEpoch;
         if (replication === null)
@@ -281,7 +288,9 @@ export async function startSync(options: {
       enrolText,
       alarm: alarm(),
     }),
-    compare: check,
+    compare: () => {
+      check(true);
+    },
     online: () => link?.online() ?? false,
     enrol: async (code) =>
       enrolLane(async () => {
