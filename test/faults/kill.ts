@@ -23,6 +23,7 @@ const SALES = 200;
 
 const JOURNAL = 'electron/core/journal.ts';
 const CARTS = 'electron/core/carts.ts';
+const INSERT = 'const { error } = await store.journal.bulkInsert([entry]);';
 
 /** `by`: the deaths that show it soonest, so that a trial is short; the campaign itself draws all kinds. */
 export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
@@ -32,7 +33,7 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
     plants: [
       {
         file: JOURNAL,
-        find: 'const { error } = await store.journal.bulkInsert([entry]);',
+        find: INSERT,
         replace:
           'const error: { readonly status: number }[] = []; setImmediate(() => { void store.journal.bulkInsert([entry]); });',
       },
@@ -71,6 +72,31 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
     name: 'a sale is stored under another id than its command',
     by: 'sync',
     plants: [{ file: JOURNAL, find: 'id: draft.id,\n', replace: 'id: globalThis.crypto.randomUUID(),\n' }],
+  },
+  {
+    name: 'an insert is made twice',
+    by: 'sync',
+    plants: [
+      {
+        file: JOURNAL,
+        find: INSERT,
+        replace: `${INSERT} if (isSale(entry)) { advance(entry); await store.journal.bulkInsert([seal({ ...draft, id: globalThis.crypto.randomUUID() })]); }`,
+      },
+    ],
+  },
+  {
+    name: 'a receipt is printed before the commit',
+    by: 'write',
+    plants: [
+      { file: JOURNAL, find: INSERT, replace: `if (isSale(entry)) await globalThis.printNow?.(entry); ${INSERT}` },
+      {
+        file: 'electron/core/printing.ts',
+        find: '  return {\n    present: printer !== null,',
+        replace:
+          `  globalThis.printNow = (entry) => printer.print(receiptLines({ entry, stall: options.stall(), columns: 32, layout: 'short', reprint: false, receiptUrl: null }));\n` +
+          '  return {\n    present: printer !== null,',
+      },
+    ],
   },
 ];
 
@@ -129,7 +155,7 @@ async function live(
   // The next till loads its program while this one sells, so that a round costs little more than opening.
   const prepare = (): { readonly death: Death; readonly till: Promise<TillProcess> } => {
     const death = drawDeath(chance, kinds);
-    return { death, till: startTill(script, place, killer(death)) };
+    return { death, till: startTill(script, place, killer(death), ledger.hearPaper) };
   };
   const die = async (till: TillProcess, death: Death): Promise<void> => {
     let timer = death.by === 'time' ? setTimeout(() => void till.kill(), death.at) : undefined;
@@ -147,7 +173,7 @@ async function live(
       const refused = await ledger.repeat(till, chance);
       if (refused !== null) ledger.fault('answersChanged', `the sale without an answer is refused with ${refused}`);
       for (let sold = 0; sold < SALES && (!untilWrong || wrongIn(ledger.tally) === 0); sold += 1) {
-        const code = await ledger.sell(till, chance);
+        const code = await ledger.sell(till, chance, chance.whole(3) === 0 ? 'short' : 'none');
         if (code !== null) ledger.fault('broken', `selling is refused with ${code}`);
         if (code !== null) break;
       }
@@ -169,7 +195,7 @@ async function live(
       killed[death.by] += 1;
       await die(running, death);
     }
-    const last = await (await next.till).finish().then(() => startTill(script, place));
+    const last = await (await next.till).finish().then(() => startTill(script, place, [], ledger.hearPaper));
     const why = await last.open();
     if (why !== null) ledger.fault('broken', `does not open at the end: ${why}`);
     else {

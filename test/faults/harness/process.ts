@@ -15,6 +15,8 @@ export interface TillSetup {
   /** Where its stick is. */
   readonly mirror: string | null;
   readonly catalogue: string;
+  /** Shows the system's time instead of one that is set by orders. */
+  readonly systemClock: boolean;
 }
 
 export type Order =
@@ -25,6 +27,8 @@ export type Order =
 export type Heard =
   | { readonly said: 'loaded' | 'open' }
   | { readonly said: 'not open'; readonly why: string }
+  /** What came out of the printer, row by row. */
+  | { readonly said: 'paper'; readonly rows: readonly string[] }
   | { readonly said: 'reply'; readonly id: string; readonly reply: Reply<unknown> };
 
 /** The process ended before it answered. */
@@ -51,7 +55,7 @@ const catalogue = fileURLToPath(new URL('../../../resources/catalogue', import.m
 
 /**
  * Starts a till process and returns once its program is loaded; the core is opened by `open`. `wrapper`: strace and its
- * options. A wrapped process must end by itself: killing strace would leave it alone behind.
+ * options. A wrapped process must end by itself: killing strace would leave it alone behind. `onPaper`: hears each receipt.
  */
 export async function startTill(
   script: string,
@@ -61,8 +65,10 @@ export async function startTill(
     readonly server?: string | null;
     readonly enrolCode?: string | null;
     readonly mirror?: string | null;
+    readonly systemClock?: boolean;
   },
   wrapper: readonly string[] = [],
+  onPaper: (rows: readonly string[]) => void = () => undefined,
 ): Promise<TillProcess> {
   const server = place.server ?? null;
   const setup: TillSetup = {
@@ -72,6 +78,7 @@ export async function startTill(
     enrolCode: place.enrolCode === undefined && server !== null ? 'GOOD-CODE' : (place.enrolCode ?? null),
     mirror: place.mirror ?? null,
     catalogue,
+    systemClock: place.systemClock ?? false,
   };
   const [command, ...options] = wrapper;
   const own = [script, JSON.stringify(setup)];
@@ -94,7 +101,8 @@ export async function startTill(
   child.stdin.on('error', () => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const heard = JSON.parse(line) as Heard;
-    waiting.get(heard.said === 'reply' ? heard.id : heard.said)?.(heard);
+    if (heard.said === 'paper') onPaper(heard.rows);
+    else waiting.get(heard.said === 'reply' ? heard.id : heard.said)?.(heard);
   });
   const order = (what: Order): void => {
     child.stdin.write(`${JSON.stringify(what)}\n`);

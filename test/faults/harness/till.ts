@@ -20,7 +20,10 @@ const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const csv = (name: string): string => readFileSync(join(setup.catalogue, `${name}.csv`), 'utf8');
 const printer: Printer = {
   columns: 32,
-  print: () => Promise.resolve({ done: 'printed' }),
+  print: (lines) => {
+    say({ said: 'paper', rows: lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])) });
+    return Promise.resolve({ done: 'printed' });
+  },
   openDrawer: () => Promise.resolve({ done: 'printed' }),
   probe: () => Promise.resolve({ state: 'online', text: '', drawerHigh: null }),
 };
@@ -28,7 +31,7 @@ const printer: Printer = {
 /** Runs on from what it was last set to. */
 let setAt = performance.now();
 let setTo = Date.now();
-const clock = { now: () => setTo + Math.floor(performance.now() - setAt) };
+const clock = { now: setup.systemClock ? Date.now : () => setTo + Math.floor(performance.now() - setAt) };
 
 let core: Core | null = null;
 async function obey(order: Order): Promise<void> {
