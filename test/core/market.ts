@@ -22,6 +22,10 @@ export interface TestMarket {
   failPushes(count: number): void;
   /** Answers the next push with 200 and keeps nothing of it. */
   swallowNextPush(): void;
+  /** So with every push, until told to stop. */
+  swallowPushes(isOn: boolean): void;
+  /** Entries that were swallowed. */
+  swallowed(): number;
   /** Forgets these numbers, as a server put back from an older copy would; the epoch stays. */
   forget(seqs: readonly number[]): void;
   /** A server put back from a copy: another epoch. */
@@ -53,7 +57,8 @@ export async function startTestMarket(): Promise<TestMarket> {
   let down = false;
   let loseAnswer = false;
   let failing = 0;
-  let swallow = false;
+  let swallow: 'none' | 'next' | 'all' = 'none';
+  let swallowed = 0;
 
   const key = () => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
   const signedWell = (request: IncomingMessage, body: Buffer): boolean => {
@@ -137,8 +142,9 @@ export async function startTestMarket(): Promise<TestMarket> {
         failing -= 1;
         return answer(response, 500, { error: 'failed' });
       }
-      if (swallow) {
-        swallow = false;
+      if (swallow !== 'none') {
+        if (swallow === 'next') swallow = 'none';
+        swallowed += (say as unknown as { entries: JournalEntry[] }).entries.length;
         return answer(response, 200, []);
       }
       for (const entry of (say as unknown as { entries: JournalEntry[] }).entries) {
@@ -214,8 +220,12 @@ export async function startTestMarket(): Promise<TestMarket> {
       failing = count;
     },
     swallowNextPush: () => {
-      swallow = true;
+      swallow = 'next';
     },
+    swallowPushes: (isOn) => {
+      swallow = isOn ? 'all' : 'none';
+    },
+    swallowed: () => swallowed,
     forget: (seqs) => {
       for (const seq of seqs) held.delete(seq);
     },

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestMarket } from '../core/market.ts';
@@ -6,7 +7,7 @@ import { bundleTill, type Mutant } from './harness/bundle.ts';
 import { createChance } from './harness/chance.ts';
 import { createChecker, type Found } from './harness/checker.ts';
 import type { CampaignOptions, Figures } from './harness/figures.ts';
-import { createLedger, tallyFigures, wrongIn, type Ledger } from './harness/ledger.ts';
+import { addTally, createLedger, emptyTally, tallyFigures, wrongIn, type Ledger } from './harness/ledger.ts';
 import { startTill, type TillProcess } from './harness/process.ts';
 
 const ROUNDS = 60;
@@ -19,9 +20,14 @@ const NOON = Date.UTC(2026, 10, 23, 2);
 /** A clock that was set runs on; no round takes longer. */
 const RUN_ON_MS = 60_000;
 const PATIENCE_MS = 20_000;
+/** After a start the reconciliation begins in a second and a half. */
+const PATIENCE_WITH_BUG_MS = 6_000;
+/** Entries' times are whole milliseconds; the system's clock is set to a fraction. */
+const ROUNDING_MS = 2;
 
 const JOURNAL = 'electron/core/journal.ts';
-export const clockMutants: readonly Mutant[] = [
+/** `rounds`: all of them are needed, since it shows at the end. */
+export const clockMutants: readonly (Mutant & { readonly rounds?: number })[] = [
   {
     name: 'the last entry is the one with the latest time',
     plants: [
@@ -44,6 +50,11 @@ export const clockMutants: readonly Mutant[] = [
     name: 'the day is that of the machine, not of the entry',
     plants: [{ file: JOURNAL, find: 'day: businessDay(draft.at),', replace: 'day: businessDay(Date.now()),' }],
   },
+  {
+    name: 'what a market has once said to have is never compared again',
+    rounds: 6,
+    plants: [{ file: 'electron/core/sync/sync.ts', find: 'let compared = false;', replace: 'let compared = true;' }],
+  },
 ];
 
 /** Where the clock goes next, from where it stands. */
@@ -63,8 +74,12 @@ const steps: readonly ((now: number) => number)[] = [
 /** Shanghai has been eight hours ahead all year since 1992; a business day begins there at three. */
 const dayOf = (at: number): string => new Date(at + 8 * HOUR - 3 * HOUR).toISOString().slice(0, 10);
 
-async function patiently<T>(look: () => Promise<T> | T, wanted: (value: T) => boolean): Promise<boolean> {
-  for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
+async function patiently<T>(
+  look: () => Promise<T> | T,
+  wanted: (value: T) => boolean,
+  patience = PATIENCE_MS,
+): Promise<boolean> {
+  for (const end = performance.now() + patience; performance.now() < end;) {
     if (wanted(await look())) return true;
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
@@ -83,21 +98,38 @@ export interface ClockRun {
   readonly printsStuck: number;
   readonly uploaded: number;
   readonly notUploaded: number;
+  /** Entries that the market said to have and dropped. */
+  readonly dropped: number;
 }
 const wrongInRun = (run: ClockRun): number =>
   wrongIn(run.ledger.tally) + run.wrongDays + run.wrongTimes + run.printsStuck + run.notUploaded;
 
-/** One till with a market, whose clock is stepped between sales and in their middle. */
+/** The library that gives one process a clock of its own; null where it is not there. */
+export function clockLibrary(): string | null {
+  const asked = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' });
+  const library = asked.status === 0 ? asked.stdout.trim() : '';
+  return library === '' ? null : library;
+}
+
+/**
+ * One till with a market, whose clock is stepped between sales and in their middle. `library`: it is the system's clock of the
+ * whole process that is stepped (the monotonic one runs on, as on a machine whose time is set).
+ */
 export async function runClock(
   plants: Mutant['plants'],
   rounds: number,
   seed: number,
-  untilWrong = false,
+  { untilWrong = false, library = null }: { readonly untilWrong?: boolean; readonly library?: string | null } = {},
 ): Promise<ClockRun> {
   const bundle = await bundleTill(plants);
   const market = await startTestMarket();
   const root = mkdtempSync(join(tmpdir(), 'stall-faults-clock-'));
-  const place = { dir: join(root, 'till'), keys: join(root, 'keys'), server: market.url };
+  const place = {
+    dir: join(root, 'till'),
+    keys: join(root, 'keys'),
+    server: market.url,
+    systemClock: library !== null,
+  };
   const chance = createChance(seed);
   const ledger = createLedger();
   const checker = createChecker(place);
@@ -105,14 +137,36 @@ export async function runClock(
   let settings: readonly number[] = [];
   let setTo = NOON;
   const counts = { wrongDays: 0, wrongTimes: 0, undone: 0, undoOver: 0, printsStuck: 0 };
+  const offset = join(root, 'offset');
+  /** How far from now, in seconds; in one stroke, since it is read at any moment. */
+  const setSystem = (to: number): void => {
+    const seconds = (to - Date.now()) / 1_000;
+    writeFileSync(`${offset}.new`, `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)}\n`);
+    renameSync(`${offset}.new`, offset);
+  };
+  const wrapper =
+    library === null
+      ? []
+      : [
+          'env',
+          `LD_PRELOAD=${library}`,
+          `FAKETIME_TIMESTAMP_FILE=${offset}`,
+          'FAKETIME_NO_CACHE=1',
+          'FAKETIME_DONT_FAKE_MONOTONIC=1',
+        ];
+  const setClock = (till: TillProcess | null): void => {
+    if (library !== null) setSystem(setTo);
+    else till?.setClock(setTo);
+  };
   const step = (till: TillProcess): void => {
     setTo = Math.max(0, (steps[chance.whole(steps.length)] ?? (() => NOON))(setTo));
     settings = [...settings, setTo];
-    till.setClock(setTo);
+    setClock(till);
   };
   const start = async (): Promise<TillProcess> => {
-    const till = await startTill(bundle.script, place);
-    till.setClock(setTo);
+    setClock(null);
+    const till = await startTill(bundle.script, place, wrapper, ledger.hearPaper);
+    setClock(till);
     const why = await till.open();
     if (why !== null) throw new Error(`the till does not open: ${why}`);
     const status = () => till.call('view.snapshot', {});
@@ -124,7 +178,8 @@ export async function runClock(
     ledger.judge(reading, atRest);
     for (const entry of reading.entries) {
       if (entry.day !== dayOf(entry.at)) counts.wrongDays += 1;
-      if (!settings.some((from) => entry.at >= from && entry.at <= from + RUN_ON_MS)) counts.wrongTimes += 1;
+      if (!settings.some((from) => entry.at >= from - ROUNDING_MS && entry.at <= from + RUN_ON_MS))
+        counts.wrongTimes += 1;
     }
     settings = [setTo];
   };
@@ -153,6 +208,8 @@ export async function runClock(
     settings = [setTo];
     const wrongSoFar = (): number => wrongIn(ledger.tally) + counts.wrongDays + counts.wrongTimes + counts.printsStuck;
     for (; round < rounds && !(untilWrong && wrongSoFar() > 0); round += 1) {
+      // Now and then the market says that it has what it drops; found when the till is started again.
+      market.swallowPushes(round % RESTART_EVERY === 1);
       step(till);
       if (round % 3 === 0) await undo(till);
       const paper = round % 2 === 0 ? 'short' : 'none';
@@ -175,14 +232,25 @@ export async function runClock(
         await ledger.repeat(till, chance);
       }
     }
+    market.swallowPushes(false);
+    await till.finish();
+    till = await start();
     const all: readonly Found[] = createChecker(place).look().entries;
     ledger.judgeAll(all);
     const live = all.filter((entry) => entry.terminal !== 0);
     const isUp = (entry: Found): boolean => market.held.get(entry.seq)?.hash === entry.hash;
-    if (!untilWrong) await patiently(() => live.every(isUp), Boolean);
+    if (wrongSoFar() === 0)
+      await patiently(() => live.every(isUp), Boolean, untilWrong ? PATIENCE_WITH_BUG_MS : PATIENCE_MS);
     const uploaded = live.filter(isUp).length;
     await till.finish();
-    return { rounds: round, ledger, ...counts, uploaded, notUploaded: untilWrong ? 0 : live.length - uploaded };
+    return {
+      rounds: round,
+      ledger,
+      ...counts,
+      uploaded,
+      notUploaded: live.length - uploaded,
+      dropped: market.swallowed(),
+    };
   } finally {
     await market.stop();
     bundle.remove();
@@ -191,10 +259,10 @@ export async function runClock(
 }
 
 export async function tryClockMutant(
-  mutant: Mutant,
+  mutant: (typeof clockMutants)[number],
   seed: number,
 ): Promise<{ readonly caught: boolean; readonly run: ClockRun }> {
-  const run = await runClock(mutant.plants, ROUNDS_PER_MUTANT, seed, true);
+  const run = await runClock(mutant.plants, mutant.rounds ?? ROUNDS_PER_MUTANT, seed, { untilWrong: true });
   return { caught: wrongInRun(run) > 0, run };
 }
 
@@ -205,21 +273,32 @@ export async function faultClock({ rounds, seed, say }: CampaignOptions): Promis
     const trial = await tryClockMutant(mutant, seed);
     if (trial.caught) caught += 1;
     say(
-      `${trial.caught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.run.rounds} rounds; ${trial.run.ledger.examples[0] ?? 'wrong day or time'})`,
+      `${trial.caught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.run.rounds} rounds; ${trial.run.ledger.examples[0] ?? `${trial.run.wrongDays} wrong days, ${trial.run.wrongTimes} wrong times, ${trial.run.notUploaded} not uploaded`})`,
     );
   }
   const run = await runClock([], rounds ?? ROUNDS, seed);
-  for (const example of run.ledger.examples) say(`  ${example}`);
+  const library = clockLibrary();
+  if (library === null) say('skipped: faults-clock-system (missing faketime)');
+  const system = library === null ? null : await runClock([], Math.ceil((rounds ?? ROUNDS) / 4), seed + 1, { library });
+  const runs = system === null ? [run] : [run, system];
+  const tally = emptyTally();
+  for (const each of runs) {
+    addTally(tally, each.ledger.tally);
+    for (const example of each.ledger.examples) say(`  ${example}`);
+  }
+  const sum = (of: (each: ClockRun) => number): number => runs.reduce((total, each) => total + of(each), 0);
   return {
     rounds: run.rounds,
-    ...tallyFigures(run.ledger.tally),
-    wrong_days: run.wrongDays,
-    wrong_times: run.wrongTimes,
-    undone: run.undone,
-    undo_over: run.undoOver,
-    prints_stuck: run.printsStuck,
-    uploaded: run.uploaded,
-    not_uploaded: run.notUploaded,
+    rounds_system: system?.rounds ?? 0,
+    ...tallyFigures(tally),
+    wrong_days: sum((each) => each.wrongDays),
+    wrong_times: sum((each) => each.wrongTimes),
+    undone: sum((each) => each.undone),
+    undo_over: sum((each) => each.undoOver),
+    prints_stuck: sum((each) => each.printsStuck),
+    dropped_by_market: sum((each) => each.dropped),
+    uploaded: sum((each) => each.uploaded),
+    not_uploaded: sum((each) => each.notUploaded),
     mutants_caught: `${caught}/${clockMutants.length}`,
     seed,
   };
