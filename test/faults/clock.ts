@@ -51,9 +51,15 @@ export const clockMutants: readonly (Mutant & { readonly rounds?: number })[] = 
     plants: [{ file: JOURNAL, find: 'day: businessDay(draft.at),', replace: 'day: businessDay(Date.now()),' }],
   },
   {
-    name: 'what a market has once said to have is never compared again',
+    name: 'what the market has lost is not sent again',
     rounds: 6,
-    plants: [{ file: 'electron/core/sync/sync.ts', find: 'let compared = false;', replace: 'let compared = true;' }],
+    plants: [
+      {
+        file: 'electron/core/sync/reconcile.ts',
+        find: 'await client.push(entries);',
+        replace: 'await Promise.resolve();',
+      },
+    ],
   },
 ];
 
