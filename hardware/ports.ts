@@ -53,8 +53,8 @@ export interface Printer {
   readonly columns: 32 | 48;
   /** Prints one job of ready lines (shared/receipt.ts). */
   print(lines: readonly ReceiptLine[]): Promise<PrintOutcome>;
-  /** Drawer pulse, in a job of its own. */
-  openDrawer(): Promise<PrintOutcome>;
+  /** Drawer pulse, in a job of its own; not sent any more once `withinMs` are over. */
+  openDrawer(withinMs: number): Promise<PrintOutcome>;
   /** Asks whether the printer answers; never prints. */
   probe(): Promise<PrinterProbe>;
 }
@@ -66,7 +66,7 @@ export interface LineDisplay {
   show(content: LineDisplayContent): void;
   /** Whether a drawer can hang on its plug. */
   readonly canOpenDrawer: boolean;
-  openDrawer(): Promise<PrintOutcome>;
+  openDrawer(withinMs: number): Promise<PrintOutcome>;
   start(): void;
   stop(): Promise<void>;
 }

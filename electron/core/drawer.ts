@@ -33,11 +33,12 @@ export function createDrawer(options: {
   const pulse = (from: number): void => {
     if (plug === null) return;
     lane(async () => {
-      if (now() - from > STALE_PULSE_MS) {
+      const left = STALE_PULSE_MS - (now() - from);
+      if (left <= 0) {
         log.info({ from }, 'the drawer pulse came too late and was left out');
         return;
       }
-      const outcome = await plug.openDrawer();
+      const outcome = await plug.openDrawer(left);
       if (outcome.done !== 'printed') log.warn({ outcome }, 'the drawer did not open');
     }).catch((error: unknown) => {
       log.error({ err: error }, 'the drawer could not be opened');

@@ -50,6 +50,8 @@ export async function openPrinting(options: {
 }): Promise<Printing> {
   const { printer, jobs, now, onChange, log } = options;
   const lane = createSerial();
+  /** Every change of a wish, one after another: read and written as one. Never held while the printer works. */
+  const desk = createSerial();
   let device: { readonly state: DeviceState; readonly text: string } = {
     state: printer === null ? 'absent' : 'opening',
     text: '',
@@ -77,12 +79,17 @@ export async function openPrinting(options: {
       .all()
       .filter((job) => job.state === 'queued')
       .toSorted((a, b) => a.requestedAt - b.requestedAt)[0];
-  const printOne = async (target: Printer, job: PrintJob): Promise<PrintOutcome['done']> => {
-    const entry = job.saleId === null ? null : await options.find(job.saleId);
-    if (entry === null) {
+  /** The next wish that is still fresh, marked as on its way to the paper. */
+  const take = async (): Promise<{ readonly job: PrintJob; readonly entry: SaleEntry } | null> => {
+    await expire();
+    for (let job = nextJob(); job !== undefined; job = nextJob()) {
+      const entry = job.saleId === null ? null : await options.find(job.saleId);
+      if (entry !== null) return { job: await set({ ...job, attempts: job.attempts + 1 }, 'printing', ''), entry };
       await set(job, 'unprinted', '找不到这一笔');
-      return 'printed';
     }
+    return null;
+  };
+  const printOne = async (target: Printer, job: PrintJob, entry: SaleEntry): Promise<PrintOutcome['done']> => {
     const lines = receiptLines({
       entry,
       stall: options.stall(),
@@ -91,7 +98,6 @@ export async function openPrinting(options: {
       reprint: job.reprint,
       receiptUrl: options.receiptUrl(entry),
     });
-    const printing = await set({ ...job, attempts: job.attempts + 1 }, 'printing', '');
     let outcome: PrintOutcome;
     try {
       outcome = await target.print(lines);
@@ -99,17 +105,8 @@ export async function openPrinting(options: {
       log.error({ err: error, jobId: job.id }, 'the printer driver failed');
       outcome = { done: 'unsure', why: '打印中断' };
     }
-    switch (outcome.done) {
-      case 'printed':
-        await set(printing, 'printed', '');
-        break;
-      case 'not_printed':
-        await set(printing, 'queued', outcome.why);
-        break;
-      case 'unsure':
-        await set(printing, 'unsure', outcome.why);
-        break;
-    }
+    const why = outcome.done === 'printed' ? '' : outcome.why;
+    await desk(() => set(job, outcome.done === 'not_printed' ? 'queued' : outcome.done, why));
     return outcome.done;
   };
   const probe = async (target: Printer): Promise<void> => {
@@ -128,13 +125,11 @@ export async function openPrinting(options: {
     timer.unref();
   };
   const work = async (): Promise<void> => {
-    await expire();
-    if (printer === null || stopped) return;
-    for (let job = nextJob(); job !== undefined && !stopped; job = nextJob()) {
-      const done = await printOne(printer, job);
-      if (done !== 'printed') break;
+    if (printer === null) return desk(expire);
+    while (!stopped) {
+      const next = await desk(take);
+      if (next === null || (await printOne(printer, next.job, next.entry)) !== 'printed') break;
       device = { state: 'online', text: '' };
-      await expire();
     }
     if (!stopped) await probe(printer);
     schedule(nextJob() === undefined && device.state === 'online' ? PROBE_MS : RETRY_MS);
@@ -172,31 +167,38 @@ export async function openPrinting(options: {
 
   return {
     present: printer !== null,
-    receipt: (sale, layout) => ask(sale.id, sale.id, layout, false, sale.at),
-    print: async (sale, layout, callId) => {
-      const earlier = jobs.of(sale.id);
-      if (earlier.some((job) => job.id === callId)) return ok({});
-      const waiting = earlier.find((job) => job.state === 'queued');
-      if (waiting !== undefined) {
-        await jobs.put({ ...waiting, layout, requestedAt: now(), updatedAt: now() });
-        kick();
+    receipt: (sale, layout) =>
+      desk(async () => {
+        // A wish of the sale that was answered under another id is not made again at a start.
+        if (jobs.of(sale.id).length === 0) await ask(sale.id, sale.id, layout, false, sale.at);
+      }),
+    print: (sale, layout, callId) =>
+      desk(async () => {
+        const earlier = jobs.of(sale.id);
+        if (earlier.some((job) => job.id === callId)) return ok({});
+        const waiting = earlier.find((job) => job.state === 'queued');
+        if (waiting !== undefined) {
+          await jobs.put({ ...waiting, layout, requestedAt: now(), updatedAt: now() });
+          kick();
+          return ok({});
+        }
+        // An unprinted wish that bears the mark has been on its way to the paper before.
+        const reprint = earlier.some((job) => job.state !== 'unprinted' || job.reprint);
+        await ask(callId, sale.id, layout, reprint, now());
+        // The wish that never printed is answered by this one.
+        for (const job of earlier) if (job.state === 'unprinted') await jobs.remove(job.id);
+        onChange();
         return ok({});
-      }
-      const reprint = earlier.some((job) => job.state !== 'unprinted');
-      await ask(callId, sale.id, layout, reprint, now());
-      // The wish that never printed is answered by this one.
-      for (const job of earlier) if (job.state === 'unprinted') await jobs.remove(job.id);
-      onChange();
-      return ok({});
-    },
-    settle: async (again) => {
-      for (const job of jobs.all().filter((one) => one.state === 'unsure')) {
-        if (again) await set({ ...job, reprint: true, requestedAt: now() }, 'queued', '');
-        else await set(job, 'printed', '');
-      }
-      if (again) kick();
-      return ok({});
-    },
+      }),
+    settle: (again) =>
+      desk(async () => {
+        for (const job of jobs.all().filter((one) => one.state === 'unsure')) {
+          if (again) await set({ ...job, reprint: true, requestedAt: now() }, 'queued', '');
+          else await set(job, 'printed', '');
+        }
+        if (again) kick();
+        return ok({});
+      }),
     paperOf: (saleId) => jobs.of(saleId).at(-1)?.state ?? 'none',
     status: () => {
       const all = jobs.all();
@@ -211,6 +213,7 @@ export async function openPrinting(options: {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
       await lane.idle();
+      await desk.idle();
     },
   };
 }

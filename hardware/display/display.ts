@@ -72,11 +72,13 @@ export function createLineDisplay({
       kick();
     },
     canOpenDrawer: codec.openDrawer !== null,
-    async openDrawer() {
+    async openDrawer(withinMs) {
       if (codec.openDrawer === null) return { done: 'not_printed', why: 'no drawer' };
       if (!isOpen) return { done: 'not_printed', why: 'no display' };
+      const from = performance.now();
       try {
         await writing;
+        if (performance.now() - from > withinMs) return { done: 'not_printed', why: 'too late for the drawer' };
         await stream.write(codec.openDrawer);
         return { done: 'printed' };
       } catch (error) {

@@ -18,8 +18,6 @@ const MUTE_STATUS_MS = 100;
 const SHORT_BARRIER_MS = 1000;
 /** Rows that even a slow printer prints in a second; the barrier is waited for that much longer. */
 const ROWS_PER_SECOND = 10;
-/** A pulse later than this opens the drawer for nobody (selling rule S18). */
-const PULSE_MS = 3000;
 
 export interface PrinterParts {
   readonly transport: PrinterTransport;
@@ -36,21 +34,31 @@ export function createPrinter({ transport, profile, now, log }: PrinterParts): P
   let last: Promise<unknown> = Promise.resolve();
   let mute = false;
   let knowsBarrier = true;
+  /** It has answered once, so its silence means something. */
+  let talks = false;
   const ask = async (session: PrinterSession): Promise<PrinterAnswer> => {
     if (!transport.hears) return UNHEARD;
     const answer = await askPrinter(session, mute ? MUTE_STATUS_MS : STATUS_MS);
     // A line that died says nothing about how the printer behaves.
     if (session.died() === null) mute = answer.says === 'unknown';
+    if (!mute) talks = true;
     return answer;
   };
   /**
    * Asks, sends, and waits until the printer says that it worked everything off. A printer that is out of paper or open keeps
-   * what it is sent and would print it much later, so it gets nothing.
+   * what it is sent and would print it much later, so it gets nothing. `refuse` has the last word before the first byte.
    */
-  const run = async (session: PrinterSession, job: Uint8Array, rows: number): Promise<PrintOutcome> => {
+  const run = async (
+    session: PrinterSession,
+    job: Uint8Array,
+    rows: number,
+    refuse: (before: PrinterSays) => string | null = () => null,
+  ): Promise<PrintOutcome> => {
     const { says: before } = await ask(session);
     if (isStopped(before)) return notPrinted(before);
     if (session.died() !== null) return notPrinted(session.died() ?? '');
+    const why = refuse(before);
+    if (why !== null) return notPrinted(why);
     const waitMs =
       knowsBarrier && before !== 'unknown' ? BARRIER_MS + (rows * 1000) / ROWS_PER_SECOND : SHORT_BARRIER_MS;
     // Only a printer that answers questions is asked to speak up by itself; another may print the command.
@@ -70,7 +78,7 @@ export function createPrinter({ transport, profile, now, log }: PrinterParts): P
     knowsBarrier = false;
     // It knows no GS r but says that all is well: every byte was taken and nothing stopped it.
     if (after === 'ready') return { done: 'printed' };
-    if (before === 'ready') return unsure('stopped answering');
+    if (talks) return unsure('stopped answering');
     // A printer that never answers anything: that it took the end of the line in good order is all there is to know.
     return (await session.finish(STALL_MS)) ? { done: 'printed' } : unsure('no answer');
   };
@@ -103,15 +111,19 @@ export function createPrinter({ transport, profile, now, log }: PrinterParts): P
     columns: profile.columns,
     print: (lines) =>
       inTurn(() => withSession('receipt', (session) => run(session, encodeReceipt(lines, profile), lines.length))),
-    openDrawer() {
+    openDrawer(withinMs) {
       const { drawerPin } = profile;
       if (drawerPin === null) return Promise.resolve(notPrinted('no drawer'));
       const from = now();
       return inTurn(async () => {
-        const late = (): boolean => Math.abs(now() - from) > PULSE_MS;
-        if (late()) return notPrinted('too late for the drawer');
+        const late = (): string | null => (Math.abs(now() - from) > withinMs ? 'too late for the drawer' : null);
+        const why = late();
+        if (why !== null) return notPrinted(why);
         return withSession('drawer', (session) =>
-          late() ? Promise.resolve(notPrinted('too late for the drawer')) : run(session, drawerPulse(drawerPin), 0),
+          run(session, drawerPulse(drawerPin), 0, (before) =>
+            // One that used to answer hangs: it would keep the pulse and fire it when it wakes up.
+            before === 'unknown' && talks ? 'no answer' : late(),
+          ),
         );
       });
     },

@@ -19,6 +19,8 @@ export interface VirtualPrinter {
   dieAfter(bytes: number): void;
   /** After so many more bytes of jobs it answers nothing any more, and keeps the line. */
   hangAfter(bytes: number): void;
+  /** While frozen it reads nothing, answers nothing and keeps its lines; what was sent meanwhile it works off after. */
+  freeze(frozen: boolean): void;
   /** The paper ends after so many more rows. */
   paperFor(rows: number): void;
   tear(): void;
@@ -32,6 +34,7 @@ export async function createVirtualPrinter({
   columns,
   onChange,
   onKick,
+  onRow,
   drawerOpen = () => false,
 }: {
   readonly columns: 32 | 48;
@@ -39,6 +42,8 @@ export async function createVirtualPrinter({
   readonly drawerOpen?: () => boolean;
   readonly onChange: () => void;
   readonly onKick: () => void;
+  /** Every row as it comes out; `paper()` keeps only the last ones. */
+  readonly onRow?: (row: PaperRow) => void;
 }): Promise<VirtualPrinter> {
   let rows: readonly PaperRow[] = [];
   let fault: PrinterFault = 'none';
@@ -46,6 +51,7 @@ export async function createVirtualPrinter({
   let lifeBytes = Number.POSITIVE_INFINITY;
   let awakeBytes = Number.POSITIVE_INFINITY;
   let rowsLeft = Number.POSITIVE_INFINITY;
+  let frozen = false;
   let port = 0;
   let buffered: { readonly byte: number; readonly from: Socket }[] = [];
   let speaker: Socket | null = null;
@@ -65,6 +71,7 @@ export async function createVirtualPrinter({
   const paper = createPaper(columns, {
     row(row) {
       rows = [...rows, row].slice(-KEPT_ROWS);
+      onRow?.(row);
       rowsLeft -= 1;
       if (rowsLeft <= 0) {
         rowsLeft = Number.POSITIVE_INFINITY;
@@ -119,7 +126,7 @@ export async function createVirtualPrinter({
       }
       work();
     });
-    socket.resume();
+    if (!frozen) socket.resume();
   };
 
   const server = createServer({ noDelay: true }, (socket) => {
@@ -170,6 +177,11 @@ export async function createVirtualPrinter({
     setTalk: (next) => void (talk = next),
     dieAfter: (bytes) => void (lifeBytes = bytes),
     hangAfter: (bytes) => void (awakeBytes = bytes),
+    freeze(next) {
+      frozen = next;
+      if (next) sockets[0]?.pause();
+      else sockets[0]?.resume();
+    },
     paperFor: (count) => void (rowsLeft = count),
     tear() {
       rows = [];

@@ -106,10 +106,10 @@ describe('a display on a serial line', () => {
     for (let fen = 1; fen <= 1046; fen += 1) display.show({ kind: 'total', payableFen: fen });
     await vi.waitFor(() => expect([twin.lamp(), ...twin.rows()]).toEqual([2, '10.46']), { timeout: 5000 });
     expect(display.state()).toBe('online');
-    expect(await display.openDrawer()).toEqual({ done: 'printed' });
+    expect(await display.openDrawer(3000)).toEqual({ done: 'printed' });
     await vi.waitFor(() => expect(kicks).toBe(1), { timeout: 5000 });
     await cable.unplug();
     await vi.waitFor(() => expect(display.state()).toBe('absent'), { timeout: 5000 });
-    expect(await display.openDrawer()).toMatchObject({ done: 'not_printed' });
+    expect(await display.openDrawer(3000)).toMatchObject({ done: 'not_printed' });
   });
 });

@@ -136,7 +136,7 @@ describe('a printer that tells its changes', () => {
   test('and whether the drawer is open, where it has a switch', async () => {
     const { printer } = await tcp(printerProfiles['escpos-58']);
     expect(await printer.probe()).toEqual({ state: 'online', text: 'ready', drawerHigh: false });
-    expect(await printer.openDrawer()).toEqual({ done: 'printed' });
+    expect(await printer.openDrawer(3000)).toEqual({ done: 'printed' });
     expect(await printer.probe()).toEqual({ state: 'online', text: 'ready', drawerHigh: true });
   });
 });

@@ -46,13 +46,17 @@ describe('a printer that is well', () => {
   });
   test('prints jobs asked for together one after the other', async () => {
     const { printer, texts } = await printerAt();
-    const outcomes = await Promise.all([printer.print([row('一')]), printer.openDrawer(), printer.print([row('二')])]);
+    const outcomes = await Promise.all([
+      printer.print([row('一')]),
+      printer.openDrawer(3000),
+      printer.print([row('二')]),
+    ]);
     expect(outcomes.map((outcome) => outcome.done)).toEqual(['printed', 'printed', 'printed']);
     expect(texts()).toEqual(['一', '二']);
   });
   test('opens the drawer in a job of its own', async () => {
     const { virtual, printer, kicks } = await printerAt();
-    expect(await printer.openDrawer()).toEqual({ done: 'printed' });
+    expect(await printer.openDrawer(3000)).toEqual({ done: 'printed' });
     expect(kicks()).toBe(1);
     expect(virtual.paper()).toEqual([]);
   });
@@ -70,7 +74,7 @@ describe('a printer that can not print', () => {
     const { virtual, printer, texts, kicks } = await printerAt();
     virtual.setFault(fault);
     expect(await printer.print(RECEIPT)).toEqual({ done: 'not_printed', why });
-    expect(await printer.openDrawer()).toEqual({ done: 'not_printed', why });
+    expect(await printer.openDrawer(3000)).toEqual({ done: 'not_printed', why });
     expect(await printer.probe()).toEqual({
       state: 'failed',
       text: why,
@@ -125,6 +129,24 @@ describe('a job under way', () => {
   });
 });
 
+describe('a printer that used to answer and hangs', () => {
+  test('gets no pulse, which it would fire when it wakes up', async () => {
+    const { virtual, printer, kicks } = await printerAt();
+    expect((await printer.probe()).state).toBe('online');
+    virtual.freeze(true);
+    expect(await printer.openDrawer(3000)).toEqual({ done: 'not_printed', why: 'no answer' });
+    virtual.freeze(false);
+    expect(await printer.openDrawer(3000)).toEqual({ done: 'printed' });
+    expect(kicks()).toBe(1);
+  });
+  test('has not printed for certain, though it takes every byte in good order', async () => {
+    const { virtual, printer } = await printerAt();
+    expect((await printer.probe()).state).toBe('online');
+    virtual.setTalk('nothing');
+    expect(await printer.print([row('一')])).toEqual({ done: 'unsure', why: 'stopped answering' });
+  });
+});
+
 describe('a printer that says little', () => {
   test('one that knows no GS r but tells its state has printed when it is well afterwards', async () => {
     const { virtual, printer, texts } = await printerAt();
@@ -146,7 +168,7 @@ describe('the drawer', () => {
     let clock = 0;
     const { printer, kicks } = await printerAt({ now: () => clock });
     const before = printer.print([row('一')]);
-    const pulse = printer.openDrawer();
+    const pulse = printer.openDrawer(3000);
     clock = 3001;
     await before;
     expect(await pulse).toEqual({ done: 'not_printed', why: 'too late for the drawer' });

@@ -68,7 +68,7 @@ describe('the bench', () => {
     ]);
     bench.tear();
     expect(bench.view().printer.paper).toEqual([]);
-    await realPrinter.openDrawer();
+    await realPrinter.openDrawer(3000);
     expect(bench.view().drawer).toMatchObject({ open: true, kicks: 1 });
     bench.closeDrawer();
     expect(bench.view().drawer).toMatchObject({ open: false, kicks: 1 });
