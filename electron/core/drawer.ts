@@ -33,7 +33,8 @@ export function createDrawer(options: {
   const pulse = (from: number): void => {
     if (plug === null) return;
     lane(async () => {
-      const left = STALE_PULSE_MS - (now() - from);
+      // A clock that was set back gives no more time than there was.
+      const left = Math.min(STALE_PULSE_MS, STALE_PULSE_MS - (now() - from));
       if (left <= 0) {
         log.info({ from }, 'the drawer pulse came too late and was left out');
         return;

@@ -270,4 +270,56 @@ describe('paper and drawer', () => {
       ),
     ).toMatchObject({ unprinted: 0 });
   });
+
+  it('keeps 重打印 on a job that may have printed before, however old it grew on the way', async () => {
+    stall.printer.answer({ done: 'unsure', why: '连接断了' });
+    const sold = await stall.must('sale.complete', { ...sale((await portion(500)).cartId, 500), paper: 'short' });
+    await until(
+      () => stall.see('status'),
+      (status) => status.unsure === 1,
+    );
+    stall.printer.answer({ done: 'not_printed', why: '缺纸' });
+    await stall.must('print.settle', { again: true });
+    await until(
+      () => stall.see('last'),
+      (last) => last?.paper === 'queued',
+    );
+    stall.pass(121_000);
+    await stall.restart();
+    await until(
+      () => stall.see('status'),
+      (status) => status.unprinted === 1,
+    );
+    stall.printer.answer({ done: 'printed' });
+    await stall.must('sale.print', { saleId: sold.saleId, layout: 'short' });
+    await until(
+      () => stall.printer.paper.length,
+      (jobs) => jobs === 1,
+    );
+    expect(JSON.stringify(stall.printer.paper[0])).toContain('重打印');
+  });
+
+  it('does not make a wish anew at a start that was answered under another touch', async () => {
+    stall.printer.answer({ done: 'not_printed', why: '缺纸' });
+    const sold = await stall.must('sale.complete', { ...sale((await portion(500)).cartId, 500), paper: 'short' });
+    await until(
+      () => stall.see('last'),
+      (last) => last?.paper === 'queued',
+    );
+    stall.pass(121_000);
+    await stall.restart();
+    await until(
+      () => stall.see('status'),
+      (status) => status.unprinted === 1,
+    );
+    stall.printer.answer({ done: 'printed' });
+    await stall.must('sale.print', { saleId: sold.saleId, layout: 'short' });
+    await until(
+      () => stall.printer.paper.length,
+      (jobs) => jobs === 1,
+    );
+    await stall.restart();
+    expect(await stall.see('status')).toMatchObject({ unprinted: 0, unsure: 0 });
+    expect(stored<{ saleId: string }>('print_jobs')).toHaveLength(1);
+  });
 });
