@@ -1,0 +1,183 @@
+import { yuanText } from '../money.ts';
+import type { Refusal, RefusalCode } from '../refusal.ts';
+
+type Sentences = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { readonly code: C }>) => string };
+
+/** One sentence for each refusal: what is wrong and what to do now. */
+export interface RefusalTexts {
+  readonly refusals: Sentences;
+}
+
+export const refusalsZh: RefusalTexts = {
+  refusals: {
+    bad_args: ({ detail }) => `这一步的数不对（${detail}），请重做一次`,
+    unknown_command: () => '程序版本不一致，请重开窗口',
+    forbidden: () => '这块屏幕不能做这件事，请到卖货屏上点',
+    stopping: () => '程序正在关，等它重开再点',
+    bug: ({ callId }) => `程序出错了，请再点一次；还不行就报修，编号 ${callId}`,
+    no_such_product: () => '没有这样货，请从格子或找货里选',
+    no_such_cart: () => '这位顾客的单已经结了，请看最前面的单',
+    no_such_line: () => '这一行已经不在了，请看单子',
+    no_such_sale: () => '找不到这一笔，请看上一笔',
+    no_price: () => '还没有价，请先定价',
+    price_out_of_guard: ({ minFen, maxFen }) => `平常是 ${yuanText(minFen)} 到 ${yuanText(maxFen)}，没打错就再按一次`,
+    price_above_cap: ({ capFen }) => `市场限价 ${yuanText(capFen)}，请定在限价以内`,
+    not_sold_by_piece: () => '这样货不按个卖，请称重或按份',
+    not_sold_by_weight: () => '这样货按个卖，请点按个',
+    not_sellable: ({ reason }) => {
+      switch (reason) {
+        case 'no_scale':
+          return '秤没连上，可以按份卖';
+        case 'overload':
+          return '超载了，拿下一些再点';
+        case 'below_zero':
+          return '低于零位，盘子放正后置零';
+        case 'loaded_start':
+          return '开机时秤上有东西，请重新置零';
+        case 'residue':
+          return '请先归零再称';
+        case 'unstable':
+          return '未稳定，停住再点';
+        case 'below_min':
+          return '太轻了，请按份卖';
+        default:
+          return reason satisfies never;
+      }
+    },
+    load_already_sold: () => '这一盘已经记过了，拿下再称下一样',
+    amount_absurd: ({ maxFen }) => `数太大了，最多 ${yuanText(maxFen)}，请重打`,
+    above_total: ({ totalFen }) => `只能往下谈，请打 ${yuanText(totalFen)} 以内的数`,
+    cash_short: ({ payableFen, shortFen }) =>
+      `应收 ${yuanText(payableFen)}，还差 ${yuanText(shortFen)}：补足，或点让价`,
+    tenders_differ: ({ payableFen }) => `应收变成 ${yuanText(payableFen)}，看一眼再收`,
+    tender_not_offered: () => '这种收款还没有开通，请收现金',
+    payable_zero: () => '应收是零，不用收款；请改价或删行',
+    cart_empty: () => '还没有货，先称一样',
+    cart_closed: () => '这一单已经结了，请看上一笔',
+    carts_full: () => '已经有六位顾客，先结一位',
+    too_many_lines: () => '这一单太长了，先结一次',
+    undo_over: () => '过了 5 秒，不能撤销了，请重新称',
+    scale_cannot: () => '这台秤不能从这里操作，请按秤上的键',
+    scale_busy: () => '秤没停稳，停住再按一次',
+    no_drawer: () => '这台没有接钱箱',
+    payment_code_not_yet: () => '这里还不能扫付款码收钱，请收现金',
+    payment_code_no_goods: () => '这是付款码，请先称货，再扫',
+    no_such_barcode: ({ shown }) => `没有这个条码${shown === '' ? '' : ` ${shown}`}，请点货或按份卖`,
+    no_such_plu: ({ plu }) => `没有货号 ${plu}，请看标签，或点货卖`,
+    scan_unreadable: () => '这个码认不出，请再扫一次',
+    receipt_of_another: ({ no, payableFen, day }) => `这是别的收银机的小票：${no}，${day}，${yuanText(payableFen)}`,
+    receipt_not_here: ({ no }) => `这台没有小票 ${no} 的记录，请到市场查`,
+    choice_gone: () => '那个码过时了，请再扫一次',
+    already_enrolled: () => '这台已经登记过了',
+    enrol_failed: ({ reason }) => {
+      switch (reason) {
+        case 'unreachable':
+          return '连不上市场，请看网络，再按登记';
+        case 'bad_code':
+          return '登记码不对，请照着重打';
+        case 'used_code':
+          return '这个码用过了，请向市场要新的';
+        case 'expired_code':
+          return '这个码过期了，请向市场要新的';
+        case 'server':
+          return '市场那边出错了，过一会儿再试';
+        default:
+          return reason satisfies never;
+      }
+    },
+    no_such_folder: () => '没有这个文件夹，先插上U盘再试',
+    mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
+    store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',
+    store_failed: () => '存不进去，这一步没有记上；请报修，先别收款',
+    store_full: () => '电脑磁盘满了，这一步没有记上，先别收款；删掉些不用的文件就能接着卖',
+  },
+};
+
+export const refusalsEn: RefusalTexts = {
+  refusals: {
+    bad_args: ({ detail }) => `A value was wrong (${detail}); please do it again`,
+    unknown_command: () => 'Versions differ; please reopen the window',
+    forbidden: () => 'This screen may not do that; use the selling screen',
+    stopping: () => 'The till is closing; touch again when it is back',
+    bug: ({ callId }) => `Something broke; touch again. If it stays, report number ${callId}`,
+    no_such_product: () => 'No such product; choose a tile or Find',
+    no_such_cart: () => 'That shopper is done; look at the front tab',
+    no_such_line: () => 'That line is gone; look at the list',
+    no_such_sale: () => 'That sale was not found; look at the last one',
+    no_price: () => 'No price yet; set one first',
+    price_out_of_guard: ({ minFen, maxFen }) =>
+      `Usually ${yuanText(minFen)} to ${yuanText(maxFen)}; if it is right, press again`,
+    price_above_cap: ({ capFen }) => `The market’s cap is ${yuanText(capFen)}; set it at or below`,
+    not_sold_by_piece: () => 'Not sold by piece; weigh it or sell a portion',
+    not_sold_by_weight: () => 'Sold by piece; touch the piece key',
+    not_sellable: ({ reason }) => {
+      switch (reason) {
+        case 'no_scale':
+          return 'No scale; sell by portion';
+        case 'overload':
+          return 'Overload; take some off and touch again';
+        case 'below_zero':
+          return 'Below zero; seat the pan, then zero';
+        case 'loaded_start':
+          return 'The pan was loaded at start; empty it and zero';
+        case 'residue':
+          return 'Zero first, then weigh';
+        case 'unstable':
+          return 'Moving; touch again when it rests';
+        case 'below_min':
+          return 'Too light; sell by portion';
+        default:
+          return reason satisfies never;
+      }
+    },
+    load_already_sold: () => 'This load is taken; clear the pan for the next',
+    amount_absurd: ({ maxFen }) => `Too large, at most ${yuanText(maxFen)}; type it again`,
+    above_total: ({ totalFen }) => `Only downward; type ${yuanText(totalFen)} or less`,
+    cash_short: ({ payableFen, shortFen }) =>
+      `Due ${yuanText(payableFen)}, short by ${yuanText(shortFen)}: take the rest, or let it off`,
+    tenders_differ: ({ payableFen }) => `Now ${yuanText(payableFen)} is due; look, then take it`,
+    tender_not_offered: () => 'This way of paying is not set up; take cash',
+    payable_zero: () => 'Nothing is due; change a price or remove a line',
+    cart_empty: () => 'Nothing in the cart; weigh something first',
+    cart_closed: () => 'This sale is done; look at the last one',
+    carts_full: () => 'Six shoppers already; finish one first',
+    too_many_lines: () => 'This sale is too long; finish it first',
+    undo_over: () => 'Too late to undo (5 s); weigh it again',
+    scale_cannot: () => 'Not possible from here; use the key on the scale',
+    scale_busy: () => 'The scale is moving; press again when it rests',
+    no_drawer: () => 'No cash drawer is connected here',
+    payment_code_not_yet: () => 'Payment codes can’t be taken here yet; please take cash',
+    payment_code_no_goods: () => 'That is a payment code; weigh the goods first, then scan it',
+    no_such_barcode: ({ shown }) =>
+      `No goods with this barcode${shown === '' ? '' : ` (${shown})`}; tap them, or sell a portion`,
+    no_such_plu: ({ plu }) => `No goods with number ${plu}; look at the label, or tap the goods`,
+    scan_unreadable: () => 'This code was not understood; scan it again',
+    receipt_of_another: ({ no, payableFen, day }) =>
+      `A receipt of another till: ${no}, ${day}, ${yuanText(payableFen)}`,
+    receipt_not_here: ({ no }) => `This till has no record of receipt ${no}; ask the market`,
+    choice_gone: () => 'That code is out of date; scan it again',
+    already_enrolled: () => 'This till is enrolled already',
+    enrol_failed: ({ reason }) => {
+      switch (reason) {
+        case 'unreachable':
+          return 'The market can’t be reached; check the network and press again';
+        case 'bad_code':
+          return 'Wrong code; type it again as given';
+        case 'used_code':
+          return 'This code was used; ask the market for a new one';
+        case 'expired_code':
+          return 'This code has expired; ask the market for a new one';
+        case 'server':
+          return 'The market had an error; try again in a while';
+        default:
+          return reason satisfies never;
+      }
+    },
+    no_such_folder: () => 'There is no such folder; plug the stick in and try again',
+    mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
+    store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',
+    store_failed: () => 'Could not be saved, nothing was recorded; report it and don’t take money yet',
+    store_full: () =>
+      'The disk is full: this was not recorded, don’t take money; delete unneeded files and go on selling',
+  },
+};
