@@ -1,6 +1,6 @@
 import type Type from 'typebox';
 import { cartTotals, linesFen } from './cart.ts';
-import type { TenderWish as TenderWishSchema } from './contract.ts';
+import type { TenderWish as TenderWishSchema } from './commands/sale.ts';
 import { allocate, fenText, lineAmount, MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
 import type { SaleLine, Tender } from './records/goods.ts';
 import type { JournalBody, SaleBody } from './records/journal.ts';

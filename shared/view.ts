@@ -1,4 +1,4 @@
-import type { ScanAnswer } from './contract.ts';
+import type { ScanAnswer } from './commands/scan.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';

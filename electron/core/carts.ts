@@ -9,7 +9,8 @@ import {
   setQuantity,
   type CartChange,
 } from '../../shared/cart.ts';
-import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Purpose } from '../../shared/health.ts';
 import type { CartLine, Mode, Rounding } from '../../shared/records/goods.ts';
 import type { Cart } from '../../shared/records/terminal.ts';

@@ -1,4 +1,5 @@
-import { ok, refuse, type ArgsOf, type Reply, type SaleAnswer } from '../../shared/contract.ts';
+import type { SaleAnswer } from '../../shared/commands/sale.ts';
+import { ok, refuse, type ArgsOf, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { SaleBody, SaleEntry } from '../../shared/records/journal.ts';
 import type { Refusal } from '../../shared/refusal.ts';

@@ -1,5 +1,6 @@
 import type { LineDisplay, Printer } from '../../hardware/ports.ts';
-import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Journal } from './journal.ts';
 import { createSerial } from './serial.ts';

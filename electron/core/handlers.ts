@@ -1,5 +1,6 @@
 import type { VirtualBench } from '../../hardware/ports.ts';
-import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Till } from './till.ts';
 import type { Views } from './views.ts';

@@ -1,4 +1,5 @@
-import { ok, refuse, type ArgsOf, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type ArgsOf, type Reply } from '../../shared/contract.ts';
 import { checkPrice } from '../../shared/price.ts';
 import type { Goods } from './goods.ts';
 import type { Journal } from './journal.ts';

@@ -1,5 +1,6 @@
 import type { Printer, PrintOutcome } from '../../hardware/ports.ts';
-import { ok, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { PrintJob } from '../../shared/records/terminal.ts';

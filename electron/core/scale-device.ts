@@ -1,5 +1,6 @@
 import type { Scale } from '../../hardware/ports.ts';
-import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import { businessDay } from '../../shared/day.ts';
 import { fitsGoods, strictBand, verification, type ScaleRecord } from '../../shared/metrology.ts';
 import type { ScaleReading } from '../../shared/scale.ts';

@@ -1,4 +1,5 @@
-import { ok, refuse, type ArgsOf, type Reply, type ScanAnswer } from '../../shared/contract.ts';
+import type { ScanAnswer } from '../../shared/commands/scan.ts';
+import { ok, refuse, type ArgsOf, type Reply } from '../../shared/contract.ts';
 import { cartTotals } from '../../shared/cart.ts';
 import type { ReceiptCode } from '../../shared/receipt-code.ts';
 import { printedNumber } from '../../shared/sale.ts';

@@ -1,5 +1,6 @@
 import { addLine, replaceLine, setQuantity } from '../../shared/cart.ts';
-import { ok, refuse, type LineAnswer, type Reply, type TapAnswer } from '../../shared/contract.ts';
+import type { LineAnswer, TapAnswer } from '../../shared/commands/selling.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
 import type { CartLine, Mode } from '../../shared/records/goods.ts';

@@ -1,5 +1,6 @@
 import type { JournalEntry, SaleEntry } from '../../shared/records/journal.ts';
-import type { Done, Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import type { Reply } from '../../shared/contract.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
 import type { EnrolAnswer, EpochAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';

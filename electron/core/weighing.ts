@@ -1,5 +1,6 @@
 import type { Scale } from '../../hardware/ports.ts';
-import { ok, refuse, type Done, type Reply } from '../../shared/contract.ts';
+import type { Done } from '../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Price } from '../../shared/records/goods.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { WeighingView } from '../../shared/view.ts';

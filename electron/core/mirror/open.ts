@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { ok, refuse, type Done, type Reply } from '../../../shared/contract.ts';
+import type { Done } from '../../../shared/command.ts';
+import { ok, refuse, type Reply } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { MirrorView } from '../../../shared/view.ts';
 import type { Store } from '../database.ts';

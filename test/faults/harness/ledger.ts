@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { ArgsOf, Reply, SaleAnswer } from '../../../shared/contract.ts';
+import type { SaleAnswer } from '../../../shared/commands/sale.ts';
+import type { ArgsOf, Reply } from '../../../shared/contract.ts';
 import type { Chance } from './chance.ts';
 import type { Found, Reading } from './checker.ts';
 import type { TillProcess } from './process.ts';

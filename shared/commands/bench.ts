@@ -1,0 +1,14 @@
+import { bench, change, none, type Done } from '../command.ts';
+import { Grams, Obj, OneOf } from '../records/field.ts';
+
+/** The virtual bench. */
+export const benchCommands = {
+  /** The virtual bench: hands on the pan, the paper and the cable. Only when the core was started with virtual devices. */
+  'bench.load': change<Done>()(bench, Obj({ grams: Grams })),
+  'bench.tare_key': change<Done>()(bench, none),
+  'bench.shake': change<Done>()(bench, none),
+  'bench.printer': change<Done>()(bench, Obj({ fault: OneOf(['none', 'paper_out', 'cover_open', 'off'] as const) })),
+  'bench.tear': change<Done>()(bench, none),
+  'bench.drawer': change<Done>()(bench, none),
+  'bench.network': change<Done>()(bench, Obj({ mode: OneOf(['online', 'slow', 'offline'] as const) })),
+} as const;

@@ -1,0 +1,15 @@
+import { back, change, none, query, vendor, type Done } from '../command.ts';
+import { ScaleRecord } from '../metrology.ts';
+
+/** The devices of the stall. */
+export const deviceCommands = {
+  'scale.zero': change<Done>()(vendor, none),
+  /** Key tare of the stable load (a basin, a box). Never automatic. */
+  'scale.tare': change<Done>()(vendor, none),
+  'scale.clear_tare': change<Done>()(vendor, none),
+
+  /** Somebody looks at the devices: their frames move for the next ten seconds. */
+  'devices.watch': query<Done>()(back, none),
+  /** What stands on the paper of the scale's verification. A change is an entry of the journal. */
+  'scale.record': change<Done>()(back, ScaleRecord),
+} as const;

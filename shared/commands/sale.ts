@@ -1,0 +1,39 @@
+import Type from 'typebox';
+import { change, none, vendor, type Done } from '../command.ts';
+import { Fen, Id, Nullable, Obj, OneOf } from '../records/field.ts';
+
+/** A committed sale. `no` is the printed number; `changeFen` is null unless cash was counted. */
+export interface SaleAnswer {
+  readonly saleId: string;
+  readonly no: string;
+  readonly payableFen: number;
+  readonly changeFen: number | null;
+}
+/** A tender as the window asks for it; only cash in this version. `tenderedFen` null means exact. */
+export const TenderWish = Obj({ kind: OneOf(['cash'] as const), amountFen: Fen, tenderedFen: Nullable(Fen) });
+
+/** Taking money, and what comes after the commit. */
+export const saleCommands = {
+  /** Commit the sale. The command's id becomes the sale's id. `concedeFen` takes cash below the total in one touch (S7). */
+  'sale.complete': change<SaleAnswer>()(
+    vendor,
+    Obj({
+      cartId: Id,
+      /** What the window showed; refused if the cart has moved on since. */
+      payableFen: Fen,
+      tenders: Type.Array(TenderWish, { minItems: 1, maxItems: 20 }),
+      concedeFen: Fen,
+      paper: OneOf(['default', 'none', 'short', 'long'] as const),
+    }),
+  ),
+  /** 打小票: paper for a committed sale. The first is the receipt, any later one is marked 重打印. */
+  'sale.print': change<Done>()(vendor, Obj({ saleId: Id, layout: OneOf(['short', 'long'] as const) })),
+  /** Answer for jobs that may have printed: print again, or let it be. */
+  'print.settle': change<Done>()(vendor, Obj({ again: Type.Boolean() })),
+
+  /** Shows a sale of this terminal in the place of the last one; null: the last one again. */
+  'sale.look': change<Done>()(vendor, Obj({ saleId: Nullable(Id) })),
+
+  /** Opens the drawer without a sale; the journal says who did. */
+  'drawer.open': change<Done>()(vendor, none),
+} as const;
