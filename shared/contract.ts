@@ -3,6 +3,7 @@ import { all, none, query, type Command } from './command.ts';
 import { benchCommands } from './commands/bench.ts';
 import { deviceCommands } from './commands/devices.ts';
 import { saleCommands } from './commands/sale.ts';
+import { scaleCommands } from './commands/scales.ts';
 import { scanCommands } from './commands/scan.ts';
 import { sellingCommands } from './commands/selling.ts';
 import { stallCommands } from './commands/stall.ts';
@@ -17,6 +18,7 @@ export const commands = {
   ...saleCommands,
   ...scanCommands,
   ...deviceCommands,
+  ...scaleCommands,
   ...stallCommands,
   ...benchCommands,
 } as const satisfies Record<string, Command<Type.TSchema, unknown>>;

@@ -40,6 +40,7 @@ export type Refusal =
   | { readonly code: 'undo_over' }
   | { readonly code: 'scale_cannot' }
   | { readonly code: 'scale_busy' }
+  | { readonly code: 'no_such_evidence' }
   | { readonly code: 'no_drawer' }
   /** Payment codes can't be taken here yet. */
   | { readonly code: 'payment_code_not_yet' }

@@ -1,3 +1,5 @@
+import { withPoint } from './curve.ts';
+import type { Curve } from './records/evidence.ts';
 import type { TareKind } from './records/goods.ts';
 import type { Refusal } from './refusal.ts';
 import type { ScalePlate, ScaleReading } from './scale.ts';
@@ -40,6 +42,8 @@ export interface WeighingState {
   /** When this load left zero, epoch ms; null on a ready pan. */
   readonly leftZeroAt: number | null;
   readonly frames: readonly EvidenceFrame[];
+  /** The last seconds, for the evidence. */
+  readonly curve: Curve;
   /** The load that is a line now. `gone`: it was taken off, and the pan has not shown zero since. */
   readonly taken: { readonly netG: number; readonly gone: boolean } | null;
   /**
@@ -66,6 +70,7 @@ export interface Sellable {
   readonly settleMs: number;
   /** Frames since the load left zero: the first 8 and the last 56 when there are more than 64. */
   readonly frames: readonly EvidenceFrame[];
+  readonly curve: Curve;
 }
 
 /** The pan as a screen shows it. Weights are null without a fresh frame that carries one, and on overload. */
@@ -97,6 +102,7 @@ export const startWeighing = (): WeighingState => ({
   load: 0,
   leftZeroAt: null,
   frames: [],
+  curve: [],
   taken: null,
   start: 'open',
   eG: 0,
@@ -148,7 +154,8 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
   const keyTareG = grossG === null ? state.keyTareG : (reading.tareG ?? 0) > 0 ? (reading.tareG ?? 0) : ownTareG;
   const netZero = keyTareG > 0 && grossG !== null && Math.abs(grossG - keyTareG) < plate.eG;
   const start = startAfter(state, reading, grossG, steadiness, plate);
-  const next = { ...state, reading, steadiness, ownTareG, keyTareG, start, eG: plate.eG, maxG: plate.maxG };
+  const curve = withPoint(state.curve, { at: reading.at, grossG: usable ? grossG : null, stable });
+  const next = { ...state, reading, steadiness, ownTareG, keyTareG, start, curve, eG: plate.eG, maxG: plate.maxG };
   if (grossZero || (stable && netZero)) return panReady(next);
 
   // Still at zero, only not (yet) steady: the load has not left. A frame without a weight is motion, so it has.
@@ -290,6 +297,7 @@ function sellableOf(state: WeighingState, plate: ScalePlate, presetTareG: number
     zeroBefore: true,
     settleMs,
     frames: state.frames,
+    curve: state.curve,
   };
 }
 

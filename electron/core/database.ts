@@ -3,9 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { addRxPlugin, createRxDatabase, type RxCollection, type RxConflictHandler } from 'rxdb/plugins/core';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
+import type { Evidence, ScaleEvent } from '../../shared/records/evidence.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Notice, Person, Policy, Product, ServerMark } from '../../shared/records/market.ts';
-import type { Cart, Evidence, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
+import type { Cart, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
 import type { Purpose } from '../../shared/health.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { DiskFullError, isDiskFull, type Disk } from './health/disk.ts';
@@ -28,7 +29,7 @@ export interface Collections {
   readonly notices: RxCollection<Notice>;
   readonly carts: RxCollection<Cart>;
   readonly print_jobs: RxCollection<PrintJob>;
-  readonly evidence: RxCollection<Evidence>;
+  readonly evidence: RxCollection<Evidence | ScaleEvent>;
   readonly intake: RxCollection<Intake>;
   readonly settings: RxCollection<Setting>;
 }

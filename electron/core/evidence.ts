@@ -1,7 +1,7 @@
 import { canonicalText } from '../../shared/canonical.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Mode } from '../../shared/records/goods.ts';
-import type { Evidence } from '../../shared/records/terminal.ts';
+import type { Evidence } from '../../shared/records/evidence.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { Store } from './database.ts';
 import { DiskFullError } from './health/disk.ts';
@@ -52,6 +52,7 @@ export function createEvidenceBook(store: Store, newId: () => string, log: Log):
         basisG: input.basisG,
         amountFen: weighedAmount(input),
         frames: sellable.frames.map((frame) => ({ ...frame })),
+        curve: sellable.curve.map((point) => ({ ...point })),
         mode: input.mode,
       };
       try {

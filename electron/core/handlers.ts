@@ -60,6 +60,9 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'scale.tare': () => now(weighing.tare()),
     'scale.clear_tare': () => now(weighing.clearTare()),
 
+    'evidence.list': (wish) => till.evidenceLog.list(wish),
+    'evidence.read': ({ id }) => till.evidenceLog.read(id),
+
     'settings.set': async ({ rounding, paper, grid }) => {
       await till.changeSettings({
         ...(rounding === undefined ? {} : { rounding }),

@@ -1,9 +1,10 @@
 import type { MigrationStrategies, RxJsonSchema } from 'rxdb';
 import Type from 'typebox';
-import { Obj, Text } from '../../shared/records/field.ts';
+import { Evidence, ScaleEvent } from '../../shared/records/evidence.ts';
+import { Id, Obj, Text, Time } from '../../shared/records/field.ts';
 import { JournalEntry, type JournalBody, type JournalKind } from '../../shared/records/journal.ts';
 import { Notice, Person, Policy, Product, ServerMark } from '../../shared/records/market.ts';
-import { Cart, Evidence, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
+import { Cart, Intake, PaymentOrder, PrintJob, Setting } from '../../shared/records/terminal.ts';
 
 type Plain = { readonly [name: string]: unknown };
 const isPlain = (value: unknown): value is Plain =>
@@ -64,6 +65,16 @@ export const StoredEntry = Obj({
   body: Type.Unsafe<JournalBody>({ type: 'object' }),
 });
 
+/**
+ * Weighings and what happened to the scale beside them, in one collection: the free RxDB has no room for another. What each of the two
+ * must have is said by its type; here every field is checked that is there.
+ */
+const StoredEvidence = Obj({
+  ...Type.Partial(Obj({ ...ScaleEvent.properties, ...Evidence.properties })).properties,
+  id: Id,
+  at: Time,
+});
+
 /** The twelve collections. Each more index costs every insert: the journal has the two that reads need. */
 export const schemas = {
   journal: rxSchema(
@@ -83,7 +94,7 @@ export const schemas = {
   notices: rxSchema('notices', Notice),
   carts: rxSchema('carts', Cart, [['state']]),
   print_jobs: rxSchema('print_jobs', PrintJob, [['state'], ['requestedAt']]),
-  evidence: rxSchema('evidence', Evidence, [['at']]),
+  evidence: rxSchema('evidence', StoredEvidence, [['at']], 1),
   intake: rxSchema('intake', Intake),
   settings: rxSchema('settings', Setting),
 } as const;
@@ -94,6 +105,8 @@ export const migrations: Readonly<Record<string, MigrationStrategies>> = {
   journal: { 1: (entry: JournalEntry) => entry },
   // Version 1 brought barcodes.
   products: { 1: (product: Record<string, unknown>) => ({ ...product, barcodes: [] }) },
+  // Version 1 brought curves and events. A line carries the hash of its evidence, which so stays byte for byte what it was.
+  evidence: { 1: (evidence: Evidence) => evidence },
   // Version 1 brought countersigned heads.
   server_marks: { 1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }) },
 };

@@ -10,6 +10,7 @@ import { databaseOf, type Store } from './database.ts';
 import { createDrawer, type Drawer } from './drawer.ts';
 import { createDayCloser } from './day-close.ts';
 import { createEvidenceBook } from './evidence.ts';
+import { createEvidenceLog, type EvidenceLog } from './evidence-log.ts';
 import { openGoods, type Goods } from './goods.ts';
 import { isDamage } from './health/check.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
@@ -42,6 +43,7 @@ import { createWeighing, type Weighing } from './weighing.ts';
 export interface Till {
   readonly weighing: Weighing;
   readonly scaleDevice: ScaleDevice;
+  readonly evidenceLog: EvidenceLog;
   readonly goods: Goods;
   readonly prices: Prices;
   readonly carts: Carts;
@@ -392,6 +394,7 @@ export async function openTill(
   return {
     weighing,
     scaleDevice,
+    evidenceLog: createEvidenceLog(store, now),
     goods,
     prices,
     carts,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, SignedGrams, Text, Time } from './field.ts';
-import { CartLine, Mode, PriceBasis, Rounding, TareKind } from './goods.ts';
+import { Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, Text, Time } from './field.ts';
+import { CartLine, Mode, Rounding } from './goods.ts';
 
 export const CartState = OneOf(['open', 'held', 'waiting', 'paid', 'closed'] as const);
 export type CartState = Type.Static<typeof CartState>;
@@ -27,40 +27,6 @@ export const Cart = Obj({
   answered: Type.Array(Answered, { maxItems: 32 }),
 });
 export type Cart = Type.Static<typeof Cart>;
-
-/** One frame as it came: read time (epoch ms) and bytes in hex. */
-export const EvidenceFrame = Obj({ at: Time, hex: Text(512) });
-
-/** Evidence of one accepted weighing (the alibi record): written when the line is taken, never changed. */
-export const Evidence = Obj({
-  id: Id,
-  at: Time,
-  cartId: Id,
-  lineId: Id,
-  productId: Id,
-  name: Text(60),
-  scaleId: Text(40),
-  scaleSerial: Text(40),
-  protocol: Text(40),
-  grossG: SignedGrams,
-  tareG: Grams,
-  tareKind: TareKind,
-  netG: Grams,
-  eG: Int(1, 10_000),
-  minG: Grams,
-  maxG: Grams,
-  /** Who said it was stable: the scale's own bit, or the rule over several frames. */
-  stableBy: OneOf(['scale', 'rule'] as const),
-  zeroBefore: Type.Boolean(),
-  /** From the first frame off zero to the stable one, ms. */
-  settleMs: Int(0, 86_400_000),
-  priceFen: Fen,
-  basisG: PriceBasis,
-  amountFen: Fen,
-  frames: Type.Array(EvidenceFrame, { maxItems: 64 }),
-  mode: Mode,
-});
-export type Evidence = Type.Static<typeof Evidence>;
 
 /** One wish for paper. `unsure`: it may have printed; `unprinted`: 未打印·可补, waits for a touch. */
 export const PrintJob = Obj({

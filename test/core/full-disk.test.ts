@@ -8,7 +8,7 @@ import { checkSeal, GENESIS } from '../../shared/chain.ts';
 import { sha256Hex } from '../../electron/core/identity.ts';
 import { DAY_SALES, RESERVE_BYTES } from '../../shared/health.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
-import type { Evidence } from '../../shared/records/terminal.ts';
+import type { Evidence } from '../../shared/records/evidence.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { createStall, greens, price, quiet, storedIn, until, type Stall } from './stall.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Scanner } from '../../hardware/ports.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Evidence } from '../../shared/records/terminal.ts';
+import type { Evidence } from '../../shared/records/evidence.ts';
 import type { Scanned } from '../../shared/scan.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
 import { createStall, greens, price, storedIn, until, type Stall } from './stall.ts';

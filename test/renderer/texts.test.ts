@@ -37,6 +37,7 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   undo_over: { code: 'undo_over' },
   scale_cannot: { code: 'scale_cannot' },
   scale_busy: { code: 'scale_busy' },
+  no_such_evidence: { code: 'no_such_evidence' },
   no_drawer: { code: 'no_drawer' },
   payment_code_not_yet: { code: 'payment_code_not_yet' },
   payment_code_no_goods: { code: 'payment_code_no_goods' },
