@@ -34,9 +34,10 @@ export interface ScaleModel {
   readonly source: string;
 }
 
-/** What a scale with a camera takes the goods for: the product's PLU and how sure it is, 0 to 100. */
+/** What a scale with a camera takes the goods for: by PLU or by name, and how sure it is, 0 to 100. */
 export interface Suggestion {
-  readonly plu: number;
+  readonly plu: number | null;
+  readonly name: string | null;
   readonly percent: number;
 }
 
@@ -56,6 +57,8 @@ export interface ScaleReading {
   readonly underload: boolean;
   /** The bytes of the frame in lower-case hex, for the evidence. */
   readonly raw: string;
+  /** What a scale with a camera sees; never a weight. Absent where it has no camera. */
+  readonly suggestions?: readonly Suggestion[];
 }
 
 /** Nameplate of a scale. `minG` = 20 e for class III. */

@@ -17,6 +17,8 @@ export interface Goods {
   /** `key` as of `barcodeKey`. */
   byBarcode(key: string): StallProduct | null;
   byPlu(plu: number): StallProduct | null;
+  /** By its name or one of its other names, exactly. */
+  byName(name: string): StallProduct | null;
   categories(): readonly Category[];
   categoryName(id: string): string | null;
   /** The trade's own tile order, only products that are listed. */
@@ -72,9 +74,15 @@ export async function openGoods(options: {
   let byId = new Map<string, StallProduct>();
   let byBarcode = new Map<string, StallProduct>();
   let byPlu = new Map<number, StallProduct>();
+  let byName = new Map<string, StallProduct>();
   const index = (): void => {
     const source = options.enrolled() && listed.size > 0 ? [...listed.values()] : starterProducts;
     byId = new Map(source.filter((product) => !product.withdrawn).map((product) => [product.id, product]));
+    // A product's own name goes before another's second one.
+    byName = new Map([
+      ...[...byId.values()].flatMap((product) => product.aliases.map((alias) => [alias, product] as const)),
+      ...[...byId.values()].map((product) => [product.name, product] as const),
+    ]);
     byPlu = new Map([...byId.values()].map((product) => [product.plu, product]));
     byBarcode = new Map(
       [...byId.values()].flatMap((product) =>
@@ -114,6 +122,7 @@ export async function openGoods(options: {
     products: () => [...byId.values()],
     byBarcode: (key) => byBarcode.get(key) ?? null,
     byPlu: (plu) => byPlu.get(plu) ?? null,
+    byName: (name) => byName.get(name) ?? null,
     categories: () => starter.categories,
     categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
     tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),

@@ -1,3 +1,4 @@
+import { candidatesOf } from '../../shared/candidates.ts';
 import { addLine, replaceLine, setQuantity } from '../../shared/cart.ts';
 import type { LineAnswer, TapAnswer } from '../../shared/commands/selling.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
@@ -331,6 +332,7 @@ export function createSelling(deps: {
     armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
     weighingView: () => {
+      const candidates = candidatesOf(weighing.suggestions(), goods);
       const product = armed();
       const line = lineOf(taken());
       const onPan = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
@@ -344,6 +346,7 @@ export function createSelling(deps: {
         return weighing.view(
           { id: product.id, name: product.name, price: priced.price, amountFen, armed: true },
           presetTareG,
+          candidates,
         );
       }
       if (line !== null && onPan !== null) {
@@ -351,9 +354,10 @@ export function createSelling(deps: {
         return weighing.view(
           { id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false },
           presetTareG,
+          candidates,
         );
       }
-      return weighing.view(null, 0);
+      return weighing.view(null, 0, candidates);
     },
     stop: unsubscribe,
   };

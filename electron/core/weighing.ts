@@ -2,7 +2,7 @@ import type { Scale } from '../../hardware/ports.ts';
 import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Price } from '../../shared/records/goods.ts';
-import type { ScalePlate } from '../../shared/scale.ts';
+import type { ScalePlate, Suggestion } from '../../shared/scale.ts';
 import type { WeighingView } from '../../shared/view.ts';
 import {
   clearTare,
@@ -36,7 +36,9 @@ export interface Weighing {
   clearTare(): Reply<Done>;
   /** Unit price of what is weighed next, for a scale that computes; null when nothing waits. */
   price(price: Price | null): void;
-  view(product: WeighingView['product'], presetTareG: number): WeighingView;
+  /** What a scale with a camera says in its last frame. */
+  suggestions(): readonly Suggestion[];
+  view(product: WeighingView['product'], presetTareG: number, candidates: WeighingView['candidates']): WeighingView;
   /** Called after each reading, loss and tick that may have changed something. */
   onChange(listener: () => void): () => void;
   /** The scale was started with a load on it: all it weighed from `since` (epoch ms) to now was too light (S20). Told once. */
@@ -131,7 +133,8 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
       const { priceFen = 0, basisG = null } = price ?? {};
       scale?.price(basisG === null ? null : (priceFen * 1000) / basisG);
     },
-    view: (product, presetTareG) => {
+    suggestions: () => state.reading?.suggestions ?? [],
+    view: (product, presetTareG, candidates) => {
       const {
         state: kind,
         reason,
@@ -158,6 +161,7 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
         decimals: 3,
         canZero: plate.canZero,
         product,
+        candidates: kind === 'ready' ? [] : candidates,
         changed: moved,
       };
     },

@@ -5,12 +5,14 @@ import type { Told } from './framed.ts';
 
 const MAX_GRAMS = 10_000_000;
 const MAX_SUGGESTIONS = 8;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * A neutral adapter for scales that see what lies on them. No AI scale has a public wire format; a small program of the vendor's
  * on this machine speaks one JSON object a line, at most 255 bytes, over TCP:
  * `{"grams":1234,"stable":true,"candidates":[{"plu":101,"percent":93}]}`, where `stable` may be left out, `"zero":true` says centre
- * of zero and `"overload":true` stands for a weight. Candidates are a suggestion only; the weight comes from `grams` alone.
+ * of zero and `"overload":true` stands for a weight. A candidate has a `plu`, a `name` (UTF-8) or both.
+ * Candidates are a suggestion only; the weight comes from `grams` alone.
  */
 export const aiJson = scaleDriver(
   {
@@ -40,7 +42,7 @@ function told(text: string): Told | 'bad' {
 
 function parse(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(utf8.decode(Uint8Array.from(text, (char) => char.charCodeAt(0))));
     return typeof value === 'object' && value !== null ? { ...value } : null;
   } catch {
     return null;
@@ -50,10 +52,12 @@ function parse(text: string): Readonly<Record<string, unknown>> | null {
 function suggestionsOf(value: unknown): readonly Suggestion[] | null {
   if (!Array.isArray(value) || value.length > MAX_SUGGESTIONS) return null;
   const all = value.map((one: unknown): Suggestion | null => {
-    if (typeof one !== 'object' || one === null || !('plu' in one) || !('percent' in one)) return null;
-    const { plu, percent } = one;
-    const fits = typeof plu === 'number' && typeof percent === 'number' && Number.isInteger(plu) && plu > 0;
-    return fits && percent >= 0 && percent <= 100 ? { plu, percent: Math.round(percent) } : null;
+    if (typeof one !== 'object' || one === null) return null;
+    const { plu = null, name = null, percent }: { plu?: unknown; name?: unknown; percent?: unknown } = one;
+    if (typeof percent !== 'number' || !(percent >= 0 && percent <= 100)) return null;
+    if (plu !== null && (typeof plu !== 'number' || !Number.isInteger(plu) || plu <= 0)) return null;
+    if (name !== null && typeof name !== 'string') return null;
+    return plu === null && name === null ? null : { plu, name, percent: Math.round(percent) };
   });
   return all.every((one) => one !== null) ? all : null;
 }

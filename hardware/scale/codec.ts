@@ -1,4 +1,4 @@
-import type { ScaleReading, Suggestion } from '../../shared/scale.ts';
+import type { ScaleReading } from '../../shared/scale.ts';
 
 /** No decoder keeps more than this between two chunks. */
 export const MAX_REST = 256;
@@ -18,8 +18,6 @@ export interface Decoded<S> {
   readonly good: number;
   readonly bad: number;
   readonly resync: number;
-  /** What a scale with a camera takes the goods for; a suggestion, never a weight. */
-  readonly suggestions?: readonly Suggestion[];
 }
 
 /**

@@ -76,7 +76,6 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
       const plain = parity === 'none' ? bytes : bytes.map((byte) => withoutParity(byte, parity));
       const readings: ScaleReading[] = [];
       const answers: Answer[] = [];
-      let suggestions: readonly Suggestion[] | undefined;
       let { before, last, turn } = state;
       let good = 0;
       let bad = 0;
@@ -118,7 +117,6 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
         }
         good += 1;
         last = told;
-        suggestions = told.suggestions ?? suggestions;
         readings.push({
           at,
           weightG: told.weightG,
@@ -128,6 +126,7 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
           overload: told.overload ?? false,
           underload: told.underload ?? false,
           raw,
+          ...(told.suggestions === undefined ? {} : { suggestions: told.suggestions }),
         });
       }
       return {
@@ -137,7 +136,6 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
         good,
         bad,
         resync,
-        ...(suggestions === undefined ? {} : { suggestions }),
       };
     },
     poll: ask === undefined ? null : (state) => ({ state, bytes: ask(state.turn, state.fenPerKg) }),

@@ -8,7 +8,7 @@ import type { Devices, Printer, PrintOutcome, Scale } from '../../hardware/ports
 import type { AnswerOf, ArgsOf, CommandName, Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
-import type { DeviceState, ScalePlate } from '../../shared/scale.ts';
+import type { DeviceState, ScalePlate, Suggestion } from '../../shared/scale.ts';
 import type { Role, Topic, ViewTopics } from '../../shared/view.ts';
 
 /** A stall for tests: the real core on a real database in a directory of its own, with a scale and a printer whose hands are the test's. */
@@ -40,7 +40,7 @@ export const chicory = 'p0102';
 
 export interface FakeScale extends Scale {
   /** One frame with this weight. */
-  frame(weightG: number, stable: boolean): void;
+  frame(weightG: number, stable: boolean, suggestions?: readonly Suggestion[]): void;
   lose(): void;
 }
 
@@ -70,7 +70,7 @@ export function fakeScale(now: () => number): FakeScale {
     price: () => undefined,
     start: () => undefined,
     stop: () => Promise.resolve(),
-    frame: (weightG, stable) => {
+    frame: (weightG, stable, suggestions) => {
       good += 1;
       state = 'online';
       const reading = {
@@ -82,6 +82,7 @@ export function fakeScale(now: () => number): FakeScale {
         overload: false,
         underload: false,
         raw: `02${weightG}`,
+        ...(suggestions === undefined ? {} : { suggestions }),
       };
       for (const listener of readings) listener(reading);
     },

@@ -76,6 +76,18 @@ describe('one load, one line, any order', () => {
     expect(await lines()).toMatchObject([{ netG: 700, amountFen: 420 }]);
   });
 
+  it('carries what a scale with a camera sees to the screen, as a suggestion that sells nothing', async () => {
+    stall.scale.frame(505, true, [{ plu: null, name: '鸡毛菜', percent: 60 }]);
+    expect(await stall.see('weighing')).toMatchObject({
+      state: 'live',
+      product: null,
+      candidates: [{ id: chicory, name: '鸡毛菜', percent: 60 }],
+    });
+    expect(await lines()).toHaveLength(0);
+    stall.scale.frame(505, true);
+    expect(await stall.see('weighing')).toMatchObject({ candidates: [] });
+  });
+
   it('never sells a load twice: not after its sale, and not into the next cart', async () => {
     stall.put(505);
     await stall.must('goods.tap', { productId: greens });

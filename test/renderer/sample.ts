@@ -110,6 +110,7 @@ export const emptyPan: WeighingView = {
   decimals: 3,
   canZero: true,
   product: null,
+  candidates: [],
   changed: false,
 };
 const tomato = {

@@ -147,9 +147,10 @@ describe('what frames do not tell', () => {
     const line = Buffer.from('{"grams":500,"candidates":[{"plu":101,"percent":93}]}\n');
     reader.decode(line, 0);
     expect(reader.decode(line, 0)).toMatchObject({
-      readings: [{ weightG: 500, stable: null }],
-      suggestions: [{ plu: 101, percent: 93 }],
+      readings: [{ weightG: 500, stable: null, suggestions: [{ plu: 101, name: null, percent: 93 }] }],
     });
+    const named = Buffer.from('{"grams":500,"candidates":[{"name":"青菜","percent":41}]}\n');
+    expect(reader.decode(named, 0).readings[0]?.suggestions).toEqual([{ plu: null, name: '青菜', percent: 41 }]);
     const only = Buffer.from('{"candidates":[{"plu":101,"percent":93}]}\n');
     expect(reader.decode(only, 0)).toMatchObject({ readings: [], bad: 1 });
   });
