@@ -13,10 +13,21 @@ export interface StallClient {
   stop(): void;
 }
 
+/** Asks for a PIN; true once the right is open. */
+export type AskPin = (refusal: Extract<Failure, { code: 'needs_pin' }>) => Promise<boolean>;
+
 const SNAPSHOT_RETRY_MS = 500;
 
-/** Keeps `store` equal to what the core says over `bridge`, and carries commands to it. `newId` gives each command its own id. */
-export function createClient(bridge: Bridge | SocketBridge, store: TopicStore, newId: () => string): StallClient {
+/**
+ * Keeps `store` equal to what the core says over `bridge`, and carries commands to it. `newId` gives each command its own id.
+ * A command that needs a PIN is given again once `askPin` has got it, so no sheet has to know of PINs.
+ */
+export function createClient(
+  bridge: Bridge | SocketBridge,
+  store: TopicStore,
+  newId: () => string,
+  askPin: AskPin | null = null,
+): StallClient {
   let stopped = false;
   /** Events that come while a snapshot is under way; null when none is. */
   let meanwhile: ViewEvent[] | null = null;
@@ -68,7 +79,11 @@ export function createClient(bridge: Bridge | SocketBridge, store: TopicStore, n
   void snapshot();
 
   return {
-    call: (name, args) => ask(name, args),
+    call: async <N extends CommandName>(name: N, args: ArgsOf<N>) => {
+      const outcome = await ask<AnswerOf<N>>(name, args);
+      if (outcome.ok || outcome.refusal.code !== 'needs_pin' || askPin === null) return outcome;
+      return (await askPin(outcome.refusal)) ? ask<AnswerOf<N>>(name, args) : outcome;
+    },
     stop: () => {
       stopped = true;
       if (retry !== null) clearTimeout(retry);

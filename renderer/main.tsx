@@ -4,6 +4,7 @@ import './base.css';
 import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createClient } from './client.ts';
+import { createPinDesk } from './pin.ts';
 import { createLook } from './settings.ts';
 import { openSocket } from './socket.ts';
 import { createSound } from './sound.ts';
@@ -52,8 +53,14 @@ const socketUrl = (): string => {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 };
-const client = createClient(window.pos ?? openSocket(socketUrl()), topics, () => crypto.randomUUID());
-const stall: Stall = { client, topics, look, sound: createSound(() => look.getState().sound) };
+const pin = createPinDesk();
+const client = createClient(
+  window.pos ?? openSocket(socketUrl()),
+  topics,
+  () => crypto.randomUUID(),
+  role === 'vendor' ? pin.ask : null,
+);
+const stall: Stall = { client, topics, look, sound: createSound(() => look.getState().sound), pin };
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('no root element');

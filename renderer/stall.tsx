@@ -5,6 +5,7 @@ import type { TextTable } from '../shared/text/text.ts';
 import { zh } from '../shared/text/zh.ts';
 import type { ViewTopics } from '../shared/view.ts';
 import type { StallClient } from './client.ts';
+import type { PinDesk } from './pin.ts';
 import type { LookState, LookStore } from './settings.ts';
 import type { Sound } from './sound.ts';
 import type { TopicState, TopicStore } from './store.ts';
@@ -15,6 +16,7 @@ export interface Stall {
   readonly topics: TopicStore;
   readonly look: LookStore;
   readonly sound: Sound;
+  readonly pin: PinDesk;
 }
 
 const StallContext = createContext<Stall | null>(null);

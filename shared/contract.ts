@@ -2,6 +2,7 @@ import type Type from 'typebox';
 import { all, none, query, type Command } from './command.ts';
 import { benchCommands } from './commands/bench.ts';
 import { deviceCommands } from './commands/devices.ts';
+import { peopleCommands } from './commands/people.ts';
 import { saleCommands } from './commands/sale.ts';
 import { scaleCommands } from './commands/scales.ts';
 import { scanCommands } from './commands/scan.ts';
@@ -19,6 +20,7 @@ export const commands = {
   ...scanCommands,
   ...deviceCommands,
   ...scaleCommands,
+  ...peopleCommands,
   ...stallCommands,
   ...benchCommands,
 } as const satisfies Record<string, Command<Type.TSchema, unknown>>;

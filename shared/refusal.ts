@@ -1,3 +1,5 @@
+import type { Right } from './people.ts';
+
 /**
  * Every expected failure of a command. A closed union: each has its sentence in every language (shared/text.ts).
  * Amounts are fen, weights grams.
@@ -57,6 +59,17 @@ export type Refusal =
       readonly code: 'enrol_failed';
       readonly reason: 'unreachable' | 'bad_code' | 'used_code' | 'expired_code' | 'server';
     }
+  /** A PIN of one of these opens the right; the window asks for it and gives the command again. */
+  | {
+      readonly code: 'needs_pin';
+      readonly right: Right;
+      readonly by: readonly { readonly id: string; readonly name: string }[];
+    }
+  | { readonly code: 'not_allowed'; readonly right: Right }
+  | { readonly code: 'pin_wrong'; readonly left: number }
+  /** Null: until the owner, or the recovery code, gives a new one. */
+  | { readonly code: 'pin_locked'; readonly minutes: number | null }
+  | { readonly code: 'no_such_person' }
   | { readonly code: 'no_such_folder' }
   | { readonly code: 'mirror_by_flag' }
   | { readonly code: 'store_unknown' }

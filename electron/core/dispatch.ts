@@ -31,6 +31,8 @@ const beside: ReadonlySet<CommandName> = new Set<CommandName>([
   'scale.zero',
   'mirror.set',
   'terminal.enrol',
+  'people.permit',
+  'people.set_pin',
   'bench.load',
   'bench.tare_key',
   'bench.shake',

@@ -3,6 +3,7 @@ import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Journal } from './journal.ts';
+import type { Permits } from './permits.ts';
 import { createSerial } from './serial.ts';
 
 export interface Drawer {
@@ -23,6 +24,7 @@ export function createDrawer(options: {
   readonly printer: Printer | null;
   readonly display: LineDisplay | null;
   readonly journal: Journal;
+  readonly permits: Pick<Permits, 'use'>;
   readonly seller: () => string;
   readonly now: () => number;
   readonly log: Log;
@@ -51,6 +53,8 @@ export function createDrawer(options: {
     pulse,
     open: async (callId) => {
       if (plug === null) return refuse({ code: 'no_drawer' });
+      const refusal = options.permits.use('drawer');
+      if (refusal !== null) return refuse(refusal);
       const at = now();
       const body = { kind: 'override', what: 'drawer_open', subjectId: null, detail: '' } as const;
       const appended = await journal.append({ id: callId, at, seller: options.seller(), body });

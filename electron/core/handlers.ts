@@ -51,6 +51,9 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
 
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
+    'people.permit': (args, callId) => till.permits.permit(args, callId),
+    'people.set_pin': (args) => till.permits.setPin(args),
+
     'scale.zero': () => weighing.zero(),
     'devices.watch': () => {
       till.scaleDevice.watch();

@@ -3,6 +3,7 @@ import { ok, refuse, type ArgsOf, type Reply } from '../../shared/contract.ts';
 import { checkPrice } from '../../shared/price.ts';
 import type { Goods } from './goods.ts';
 import type { Journal } from './journal.ts';
+import type { Permits } from './permits.ts';
 import { unitOf, type Prices } from './prices.ts';
 
 /** Sets a price (S10): 这一单 for the product's next line, 从现在起 as an entry of the journal. */
@@ -10,6 +11,7 @@ export function createPricing(deps: {
   readonly goods: Goods;
   readonly prices: Prices;
   readonly journal: Journal;
+  readonly permits: Pick<Permits, 'use'>;
   readonly seller: () => string;
   readonly now: () => number;
   readonly onPrices: () => void;
@@ -24,13 +26,15 @@ export function createPricing(deps: {
       return refuse({ code: 'bad_args', detail: `prices of this stall are per ${basisG} g` });
     const refusal = checkPrice(product, price, sure) ?? prices.aboveCap(productId, price);
     if (refusal !== null) return refuse(refusal);
+    const outsideGuard = checkPrice(product, price, false) !== null;
+    const guarded = outsideGuard ? deps.permits.use('price_outside_guard') : null;
+    if (guarded !== null) return refuse(guarded);
     const unit = unitOf(price);
     if (scope === 'once') {
       prices.setOnce(productId, price);
       deps.onPrices();
       return ok({});
     }
-    const outsideGuard = checkPrice(product, price, false) !== null;
     const appended = await journal.append({
       id: callId,
       at: deps.now(),

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text } from '../../shared/records/field.ts';
 import { ScaleRecord } from '../../shared/metrology.ts';
+import { Access, StoredPin } from '../../shared/people.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
 import { EpochHead } from '../../shared/wire.ts';
 import type { Store } from './database.ts';
@@ -78,6 +79,10 @@ export type Rebuilt = Type.Static<typeof Rebuilt>;
 /** Where the copy of the journal is kept; null: nowhere. */
 export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
 
+/** PINs with their counted tries. Not copied to a second place: the salt stays on this device, and so does what it is good for. */
+export const Pins = Obj({ pins: Type.Array(StoredPin, { maxItems: 60 }) });
+export type Pins = Type.Static<typeof Pins>;
+
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
   identity: EnrolledIdentity,
@@ -89,6 +94,8 @@ const shapes = {
   earlier: EarlierEpochs,
   rebuilt: Rebuilt,
   signer: Signer,
+  access: Access,
+  pins: Pins,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -103,6 +110,8 @@ const checks = {
   earlier: Compile(EarlierEpochs),
   rebuilt: Compile(Rebuilt),
   signer: Compile(Signer),
+  access: Compile(Access),
+  pins: Compile(Pins),
 } as const;
 
 export interface Settings {

@@ -21,6 +21,7 @@ import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
 import { openPeople } from './people.ts';
+import { openPermits, type Permits } from './permits.ts';
 import { openPrices, type Prices } from './prices.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
@@ -52,6 +53,8 @@ export interface Till {
   readonly printing: Printing;
   readonly scanning: Scanning;
   readonly drawer: Drawer;
+  /** Asked with `permits.use(right)` by what is not everybody's to do. */
+  readonly permits: Permits;
   readonly journal: Journal;
   readonly sync: Sync;
   /** Keeps the copy of the journal in another folder from now on, or in none. */
@@ -111,6 +114,16 @@ export async function openTill(
     views.touch('stall');
   });
   const seller = (): string => people.seller(identity.current().stallNo);
+  const permits = await openPermits({
+    settings,
+    secrets: options.secrets,
+    journal,
+    sellers: () => people.sellers(identity.current().stallNo),
+    seller,
+    now,
+    newId,
+    log,
+  });
   await journal.begin(now(), seller());
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
@@ -165,7 +178,15 @@ export async function openTill(
   // Asked for with a sale, and cut off before the wish was written.
   for (const sale of recent.slice(0, 20)) if (sale.body.paper !== 'none') await printing.receipt(sale, sale.body.paper);
 
-  const drawer = createDrawer({ printer: devices.printer, display: devices.display, journal, seller, now, log });
+  const drawer = createDrawer({
+    printer: devices.printer,
+    display: devices.display,
+    journal,
+    permits,
+    seller,
+    now,
+    log,
+  });
 
   const weighing = createWeighing(devices.scale, now);
   const scaleDevice = await openScaleDevice({
@@ -403,11 +424,12 @@ export async function openTill(
     printing,
     scanning,
     drawer,
+    permits,
     journal,
     sync,
     findSale,
     setMirror: (dir) => mirror.set(dir),
-    setPrice: createPricing({ goods, prices, journal, seller, now, onPrices: goodsChanged }),
+    setPrice: createPricing({ goods, prices, journal, permits, seller, now, onPrices: goodsChanged }),
     changeSettings: async (change) => {
       const next = { ...stall, ...change };
       await settings.write('stall', next);
@@ -445,6 +467,7 @@ export async function openTill(
       await health.stop();
       await sync.stop().catch(unlessFull);
       await completing.idle();
+      await permits.idle();
       await journal.idle();
       await drawer.stop();
       await printing.stop();

@@ -9,6 +9,7 @@ import { AgreePanel } from './panels/AgreePanel.tsx';
 import { CashPanel } from './panels/CashPanel.tsx';
 import { FindPanel } from './panels/FindPanel.tsx';
 import { MenuPanel } from './panels/MenuPanel.tsx';
+import { PinPanel } from './panels/PinPanel.tsx';
 import { PortionPanel } from './panels/PortionPanel.tsx';
 import { PricePanel } from './panels/PricePanel.tsx';
 import { Rail } from './Rail.tsx';
@@ -116,6 +117,7 @@ export default function VendorPage() {
         yields[panel.kind]
       )
         act.close();
+      if (was.state === 'ready' && now.state !== 'ready') stall.pin.settle(false);
     });
     return () => {
       offTopics();
@@ -139,6 +141,7 @@ export default function VendorPage() {
               wipe.current();
             }}
           />
+          <PinPanel />
         </main>
         <Strip />
         <aside className={s['till']}>

@@ -4,6 +4,7 @@ import { customerEn } from './customer.ts';
 import { devicesEn } from './devices.ts';
 import { menuEn } from './menu.ts';
 import { panelsEn } from './panels.ts';
+import { peopleEn } from './people.ts';
 import { refusalsEn } from './refusals.ts';
 import { sellingEn } from './selling.ts';
 import { statusEn } from './status.ts';
@@ -18,6 +19,7 @@ export const en: TextTable = {
   ...stripEn,
   ...statusEn,
   ...panelsEn,
+  ...peopleEn,
   ...menuEn,
   ...devicesEn,
   ...customerEn,

@@ -1,5 +1,27 @@
 import { yuanText } from '../money.ts';
+import type { Right } from '../people.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
+import { things } from './plural.ts';
+
+/** What a right is for, to be put into a sentence. */
+const rightZh: Readonly<Record<Right, string>> = {
+  refund: '退款',
+  cash_refund: '扫码付的退现金',
+  void_old: '作废以前的单',
+  people: '管人员',
+  price_outside_guard: '定不平常的价',
+  drawer: '开钱箱',
+  settings: '改设置',
+};
+const rightEn: Readonly<Record<Right, string>> = {
+  refund: 'to refund',
+  cash_refund: 'to pay cash back for a sale that was paid by code',
+  void_old: 'to void an older sale',
+  people: 'to look after people',
+  price_outside_guard: 'to set an unusual price',
+  drawer: 'to open the drawer',
+  settings: 'to change settings',
+};
 
 type Sentences = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { readonly code: C }>) => string };
 
@@ -86,6 +108,14 @@ export const refusalsZh: RefusalTexts = {
           return reason satisfies never;
       }
     },
+    needs_pin: ({ right }) => `${rightZh[right]}要密码；没有输，就没有做`,
+    not_allowed: ({ right }) => `没有${rightZh[right]}的权限，请老板来`,
+    pin_wrong: ({ left }) => `密码不对，还可以试 ${left} 次`,
+    pin_locked: ({ minutes }) =>
+      minutes === null
+        ? '错得太多，这个密码停用了：老板重设，或用恢复码；卖货照常'
+        : `错得太多，${minutes} 分钟后再试；卖货照常`,
+    no_such_person: () => '名单里没有这个人，请看人员',
     no_such_folder: () => '没有这个文件夹，先插上U盘再试',
     mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
     store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',
@@ -175,6 +205,14 @@ export const refusalsEn: RefusalTexts = {
           return reason satisfies never;
       }
     },
+    needs_pin: ({ right }) => `A PIN is needed ${rightEn[right]}; none was given, nothing was done`,
+    not_allowed: ({ right }) => `Not allowed ${rightEn[right]}; ask the owner`,
+    pin_wrong: ({ left }) => `Wrong PIN; ${things(left, 'try', 'tries')} left`,
+    pin_locked: ({ minutes }) =>
+      minutes === null
+        ? 'Too many wrong tries: this PIN is off until the owner or the recovery code sets another. Selling goes on'
+        : `Too many wrong tries; again in ${minutes} min. Selling goes on`,
+    no_such_person: () => 'Nobody of that name is listed; look under People',
     no_such_folder: () => 'There is no such folder; plug the stick in and try again',
     mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
     store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',

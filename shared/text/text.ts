@@ -6,6 +6,7 @@ import type { CustomerTexts } from './customer.ts';
 import type { DevicesTexts } from './devices.ts';
 import type { MenuTexts } from './menu.ts';
 import type { PanelsTexts } from './panels.ts';
+import type { PeopleTexts } from './people.ts';
 import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
 import type { HealthText, StatusTexts } from './status.ts';
@@ -28,6 +29,7 @@ export interface TextTable
     StripTexts,
     StatusTexts,
     PanelsTexts,
+    PeopleTexts,
     MenuTexts,
     DevicesTexts,
     CustomerTexts,

@@ -4,6 +4,7 @@ import { customerZh } from './customer.ts';
 import { devicesZh } from './devices.ts';
 import { menuZh } from './menu.ts';
 import { panelsZh } from './panels.ts';
+import { peopleZh } from './people.ts';
 import { refusalsZh } from './refusals.ts';
 import { sellingZh } from './selling.ts';
 import { statusZh } from './status.ts';
@@ -18,6 +19,7 @@ export const zh: TextTable = {
   ...stripZh,
   ...statusZh,
   ...panelsZh,
+  ...peopleZh,
   ...menuZh,
   ...devicesZh,
   ...customerZh,

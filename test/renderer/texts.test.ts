@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rights } from '../../shared/people.ts';
 import type { Refusal, RefusalCode } from '../../shared/refusal.ts';
 import { en } from '../../shared/text/en.ts';
 import type { HealthCode, HealthNote } from '../../shared/health.ts';
@@ -49,6 +50,11 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   choice_gone: { code: 'choice_gone' },
   already_enrolled: { code: 'already_enrolled' },
   enrol_failed: { code: 'enrol_failed', reason: 'bad_code' },
+  needs_pin: { code: 'needs_pin', right: 'refund', by: [{ id: 'owner-12', name: '王' }] },
+  not_allowed: { code: 'not_allowed', right: 'people' },
+  pin_wrong: { code: 'pin_wrong', left: 3 },
+  pin_locked: { code: 'pin_locked', minutes: 5 },
+  no_such_person: { code: 'no_such_person' },
   no_such_folder: { code: 'no_such_folder' },
   mirror_by_flag: { code: 'mirror_by_flag' },
   store_unknown: { code: 'store_unknown' },
@@ -68,6 +74,8 @@ const enrolReasons = ['unreachable', 'bad_code', 'used_code', 'expired_code', 's
 const refusals: readonly Refusal[] = [
   ...Object.values(samples),
   ...scaleReasons.map((reason) => ({ code: 'not_sellable' as const, reason })),
+  ...rights.map((right) => ({ code: 'not_allowed' as const, right })),
+  { code: 'pin_locked', minutes: null },
   ...enrolReasons.map((reason) => ({ code: 'enrol_failed' as const, reason })),
 ];
 

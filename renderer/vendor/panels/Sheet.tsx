@@ -11,12 +11,15 @@ export function Sheet({
   note,
   name,
   head,
+  onClose,
   children,
 }: {
   readonly title: string;
   readonly note?: string;
   readonly name: string;
   readonly head?: ReactNode;
+  /** Default: shuts the open sheet. */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }) {
   const texts = useTexts();
@@ -43,7 +46,8 @@ export function Sheet({
           type="button"
           className={s['closeKey']}
           onClick={() => {
-            act.close();
+            if (onClose === undefined) act.close();
+            else onClose();
           }}
         >
           <Icon name="cross" />
