@@ -1,8 +1,7 @@
-import type { JournalEntry, SaleEntry } from '../../shared/records/journal.ts';
+import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { Done } from '../../shared/command.ts';
 import type { Reply } from '../../shared/contract.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
-import type { EnrolAnswer, EpochAnswer } from '../../shared/wire.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
@@ -16,7 +15,9 @@ import { isDamage } from './health/check.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
 import type { Flushes } from './health/flushes.ts';
 import { startHealth } from './health/health.ts';
-import { openIdentity, startAfter } from './identity.ts';
+import { openIdentity } from './identity.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { createJoining } from './joining.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
@@ -33,10 +34,10 @@ import { createSelling, type Selling } from './selling.ts';
 import { usualRules } from '../../shared/scan.ts';
 import { openMirror } from './mirror/open.ts';
 import type { Serial } from './serial.ts';
+import { countSetAside } from './set-aside.ts';
 import { createSettings, type StallSettings } from './settings.ts';
 import { goodsView, stallView } from './stall-views.ts';
 import { startSync, type Sync } from './sync/sync.ts';
-import { prune } from './upkeep.ts';
 import type { Views } from './views.ts';
 import { createWeighing, type Weighing } from './weighing.ts';
 
@@ -71,11 +72,6 @@ const DEFAULT_SETTINGS: StallSettings = { rounding: 'jiao', paper: 'asked', grid
 /** How far back a cart's sale is looked for at start; it can only be among the last entries of the last run. */
 const LOOK_BACK = 2_000;
 const LOOK_BACK_IN_DAMAGE = 20;
-const PRUNE_EVERY = 3_600;
-/** On a disk that fills up, what its time is over goes at once: its pages are used again. */
-const PRUNE_TIGHT_EVERY = 120;
-const GOODS_EVERY = 30;
-const DAY_CLOSE_EVERY = 60;
 
 /** At the end: caches that a full disk does not take are made anew from the journal. */
 const unlessFull = (error: unknown): void => {
@@ -235,39 +231,21 @@ export async function openTill(
     },
     log,
   });
-  const onEnrolled = (answer: EnrolAnswer): Promise<void> =>
-    lane(async () => {
-      const { serverTime: _serverTime, previous, ...enrolled } = answer;
-      const was = identity.current();
-      const next = await identity.enrol(
-        previous === null ? enrolled : { ...enrolled, start: startAfter(was, journal.head(), answer) },
-      );
-      await journal.follow(next);
-      await journal.begin(now(), seller());
-      await prices.follow(journal.head());
-      goods.reindex();
-      carts.adopt(next.mode);
-      carts.refresh();
-      await mirror.restart();
-      log.info({ terminal: next.terminal, epoch: next.epoch, stallNo: next.stallNo }, 'joined the market');
-      views.touch('goods', 'stall', 'status', 'carts', 'weighing');
-    });
-  const onEpoch = ({ epoch, previous }: EpochAnswer): Promise<void> =>
-    lane(async () => {
-      const next = await identity.enter(epoch, { reason: 'image', previous });
-      await journal.follow(next);
-      await journal.begin(now(), seller());
-      await mirror.restart();
-      views.touch('status');
-    });
-  /** What came back may have sold a cart that is open here, or set a price. */
-  const onTakenBack = (entries: readonly JournalEntry[]): Promise<void> =>
-    lane(async () => {
-      for (const { id, body } of entries)
-        if (body.kind === 'sale' && carts.get(body.cartId) !== null) await carts.close(body.cartId, id)();
-      if (entries.some((entry) => entry.kind === 'price_change')) await prices.follow(journal.head(), true);
-      goodsChanged();
-    });
+  const joining = createJoining({
+    identity,
+    journal,
+    prices,
+    goods,
+    carts,
+    mirror,
+    lane,
+    seller,
+    now,
+    onChange: () => {
+      views.touch('goods', 'stall', 'status', 'carts', 'weighing', 'devices');
+    },
+    log,
+  });
   const sync = await startSync({
     server: options.server,
     enrolCode: options.enrolCode,
@@ -275,9 +253,9 @@ export async function openTill(
     settings,
     identity,
     journal,
-    onEnrolled,
-    onEpoch,
-    onTakenBack,
+    onEnrolled: (answer) => joining.enrolled(answer),
+    onEpoch: (answer) => joining.epoch(answer),
+    onTakenBack: (entries) => joining.takenBack(entries),
     onChange: () => {
       views.touch('status');
     },
@@ -321,7 +299,6 @@ export async function openTill(
     },
   });
 
-  const closeForgottenDay = createDayCloser({ store, journal, now, seller, log });
   const health = await startHealth({
     dir: options.dir,
     database: databaseOf(options.dir),
@@ -342,19 +319,14 @@ export async function openTill(
     log,
   });
 
-  let setAside = 0;
-  const countSetAside = async (): Promise<void> => {
-    setAside = await store.server_marks
-      .count({ selector: { kind: 'set_aside', terminal: identity.current().terminal } })
-      .exec();
-    views.touch('status');
-  };
-  const marks = store.server_marks.eventBulks$.subscribe(() => {
-    countSetAside().catch((error: unknown) => {
-      log.error({ err: error }, 'the marks of the server could not be counted');
-    });
-  });
-  await countSetAside();
+  const setAside = await countSetAside(
+    store,
+    () => identity.current().terminal,
+    () => {
+      views.touch('status');
+    },
+    log,
+  );
   const unsubscribers = [
     devices.scale?.onState(() => {
       views.touch('status', 'devices');
@@ -371,7 +343,7 @@ export async function openTill(
       views.touch('bench');
     }),
     () => {
-      marks.unsubscribe();
+      setAside.stop();
     },
   ];
 
@@ -389,7 +361,7 @@ export async function openTill(
       mode: identity.current().mode,
       link,
       pendingUpload,
-      setAside,
+      setAside: setAside.count(),
       mirror: mirror.view(),
       enrolText,
       alarm,
@@ -405,13 +377,6 @@ export async function openTill(
   const { bench } = devices;
   if (bench !== null) views.provide('bench', () => bench.view());
 
-  let seconds = 0;
-  const beside = (what: string, task: () => Promise<unknown>): void => {
-    task().catch((error: unknown) => {
-      // Said in the status bar already; written into the log every second it would fill the disk further.
-      if (!(error instanceof DiskFullError)) log.error({ err: error }, what);
-    });
-  };
   return {
     weighing,
     scaleDevice,
@@ -437,26 +402,21 @@ export async function openTill(
       carts.refresh();
       goodsChanged();
     },
-    housekeep: () => {
-      seconds += 1;
-      views.touch('status', 'carts', 'scan');
-      if (seconds % GOODS_EVERY === 0) views.touch('goods');
-      beside('the log could not be copied', async () => {
-        store.checkpoint();
-      });
-      if (seconds % DAY_CLOSE_EVERY === 5)
-        beside('the last day could not be closed', async () => {
-          if (await closeForgottenDay()) sync.compare();
-        });
-      beside('prices could not be kept', async () => {
-        await lane(async () => prices.reach(journal.head()));
-        await prices.save();
-      });
-      beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
-      const isTight = options.disk.note() !== null;
-      if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)
-        beside('old records could not be removed', () => prune(store, now(), log));
-    },
+    housekeep: createHousekeeping({
+      store,
+      views,
+      journal,
+      prices,
+      completing,
+      closeForgottenDay: createDayCloser({ store, journal, now, seller, log }),
+      onDayClosed: () => {
+        sync.compare();
+      },
+      disk: options.disk,
+      lane,
+      now,
+      log,
+    }),
     stop: async () => {
       for (const unsubscribe of unsubscribers) unsubscribe?.();
       stopDisplay?.();

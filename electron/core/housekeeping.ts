@@ -1,0 +1,59 @@
+import type { Log } from '../../shared/log.ts';
+import type { Completing } from './complete.ts';
+import type { Store } from './database.ts';
+import { DiskFullError, type Disk } from './health/disk.ts';
+import type { Journal } from './journal.ts';
+import type { Prices } from './prices.ts';
+import type { Serial } from './serial.ts';
+import { prune } from './upkeep.ts';
+import type { Views } from './views.ts';
+
+const PRUNE_EVERY = 3_600;
+/** On a disk that fills up, what its time is over goes at once: its pages are used again. */
+const PRUNE_TIGHT_EVERY = 120;
+const GOODS_EVERY = 30;
+const DAY_CLOSE_EVERY = 60;
+
+/** What is looked after beside selling. The answer is to be called once a second. */
+export function createHousekeeping(deps: {
+  readonly store: Store;
+  readonly views: Views;
+  readonly journal: Journal;
+  readonly prices: Prices;
+  readonly completing: Completing;
+  readonly closeForgottenDay: () => Promise<boolean>;
+  readonly onDayClosed: () => void;
+  readonly disk: Disk;
+  readonly lane: Serial;
+  readonly now: () => number;
+  readonly log: Log;
+}): () => void {
+  const { store, views, journal, prices, completing, disk, lane, now, log } = deps;
+  let seconds = 0;
+  const beside = (what: string, task: () => Promise<unknown>): void => {
+    task().catch((error: unknown) => {
+      // Said in the status bar already; written into the log every second it would fill the disk further.
+      if (!(error instanceof DiskFullError)) log.error({ err: error }, what);
+    });
+  };
+  return () => {
+    seconds += 1;
+    views.touch('status', 'carts', 'scan');
+    if (seconds % GOODS_EVERY === 0) views.touch('goods');
+    beside('the log could not be copied', async () => {
+      store.checkpoint();
+    });
+    if (seconds % DAY_CLOSE_EVERY === 5)
+      beside('the last day could not be closed', async () => {
+        if (await deps.closeForgottenDay()) deps.onDayClosed();
+      });
+    beside('prices could not be kept', async () => {
+      await lane(async () => prices.reach(journal.head()));
+      await prices.save();
+    });
+    beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
+    const isTight = disk.note() !== null;
+    if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)
+      beside('old records could not be removed', () => prune(store, now(), log));
+  };
+}
