@@ -1,3 +1,4 @@
+import { fromBase64Url, toBase64Url } from './base64url.ts';
 import type { SaleEntry } from './records/journal.ts';
 
 /**
@@ -19,7 +20,6 @@ export interface ReceiptCode {
 const SUMMARY = 37;
 const SIGNATURE = 64;
 const VERSION = 1;
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export const codeOf = ({ terminal, epoch, seq, day, hash, body }: SaleEntry): ReceiptCode => ({
   terminal,
@@ -66,28 +66,5 @@ function summaryBytes(code: ReceiptCode): Uint8Array {
     view.setUint32(1 + 4 * i, value),
   );
   for (let i = 0; i < 16; i += 1) bytes[21 + i] = Number.parseInt(code.hashStart.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3);
-    const bits = (a << 16) | (b << 8) | c;
-    const left = bytes.length - i;
-    for (let j = 0; j < Math.min(4, left + 1); j += 1) text += alphabet[(bits >> (18 - 6 * j)) & 63];
-  }
-  return text;
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  for (let i = 0, at = 0; i < text.length; i += 4) {
-    const part = text.slice(i, i + 4);
-    let bits = 0;
-    for (let j = 0; j < 4; j += 1)
-      bits = (bits << 6) | (part[j] === undefined ? 0 : Math.max(0, alphabet.indexOf(part[j] ?? '')));
-    for (let j = 0; j < part.length - 1; j += 1) bytes[at++] = (bits >> (16 - 8 * j)) & 255;
-  }
   return bytes;
 }
