@@ -11,6 +11,7 @@ export const rights = [
   'price_outside_guard',
   'drawer',
   'settings',
+  'switch', // selling under another's name: that person's own PIN
 ] as const;
 export const Right = OneOf(rights);
 export type Right = (typeof rights)[number];
@@ -27,6 +28,11 @@ const SITTING_MS = 180_000;
 /** Four digits: not as many as the payment password, which nobody is to type in here. */
 export const Pin = Type.String({ minLength: 4, maxLength: 4, pattern: '^\\d{4}$' });
 
+/** What a helper is called on the screen and on entries. */
+export const HelperName = Type.String({ minLength: 1, maxLength: 12, pattern: '\\S' });
+/** More faces than this do not fit a stall, nor its rail. */
+export const MAX_HELPERS = 12;
+
 /** Who sells at this stall: listed by the market (名单制), or a helper of the family whom the owner lets sell. */
 export interface Seller {
   readonly id: string;
@@ -35,6 +41,10 @@ export interface Seller {
   /** Until when the market has listed this person, epoch ms; null: without end. Over it warns and sells on. */
   readonly validUntil: number | null;
 }
+
+/** A helper of the family, whom the market does not list. */
+export const Helper = Obj({ id: Id, name: HelperName });
+export type Helper = Type.Static<typeof Helper>;
 
 /** What the owner has settled about people; `allowed` names what a person may do besides selling. */
 export const Access = Obj({
@@ -65,7 +75,7 @@ export const isOpen = (grant: Grant, now: number): boolean =>
   now < grant.until && grant.until <= grantOf(grant.right, grant.personId, now).until;
 
 export function hasRight(right: Right, seller: Pick<Seller, 'id' | 'role'>, access: Access): boolean {
-  if (seller.role === 'owner') return true;
+  if (seller.role === 'owner' || right === 'switch') return true;
   if (ownersOnly.has(right)) return false;
   return access.allowed.some(({ personId, rights: own }) => personId === seller.id && own.includes(right));
 }
@@ -81,6 +91,39 @@ export function isGuarded(
   return owned && (right === 'people' || access.guarded.includes(right));
 }
 
+/** The recovery code is kept among the PINs under this id, which no person has. */
+export const RECOVERY = ':recovery';
+/** Twelve digits: it can be typed on a number pad. */
+export const RecoveryCode = Type.String({ minLength: 12, maxLength: 12, pattern: '^\\d{12}$' });
+/** As it is printed and read: `4821 9937 0154`. */
+export const recoveryText = (code: string): string => code.replace(/(\d{4})(?=\d)/g, '$1 ');
+
+/** A listing that ends within this many days is said beforehand. */
+const SOON_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** How a listing stands: it warns and never stops selling. */
+export function listingOf(validUntil: number | null, now: number): 'valid' | 'soon' | 'over' {
+  if (validUntil === null) return 'valid';
+  if (validUntil <= now) return 'over';
+  return validUntil - now <= SOON_DAYS * DAY_MS ? 'soon' : 'valid';
+}
+
+/** Who sells, and who may do what. */
+export interface PeopleView {
+  readonly sellerId: string;
+  readonly people: readonly (Seller & {
+    readonly listing: ReturnType<typeof listingOf>;
+    readonly hasPin: boolean;
+    /** What this person may open with a PIN; an owner may all. */
+    readonly rights: readonly Right[];
+  })[];
+  /** An owner has a PIN: what is in `guarded` asks for one. */
+  readonly isGuarding: boolean;
+  readonly guarded: readonly Right[];
+  /** A recovery code was printed and not used. */
+  readonly hasRecovery: boolean;
+}
+
 const FREE_TRIES = 5;
 /** Past this only the owner, or the owner's recovery code, gives the person a new PIN. */
 export const MAX_TRIES = 20;
@@ -94,11 +137,11 @@ export function lockMs(tries: number): number | null {
 }
 
 /**
- * Whether this PIN may be tried now; null: it may. A clock that is set on shortens a lock, one that is set back does not lengthen
+ * Whether this PIN may be tried now; null: it may. The owner's recovery code is too long to be guessed and never locked for good. A clock that is set on shortens a lock, one that is set back does not lengthen
  * it; the number of tries is what holds.
  */
 export function lockOf(pin: StoredPin, now: number): Extract<Refusal, { code: 'pin_locked' }> | null {
-  const ms = lockMs(pin.tries);
+  const ms = lockMs(pin.personId === RECOVERY ? Math.min(pin.tries, MAX_TRIES - 1) : pin.tries);
   if (ms === null) return { code: 'pin_locked', minutes: null };
   const left = pin.triedAt + ms - now;
   return left > 0 && left <= ms ? { code: 'pin_locked', minutes: Math.ceil(left / MINUTE_MS) } : null;

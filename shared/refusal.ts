@@ -70,6 +70,11 @@ export type Refusal =
   /** Null: until the owner, or the recovery code, gives a new one. */
   | { readonly code: 'pin_locked'; readonly minutes: number | null }
   | { readonly code: 'no_such_person' }
+  | { readonly code: 'too_many_people' }
+  | { readonly code: 'not_a_helper' }
+  | { readonly code: 'name_taken' }
+  | { readonly code: 'no_printer' }
+  | { readonly code: 'not_printed' }
   | { readonly code: 'no_such_folder' }
   | { readonly code: 'mirror_by_flag' }
   | { readonly code: 'store_unknown' }

@@ -1,6 +1,7 @@
 import type { ScanAnswer } from './commands/scan.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { PeopleView } from './people.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
@@ -17,6 +18,7 @@ export interface ViewTopics {
   readonly scan: ScanView;
   readonly status: StatusView;
   readonly stall: StallView;
+  readonly people: PeopleView;
   readonly bench: BenchView;
   readonly devices: DevicesView;
 }
@@ -312,8 +314,8 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall', 'devices'],
+  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'status', 'stall', 'devices'],
+  backoffice: ['goods', 'status', 'stall', 'people', 'devices'],
 };

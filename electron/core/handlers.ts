@@ -51,8 +51,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
 
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
-    'people.permit': (args, callId) => till.permits.permit(args, callId),
-    'people.set_pin': (args) => till.permits.setPin(args),
+    ...till.staff.handlers,
 
     'scale.zero': () => weighing.zero(),
     'devices.watch': () => {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text } from '../../shared/records/field.ts';
 import { ScaleRecord } from '../../shared/metrology.ts';
-import { Access, StoredPin } from '../../shared/people.ts';
+import { Access, Helper, MAX_HELPERS, StoredPin } from '../../shared/people.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
 import { EpochHead } from '../../shared/wire.ts';
 import type { Store } from './database.ts';
@@ -83,6 +83,10 @@ export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
 export const Pins = Obj({ pins: Type.Array(StoredPin, { maxItems: 60 }) });
 export type Pins = Type.Static<typeof Pins>;
 
+/** Helpers of the family, and who sells now. `sellerId` null: the owner. */
+export const Hands = Obj({ helpers: Type.Array(Helper, { maxItems: MAX_HELPERS }), sellerId: Nullable(Id) });
+export type Hands = Type.Static<typeof Hands>;
+
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
   identity: EnrolledIdentity,
@@ -96,6 +100,7 @@ const shapes = {
   signer: Signer,
   access: Access,
   pins: Pins,
+  hands: Hands,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -112,6 +117,7 @@ const checks = {
   signer: Compile(Signer),
   access: Compile(Access),
   pins: Compile(Pins),
+  hands: Compile(Hands),
 } as const;
 
 export interface Settings {

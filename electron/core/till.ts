@@ -21,8 +21,6 @@ import { createJoining } from './joining.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
-import { openPeople } from './people.ts';
-import { openPermits, type Permits } from './permits.ts';
 import { openPrices, type Prices } from './prices.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
@@ -36,6 +34,7 @@ import { openMirror } from './mirror/open.ts';
 import type { Serial } from './serial.ts';
 import { countSetAside } from './set-aside.ts';
 import { createSettings, type StallSettings } from './settings.ts';
+import { openStaff, type Staff } from './staff.ts';
 import { goodsView, stallView } from './stall-views.ts';
 import { startSync, type Sync } from './sync/sync.ts';
 import type { Views } from './views.ts';
@@ -54,8 +53,8 @@ export interface Till {
   readonly printing: Printing;
   readonly scanning: Scanning;
   readonly drawer: Drawer;
-  /** Asked with `permits.use(right)` by what is not everybody's to do. */
-  readonly permits: Permits;
+  /** Its `permits.use(right)` is asked by what is not everybody's to do. */
+  readonly staff: Staff;
   readonly journal: Journal;
   readonly sync: Sync;
   /** Keeps the copy of the journal in another folder from now on, or in none. */
@@ -106,20 +105,23 @@ export async function openTill(
     onChange: goodsChanged,
     log,
   });
-  const people = await openPeople(store, () => {
-    views.touch('stall');
-  });
-  const seller = (): string => people.seller(identity.current().stallNo);
-  const permits = await openPermits({
+  const staff = await openStaff({
+    store,
     settings,
     secrets: options.secrets,
     journal,
-    sellers: () => people.sellers(identity.current().stallNo),
-    seller,
+    printer: devices.printer,
+    stallNo: () => identity.current().stallNo,
+    stallName: () => identity.current().stallName,
     now,
     newId,
+    onChange: () => {
+      views.touch('stall', 'people');
+    },
     log,
   });
+  const { permits } = staff;
+  const seller = (): string => staff.seller();
   await journal.begin(now(), seller());
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
@@ -354,6 +356,7 @@ export async function openTill(
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
   views.provide('stall', () => stallView(identity.current(), goods, stall, seller()));
+  views.provide('people', () => staff.view());
   views.provide('status', () => {
     const copied = judgeMirror(mirror.view(), now());
     const { link, pendingUpload, enrolText, alarm } = sync.status();
@@ -389,7 +392,7 @@ export async function openTill(
     printing,
     scanning,
     drawer,
-    permits,
+    staff,
     journal,
     sync,
     findSale,
@@ -427,13 +430,12 @@ export async function openTill(
       await health.stop();
       await sync.stop().catch(unlessFull);
       await completing.idle();
-      await permits.idle();
+      await staff.stop();
       await journal.idle();
       await drawer.stop();
       await printing.stop();
       await mirror.stop();
       await prices.save().catch(unlessFull);
-      people.stop();
       goods.stop();
     },
   };

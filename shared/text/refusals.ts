@@ -12,6 +12,7 @@ const rightZh: Readonly<Record<Right, string>> = {
   price_outside_guard: '定不平常的价',
   drawer: '开钱箱',
   settings: '改设置',
+  switch: '换人卖',
 };
 const rightEn: Readonly<Record<Right, string>> = {
   refund: 'to refund',
@@ -21,6 +22,7 @@ const rightEn: Readonly<Record<Right, string>> = {
   price_outside_guard: 'to set an unusual price',
   drawer: 'to open the drawer',
   settings: 'to change settings',
+  switch: 'to sell under this name',
 };
 
 type Sentences = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { readonly code: C }>) => string };
@@ -116,6 +118,11 @@ export const refusalsZh: RefusalTexts = {
         ? '错得太多，这个密码停用了：老板重设，或用恢复码；卖货照常'
         : `错得太多，${minutes} 分钟后再试；卖货照常`,
     no_such_person: () => '名单里没有这个人，请看人员',
+    too_many_people: () => '帮手太多了，先去掉不来的',
+    not_a_helper: () => '这位是市场登记的，请找市场改',
+    name_taken: () => '已经有人叫这个名字，换一个',
+    no_printer: () => '没有打印机，打不出来',
+    not_printed: () => '没打出来，看一下纸和打印机再按',
     no_such_folder: () => '没有这个文件夹，先插上U盘再试',
     mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
     store_unknown: () => '不知道记上没有，正在查；先看上一笔，别重收',
@@ -213,6 +220,11 @@ export const refusalsEn: RefusalTexts = {
         ? 'Too many wrong tries: this PIN is off until the owner or the recovery code sets another. Selling goes on'
         : `Too many wrong tries; again in ${minutes} min. Selling goes on`,
     no_such_person: () => 'Nobody of that name is listed; look under People',
+    too_many_people: () => 'Too many helpers; take out who no longer comes',
+    not_a_helper: () => 'The market lists this person; ask the market to change it',
+    name_taken: () => 'Somebody has this name already; choose another',
+    no_printer: () => 'There is no printer to print it on',
+    not_printed: () => 'It did not print; look at the paper and the printer, then press again',
     no_such_folder: () => 'There is no such folder; plug the stick in and try again',
     mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
     store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',

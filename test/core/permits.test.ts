@@ -52,6 +52,7 @@ describe('a right that the owner guards', () => {
     await permit('0000', 'refund');
     await permit(pin, 'refund');
     expect(overrides()).toEqual([
+      { kind: 'override', what: 'pin_set', subjectId: 'owner', detail: '' },
       { kind: 'override', what: 'pin_wrong', subjectId: 'owner', detail: 'refund' },
       { kind: 'override', what: 'permit', subjectId: 'owner', detail: 'refund' },
     ]);

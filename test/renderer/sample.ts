@@ -1,4 +1,5 @@
 import { parseCatalogue } from '../../shared/catalogue.ts';
+import type { PeopleView } from '../../shared/people.ts';
 import type {
   BenchView,
   CartView,
@@ -305,6 +306,40 @@ const row = (text: string, over: Partial<Extract<BenchView['printer']['paper'][n
   tall: false,
   ...over,
 });
+export const people: PeopleView = {
+  sellerId: 'owner-12',
+  people: [
+    {
+      id: 'owner-12',
+      name: '王建国',
+      role: 'owner',
+      validUntil: null,
+      listing: 'valid',
+      hasPin: true,
+      rights: [],
+    },
+    {
+      id: 'seller-12',
+      name: '李梅',
+      role: 'seller',
+      validUntil: 1_795_000_000_000,
+      listing: 'soon',
+      hasPin: false,
+      rights: ['refund'],
+    },
+    { id: 'helper-1', name: '小工', role: 'helper', validUntil: null, listing: 'valid', hasPin: false, rights: [] },
+  ],
+  isGuarding: true,
+  guarded: ['refund', 'cash_refund', 'void_old', 'people'],
+  hasRecovery: false,
+};
+/** A stall of one, with no PIN. */
+export const alone: PeopleView = {
+  ...people,
+  people: people.people.slice(0, 1).map((one) => ({ ...one, hasPin: false })),
+  isGuarding: false,
+};
+
 export const bench: BenchView = {
   scale: {
     protocol: 'os2',

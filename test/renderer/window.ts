@@ -16,6 +16,7 @@ export const morning: ViewTopics = {
   scan: sample.noScan,
   status: sample.status,
   stall: sample.stall,
+  people: sample.alone,
   bench: sample.bench,
   devices: sample.devices,
 };
