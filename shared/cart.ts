@@ -1,4 +1,5 @@
-import { MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
+import { lineAmount, MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
+import { PORTION_UNIT } from './records/goods.ts';
 import type { CartLine, Mode, Rounding } from './records/goods.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';
@@ -35,6 +36,10 @@ export function openCart(input: {
     state: 'open',
     lines: [],
     agreedFen: null,
+    parts: [],
+    account: null,
+    ordered: [],
+    pickup: false,
     openedAt: now,
     updatedAt: now,
     saleId: null,
@@ -60,12 +65,35 @@ export function cartTotals(cart: Pick<Cart, 'lines' | 'agreedFen' | 'rounding'>)
   return { goodsFen, concessionFen: goodsFen - roundingFen - payableFen, roundingFen, payableFen };
 }
 
+/** Nothing of a shopper is in it: it needs no tab, and is no loss. */
+export const isBare = (cart: Pick<Cart, 'lines' | 'parts' | 'account'>): boolean =>
+  cart.lines.length === 0 && cart.parts.length === 0 && cart.account === null;
+
+/** It can still be changed. */
+export const isStanding = (cart: Pick<Cart, 'state'>): boolean => cart.state === 'open' || cart.state === 'held';
+
+/** What was received already in parts, fen (S14). */
+export const receivedFen = (cart: Pick<Cart, 'parts'>): number =>
+  cart.parts.reduce((sum, part) => sum + part.tender.amountFen, 0);
+
+/** What is still to be paid, fen: 0 when the parts cover it all. */
+export const dueFen = (cart: Pick<Cart, 'lines' | 'agreedFen' | 'rounding' | 'parts'>): number =>
+  cartTotals(cart).payableFen - receivedFen(cart);
+
+/** A changed cart, unless it comes to cost less than was received for it already: that money is completed or returned first (S14). */
+function afterParts(before: Cart, cart: Cart): CartChange {
+  const short = dueFen(cart) < Math.min(0, dueFen(before));
+  return short ? no({ code: 'below_received', receivedFen: receivedFen(cart) }) : { ok: true, cart };
+}
+
 /** A cart with other lines. An agreed total was agreed for the old ones and falls. `updatedAt` is stamped where it is stored. */
 function withLines(cart: Cart, lines: CartLine[]): CartChange {
-  if (cart.state !== 'open' && cart.state !== 'held') return no({ code: 'cart_closed' });
+  if (!isStanding(cart)) return no({ code: 'cart_closed' });
   if (lines.length > MAX_LINES) return no({ code: 'too_many_lines' });
   if (sumOf(lines, (line) => line.amountFen) > MAX_SALE_FEN) return no({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
-  return { ok: true, cart: { ...cart, lines, agreedFen: null } };
+  // What was ordered is done with its line.
+  const ordered = cart.ordered.filter((productId) => !lines.some((line) => line.productId === productId));
+  return afterParts(cart, { ...cart, lines, ordered, agreedFen: null });
 }
 
 function changeLine(cart: Cart, lineId: string, change: (line: CartLine) => CartLine | Refusal): CartChange {
@@ -90,8 +118,26 @@ export function restoreLine(cart: Cart, line: CartLine, index: number = cart.lin
   return withLines(cart, cart.lines.toSpliced(index, 0, line));
 }
 
-/** Another product or another weight for a line, found by its id. */
-export const replaceLine = (cart: Cart, line: CartLine): CartChange => changeLine(cart, line.id, () => line);
+/** Another product or another weight for a line, found by its id. A gift that is weighed anew stays one. */
+export const replaceLine = (cart: Cart, line: CartLine): CartChange =>
+  changeLine(cart, line.id, (old) =>
+    old.kind === 'gift' && old.productId === line.productId ? { ...line, kind: 'gift', amountFen: 0 } : line,
+  );
+
+/** 赠: the line costs nothing and says so (S4); `false` sells it again at the price it had. */
+export const giveLine = (cart: Cart, lineId: string, gift: boolean): CartChange =>
+  changeLine(cart, lineId, (line) =>
+    gift ? { ...line, kind: 'gift', amountFen: 0, concessionFen: 0 } : line.kind === 'gift' ? soldAgain(line) : line,
+  );
+
+/** What a gift was before: its own fields tell. */
+function soldAgain(line: CartLine): CartLine {
+  const { netG, basisG, qty, priceFen } = line;
+  if (netG !== null && basisG !== null)
+    return { ...line, kind: 'weight', amountFen: lineAmount(netG, priceFen, basisG) };
+  const kind = line.pieceUnit === PORTION_UNIT && line.priceSource === 'manual' && qty === 1 ? 'portion' : 'piece';
+  return { ...line, kind, amountFen: pieceAmount(qty, priceFen) };
+}
 
 /** Takes a line out. */
 export function removeLine(cart: Cart, lineId: string): CartChange {
@@ -123,13 +169,13 @@ export function agreeLine(cart: Cart, lineId: string, amountFen: number): CartCh
 
 /** A lower total (S7), at most the sum of the lines; null takes it back. */
 export function agreeTotal(cart: Cart, totalFen: number | null): CartChange {
-  if (cart.state !== 'open' && cart.state !== 'held') return no({ code: 'cart_closed' });
+  if (!isStanding(cart)) return no({ code: 'cart_closed' });
   if (totalFen === null) return { ok: true, cart: { ...cart, agreedFen: null } };
   if (cart.lines.length === 0) return no({ code: 'cart_empty' });
   if (totalFen <= 0) return no({ code: 'payable_zero' });
   const most = linesFen(cart);
   if (totalFen > most) return no({ code: 'above_total', totalFen: most });
-  return { ok: true, cart: { ...cart, agreedFen: totalFen } };
+  return afterParts(cart, { ...cart, agreedFen: totalFen });
 }
 
 /** The first sign no living cart has; null when all six are out. */

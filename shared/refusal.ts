@@ -34,6 +34,10 @@ export type Refusal =
   | { readonly code: 'cash_short'; readonly payableFen: number; readonly shortFen: number }
   | { readonly code: 'tenders_differ'; readonly payableFen: number }
   | { readonly code: 'tender_not_offered' }
+  /** Parts of the amount were received already: it can't become less than they are. */
+  | { readonly code: 'below_received'; readonly receivedFen: number }
+  | { readonly code: 'no_such_part' }
+  | { readonly code: 'credit_needs_account' }
   | { readonly code: 'payable_zero' }
   | { readonly code: 'cart_empty' }
   | { readonly code: 'cart_closed' }

@@ -1,19 +1,17 @@
-import type Type from 'typebox';
-import { cartTotals, linesFen } from './cart.ts';
-import type { TenderWish as TenderWishSchema } from './commands/sale.ts';
+import { cartTotals, linesFen, receivedFen } from './cart.ts';
 import { allocate, fenText, lineAmount, MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
 import type { SaleLine, Tender } from './records/goods.ts';
 import type { JournalBody, SaleBody } from './records/journal.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';
-
-export type TenderWish = Type.Static<typeof TenderWishSchema>;
+import { tenderFault, tenderOf } from './tender.ts';
+import type { TenderWish } from './tender.ts';
 
 export interface SaleInput {
   readonly cart: Cart;
   /** What the window showed, before `concedeFen`. */
   readonly payableFen: number;
-  /** Their amounts sum to payable − concede. `tenderedFen` null: cash was not counted, taken as exact. */
+  /** Their amounts sum to payable − concede − what was received in parts. `tenderedFen` null: cash was not counted, taken as exact. */
   readonly tenders: readonly TenderWish[];
   /** 让价 given with the money (S7), fen. */
   readonly concedeFen: number;
@@ -43,17 +41,14 @@ export function buildSale(
   if (payableFen <= 0) return no({ code: 'payable_zero' });
   if (payableFen > MAX_SALE_FEN) return no({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
 
-  const tenders = wishes.map((wish, index): Tender => ({
-    no: index + 1,
-    kind: wish.kind,
-    channel: null,
-    amountFen: wish.amountFen,
-    state: 'cash',
-    tenderedFen: wish.tenderedFen,
-    changeFen: wish.tenderedFen === null ? null : wish.tenderedFen - wish.amountFen,
-    paymentOrderId: null,
-    transactionId: null,
-  }));
+  if (cart.account === null && wishes.some((wish) => wish.kind === 'credit'))
+    return no({ code: 'credit_needs_account' });
+  if (payableFen < receivedFen(cart)) return no({ code: 'below_received', receivedFen: receivedFen(cart) });
+
+  const tenders = [
+    ...cart.parts.map(({ tender }, index): Tender => ({ ...tender, no: index + 1 })),
+    ...wishes.map((wish, index) => tenderOf(wish, cart.parts.length + index + 1)),
+  ];
   const takenFen = tenders.reduce((sum, tender) => sum + tender.amountFen, 0);
   const uncoveredFen = tenders.reduce((sum, tender) => sum + Math.max(0, -(tender.changeFen ?? 0)), 0);
   const shortFen = uncoveredFen + Math.max(0, payableFen - takenFen);
@@ -81,6 +76,8 @@ export function buildSale(
       roundingFen: totals.roundingFen,
       payableFen,
       tenders,
+      ...(cart.parts.length === 0 ? {} : { parts: cart.parts.map((part) => part.id) }),
+      ...(cart.account === null ? {} : { account: cart.account }),
       paper: input.paper,
       drawer: input.drawer,
       online: input.online,
@@ -102,6 +99,10 @@ export function checkSale(body: SaleBody): string | null {
     const wrong = tender.no === index + 1 ? tenderFault(tender) : `序号应为 ${index + 1}`;
     if (wrong !== null) return `第 ${index + 1} 笔收款:${wrong}`;
   }
+  if (body.account === undefined && body.tenders.some((tender) => tender.kind === 'credit'))
+    return '赊账却没有写明账户';
+  const parts = new Set(body.parts);
+  if (parts.size !== (body.parts?.length ?? 0) || parts.size > body.tenders.length) return '先收的款与收款不符';
   return sumFault(body);
 }
 
@@ -135,28 +136,6 @@ function amountDue(line: SaleLine): number | string {
     default:
       return kind satisfies never;
   }
-}
-
-const statesOf: Readonly<Record<Tender['kind'], readonly Tender['state'][]>> = {
-  cash: ['cash'],
-  dynamic_qr: ['confirmed', 'proven_offline', 'unproven'],
-  payment_code: ['confirmed', 'proven_offline', 'unproven'],
-  static_code: ['confirmed', 'proven_offline', 'unproven'],
-  card: ['external'],
-  other: ['external'],
-  credit: ['credit'],
-};
-
-function tenderFault(tender: Tender): string | null {
-  if (tender.amountFen === 0) return '金额为零';
-  if (!statesOf[tender.kind].includes(tender.state)) return '方式与状态不符';
-  const { tenderedFen, changeFen } = tender;
-  if (tenderedFen === null) return changeFen === null ? null : '没有实收却有找零';
-  if (tender.kind !== 'cash') return '不是现金却有实收';
-  if (tenderedFen < tender.amountFen) return '实收少于金额';
-  if (changeFen !== tenderedFen - tender.amountFen)
-    return differs('找零', changeFen ?? 0, tenderedFen - tender.amountFen);
-  return null;
 }
 
 function sumFault(body: SaleBody): string | null {
@@ -216,6 +195,7 @@ export function perpetualDelta(body: JournalBody): number {
       return -body.amountFen;
     case 'correction':
     case 'part_payment':
+    case 'part_return':
     case 'confirmation':
     case 'repayment':
     case 'cash_movement':

@@ -1,6 +1,6 @@
 import type { ScanAnswer } from './commands/scan.ts';
 import type { HealthNote } from './health.ts';
-import type { Mode, Price, PriceBasis, Rounding, TenderState } from './records/goods.ts';
+import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { PeopleView } from './people.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
@@ -98,6 +98,19 @@ export interface CartView {
   readonly roundingFen: number;
   readonly payableFen: number;
   readonly agreedFen: number | null;
+  /** Received already (S14), in the order in which they came. */
+  readonly parts: readonly { readonly id: string; readonly kind: TenderKind; readonly amountFen: number }[];
+  readonly receivedFen: number;
+  /** Still to be paid: payable − received; negative for a cart that is lost but for what was received. */
+  readonly dueFen: number;
+  /** Who buys on credit and at own prices (S11). */
+  readonly accountId: string | null;
+  /** Products of its last order that are still to be weighed. */
+  readonly ordered: readonly string[];
+  /** Once paid, the goods wait to be picked up. */
+  readonly pickup: boolean;
+  /** Of a paid cart: the committed sale. */
+  readonly saleId: string | null;
   /** Set for a cart brought back after a power cut (S20): epoch ms of its last change. */
   readonly beforePowerCutAt: number | null;
 }

@@ -1,8 +1,10 @@
 import {
   agreeLine,
   agreeTotal,
-  cartTotals,
   freeSign,
+  giveLine,
+  isBare,
+  isStanding,
   openCart,
   removeLine,
   restoreLine,
@@ -14,10 +16,12 @@ import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Purpose } from '../../shared/health.ts';
 import type { CartLine, Mode, Rounding } from '../../shared/records/goods.ts';
 import type { Cart } from '../../shared/records/terminal.ts';
+import { cartsWithParts, withEntry } from '../../shared/parts.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
-import type { CartsView, CartView, LineView } from '../../shared/view.ts';
+import type { CartsView } from '../../shared/view.ts';
+import { cartView } from './cart-view.ts';
 import type { Store } from './database.ts';
-import { FROM_LABEL } from '../../shared/records/goods.ts';
 
 /** What a new cart starts with. */
 export interface CartDefaults {
@@ -37,14 +41,25 @@ export interface Carts {
   all(): readonly Cart[];
   /** Works out a change, writes the cart with the answer of call `callId`, and only then holds it as the new state. */
   change<V>(cartId: string, callId: string | null, step: (cart: Cart) => CartStep<V>): Promise<Reply<V>>;
+  /** Takes over what the journal has of a cart: at once, and then on the disk. @throws what the write throws; a start makes it good. */
+  learn(cartId: string, step: (cart: Cart) => Cart): Promise<void>;
   removeLine(cartId: string, lineId: string, callId: string): Promise<Reply<Done>>;
   restoreLine(cartId: string, lineId: string, callId: string): Promise<Reply<Done>>;
   setQuantity(cartId: string, lineId: string, qty: number, callId: string): Promise<Reply<Done>>;
   agreeLine(cartId: string, lineId: string, amountFen: number, callId: string): Promise<Reply<Done>>;
+  /** 赠, or sold again (S4). */
+  giveLine(cartId: string, lineId: string, gift: boolean, callId: string): Promise<Reply<Done>>;
   agreeTotal(cartId: string, totalFen: number | null, callId: string): Promise<Reply<Done>>;
   next(callId: string): Promise<Reply<{ readonly cartId: string }>>;
   select(cartId: string, callId: string): Promise<Reply<Done>>;
-  /** The cart was sold: gone from the tabs at once, and another in front. Gives the write that is still to be done. */
+  /** Whether the goods are to be picked up later, once they are paid (S6). */
+  setPickup(cartId: string, pickup: boolean, callId: string): Promise<Reply<Done>>;
+  /** 取走: the goods of a paid cart were picked up. */
+  collect(cartId: string, callId: string): Promise<Reply<Done>>;
+  /**
+   * The cart was sold: gone from the tabs at once, or standing there as paid until its goods are picked up; another is in front.
+   * Gives the write that is still to be done.
+   */
   close(cartId: string, saleId: string): () => Promise<void>;
   /** A cart that is empty takes on the stall's new rounding or mode; one that was shown to a shopper keeps its amount (S8). */
   refresh(): void;
@@ -60,18 +75,24 @@ const UNDO_MS = 5_000;
 /** A cart older than this comes back as a held tab (S20). */
 const POWER_CUT_MS = 120_000;
 const KEPT_ANSWERS = 32;
+const MAX_PICKUPS = 5;
+
+/** A cart whose sale is committed: it stands until its goods are picked up, where that was wanted. */
+const afterSale = (cart: Cart, saleId: string): Cart => ({ ...cart, state: cart.pickup ? 'paid' : 'closed', saleId });
 
 /**
  * The stall's carts (S6). Every change is on the disk before it is answered, with the answer in the same document, so a kill at
  * any instant loses nothing that was answered and a repeated command is answered the same.
- * `isSold` tells at start which carts were committed by a sale whose cart could not be closed any more.
+ * At start the newest entries tell which carts were committed by a sale, and which parts were received for one, that the cart itself
+ * could not keep any more.
  */
 export async function openCarts(options: {
   readonly store: Store;
   readonly now: () => number;
   readonly newId: () => string;
   readonly defaults: () => CartDefaults;
-  readonly soldAs: (cartIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** The newest entries of the journal, newest first: what carts have missed when the power went is among them. */
+  readonly latest: readonly JournalEntry[];
   /** Whether a removed line's load has become another line since: then it must not come back. */
   readonly isResold: (lineId: string) => boolean;
   readonly onChange: () => void;
@@ -80,20 +101,35 @@ export async function openCarts(options: {
   const persist = (cart: Cart, purpose?: Purpose): Promise<void> => store.put(store.carts, cart, purpose);
 
   const stored = (await store.carts.find().exec()).map((document) => document.toMutableJSON());
-  const living = stored.filter((cart) => cart.state !== 'closed');
-  const sold = await options.soldAs(living.map((cart) => cart.id));
+  const entries = options.latest.toReversed();
+  const sold = new Map(entries.flatMap(({ id, body }) => (body.kind === 'sale' ? [[body.cartId, id] as const] : [])));
   let carts: readonly Cart[] = [];
   /** When a cart brought back was last changed. */
   const beforePowerCut = new Map<string, number>();
-  for (const cart of living.toSorted((a, b) => a.openedAt - b.openedAt)) {
+  for (const cart of stored.toSorted((a, b) => a.openedAt - b.openedAt)) {
     const saleId = sold.get(cart.id);
-    if (saleId !== undefined) await persist({ ...cart, state: 'closed', saleId }, 'after_sale');
-    // An empty one only if it was in front: an answer may have named it.
-    else if (cart.lines.length > 0 || cart.state === 'open') {
-      const old = cart.lines.length > 0 && now() - cart.updatedAt > POWER_CUT_MS;
-      if (old) beforePowerCut.set(cart.id, cart.updatedAt);
-      carts = [...carts, old ? { ...cart, state: 'held' } : cart];
+    if (cart.state === 'closed') continue;
+    if (cart.state === 'paid') carts = [...carts, cart];
+    else if (saleId !== undefined) {
+      const after = afterSale(cart, saleId);
+      await persist(after, 'after_sale');
+      if (after.state === 'paid') carts = [...carts, after];
     }
+    // An empty one only if it was in front: an answer may have named it.
+    else if (!isBare(cart) || cart.state === 'open') {
+      const old = !isBare(cart) && now() - cart.updatedAt > POWER_CUT_MS;
+      if (old) beforePowerCut.set(cart.id, cart.updatedAt);
+      const whole = entries.reduce(withEntry, cart);
+      carts = [...carts, old ? { ...whole, state: 'held' } : whole];
+    }
+  }
+
+  // Money that was received for a cart that is lost (a rebuilt till) stands in a cart of its own, to be given back or gone on with.
+  for (const id of cartsWithParts(entries)) {
+    const sign = freeSign(carts);
+    if (sign === null || stored.some((cart) => cart.id === id)) continue;
+    const found = openCart({ id, sign, ...options.defaults(), now: now() });
+    carts = [...carts, { ...entries.reduce(withEntry, found), state: 'held' }];
   }
 
   const fresh = (): Cart | null => {
@@ -105,11 +141,11 @@ export async function openCarts(options: {
     const open = carts.filter((cart) => cart.state === 'open').toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
     if (open !== undefined) {
       carts = carts
-        .filter((cart) => cart.id === open.id || cart.lines.length > 0)
+        .filter((cart) => cart.id === open.id || !isBare(cart))
         .map((cart) => (cart.state === 'open' && cart.id !== open.id ? { ...cart, state: 'held' } : cart));
       return open.id;
     }
-    const added = fresh() ?? carts[0];
+    const added = fresh() ?? carts.find((cart) => cart.state !== 'paid');
     if (added === undefined) throw new Error('a stall has no cart');
     carts = [...carts.filter((cart) => cart.id !== added.id), { ...added, state: 'open' }];
     return added.id;
@@ -146,6 +182,13 @@ export async function openCarts(options: {
     put(changed);
     return ok(stepped.value);
   };
+  const hold = async (cartId: string, step: (cart: Cart) => Cart): Promise<void> => {
+    const cart = get(cartId);
+    if (cart === null) return;
+    const changed = { ...step(cart), updatedAt: now() };
+    put(changed);
+    await persist(changed, 'after_sale');
+  };
   const done = (result: CartChange): CartStep<Done> =>
     result.ok ? { ok: true, cart: result.cart, value: {} } : result;
 
@@ -158,6 +201,7 @@ export async function openCarts(options: {
     get,
     all: () => carts,
     change,
+    learn: hold,
     removeLine: async (cartId, lineId, callId) => {
       const before = get(cartId);
       const reply = await change(cartId, callId, (cart) => done(removeLine(cart, lineId)));
@@ -190,10 +234,11 @@ export async function openCarts(options: {
     },
     agreeLine: (cartId, lineId, amountFen, callId) =>
       change(cartId, callId, (cart) => done(agreeLine(cart, lineId, amountFen))),
+    giveLine: (cartId, lineId, gift, callId) => change(cartId, callId, (cart) => done(giveLine(cart, lineId, gift))),
     agreeTotal: (cartId, totalFen, callId) => change(cartId, callId, (cart) => done(agreeTotal(cart, totalFen))),
     next: async (callId) => {
       const front = get(frontId());
-      if (front === null || front.lines.length === 0) return ok({ cartId: frontId() });
+      if (front === null || isBare(front)) return ok({ cartId: frontId() });
       const added = fresh();
       if (added === null) return refuse({ code: 'carts_full' });
       const held = withAnswer({ ...front, state: 'held' }, callId, { cartId: added.id });
@@ -208,10 +253,11 @@ export async function openCarts(options: {
     select: async (cartId, callId) => {
       const chosen = get(cartId);
       if (chosen === null) return refuse({ code: 'no_such_cart' });
+      if (chosen.state === 'paid') return refuse({ code: 'cart_closed' });
       if (cartId === frontId()) return ok({});
       const front = get(frontId());
       const opened = withAnswer({ ...chosen, state: 'open' }, callId, {});
-      if (front !== null && front.lines.length > 0) {
+      if (front !== null && !isBare(front)) {
         const held: Cart = { ...front, state: 'held' };
         await persist(held);
         put(held);
@@ -219,24 +265,43 @@ export async function openCarts(options: {
       await persist(opened);
       put(opened);
       // An empty cart is no tab: its sign is free again.
-      if (front !== null && front.lines.length === 0) carts = carts.filter((cart) => cart.id !== front.id);
+      if (front !== null && isBare(front)) carts = carts.filter((cart) => cart.id !== front.id);
       chosenFrontId = cartId;
+      onChange();
+      return ok({});
+    },
+    setPickup: async (cartId, pickup, callId) => {
+      // One of the six has to stay free for the next shopper.
+      const others = carts.filter((cart) => cart.id !== cartId && (cart.pickup || cart.state === 'paid'));
+      if (pickup && others.length >= MAX_PICKUPS) return refuse({ code: 'carts_full' });
+      return change(cartId, callId, (cart) =>
+        isStanding(cart)
+          ? { ok: true, cart: { ...cart, pickup }, value: {} }
+          : { ok: false, refusal: { code: 'cart_closed' } },
+      );
+    },
+    collect: async (cartId, callId) => {
+      const cart = get(cartId);
+      if (cart === null || cart.state !== 'paid') return refuse({ code: 'no_such_cart' });
+      await persist(withAnswer({ ...cart, state: 'closed' }, callId, {}), 'after_sale');
+      carts = carts.filter((other) => other.id !== cartId);
       onChange();
       return ok({});
     },
     close: (cartId, saleId) => {
       const cart = get(cartId);
-      carts = carts.filter((other) => other.id !== cartId);
+      const after = cart === null ? null : { ...afterSale(cart, saleId), updatedAt: now() };
+      carts = carts.flatMap((other) => (other.id !== cartId ? [other] : after?.state === 'paid' ? [after] : []));
       beforePowerCut.delete(cartId);
       if (undo?.cartId === cartId) undo = null;
       if (chosenFrontId === cartId) chosenFrontId = null;
       onChange();
       return async () => {
-        if (cart !== null) await persist({ ...cart, state: 'closed', saleId, updatedAt: now() }, 'after_sale');
+        if (after !== null) await persist(after, 'after_sale');
       };
     },
     refresh: () => {
-      carts = carts.map((cart) => (cart.lines.length === 0 ? { ...cart, ...options.defaults() } : cart));
+      carts = carts.map((cart) => (isBare(cart) ? { ...cart, ...options.defaults() } : cart));
       onChange();
     },
     adopt: (mode) => {
@@ -255,37 +320,5 @@ export async function openCarts(options: {
           undo === null ? null : { cartId: undo.cartId, lineId: undo.line.id, name: undo.line.name, until: undo.until },
       };
     },
-  };
-}
-
-function cartView(cart: Cart, onPanLineId: string | null, beforePowerCutAt: number | null): CartView {
-  return {
-    id: cart.id,
-    sign: cart.sign,
-    state: cart.state === 'closed' ? 'paid' : cart.state,
-    lines: cart.lines.map((line) => lineView(line, line.id === onPanLineId)).toReversed(),
-    ...cartTotals(cart),
-    rounding: cart.rounding,
-    agreedFen: cart.agreedFen,
-    beforePowerCutAt,
-  };
-}
-
-function lineView(line: CartLine, onPan: boolean): LineView {
-  return {
-    id: line.id,
-    kind: line.kind,
-    productId: line.productId,
-    name: line.name,
-    netG: line.netG,
-    tareG: line.tareG,
-    qty: line.qty,
-    pieceUnit: line.pieceUnit,
-    price: { priceFen: line.priceFen, basisG: line.basisG },
-    amountFen: line.amountFen - line.concessionFen,
-    concessionFen: line.concessionFen,
-    capped: line.capped,
-    onPan,
-    fromLabel: line.marks.includes(FROM_LABEL),
   };
 }

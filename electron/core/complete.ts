@@ -124,7 +124,9 @@ export function createCompleting(deps: {
       if (cart === null)
         return unlessDone(callId, { code: (await deps.wasCart(args.cartId)) ? 'cart_closed' : 'no_such_cart' });
       const { paper: rule } = deps.settings();
-      const paper = args.paper === 'default' ? (rule === 'each' && printing.present ? 'short' : 'none') : args.paper;
+      // What is sold on credit is signed for on paper (S11).
+      const asked = rule === 'each' || args.tenders.some((tender) => tender.kind === 'credit');
+      const paper = args.paper === 'default' ? (asked && printing.present ? 'short' : 'none') : args.paper;
       const drawer = deps.drawer.present && args.tenders.some((tender) => tender.kind === 'cash');
       const built = buildSale({
         cart,

@@ -33,7 +33,15 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'cart.next': (_args, callId) => carts.next(callId),
     'cart.select': ({ cartId }, callId) => carts.select(cartId, callId),
 
-    'sale.complete': (args, callId) => completing.complete(args, callId),
+    'line.gift': ({ cartId, lineId, gift }, callId) => carts.giveLine(cartId, lineId, gift, callId),
+    'cart.pickup': ({ cartId, pickup }, callId) => carts.setPickup(cartId, pickup, callId),
+    'cart.collect': ({ cartId }, callId) => carts.collect(cartId, callId),
+
+    'part.take': (args, callId) => till.parts.take(args, callId),
+    'part.return': (args, callId) => till.parts.giveBack(args, callId),
+    'sale.complete': async (args, callId) =>
+      // A part whose fate is unknown may belong to the amount.
+      (await till.parts.settled(args.cartId)) ? completing.complete(args, callId) : refuse({ code: 'store_unknown' }),
     'sale.print': async ({ saleId, layout }, callId) => {
       const sale = await till.findSale(saleId);
       return sale === null ? refuse({ code: 'no_such_sale' }) : printing.print(sale, layout, callId);

@@ -3,6 +3,7 @@ import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
 import type { Journal } from './journal.ts';
+import type { Parts } from './parts.ts';
 import type { Prices } from './prices.ts';
 import type { Serial } from './serial.ts';
 import { prune } from './upkeep.ts';
@@ -21,6 +22,7 @@ export function createHousekeeping(deps: {
   readonly journal: Journal;
   readonly prices: Prices;
   readonly completing: Completing;
+  readonly parts: Parts;
   readonly closeForgottenDay: () => Promise<boolean>;
   readonly onDayClosed: () => void;
   readonly disk: Disk;
@@ -28,7 +30,7 @@ export function createHousekeeping(deps: {
   readonly now: () => number;
   readonly log: Log;
 }): () => void {
-  const { store, views, journal, prices, completing, disk, lane, now, log } = deps;
+  const { store, views, journal, prices, completing, parts, disk, lane, now, log } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
@@ -51,7 +53,12 @@ export function createHousekeeping(deps: {
       await lane(async () => prices.reach(journal.head()));
       await prices.save();
     });
-    beside('a doubtful sale could not be looked up', () => lane(() => completing.settleDoubts()));
+    beside('a doubtful sale could not be looked up', () =>
+      lane(async () => {
+        await completing.settleDoubts();
+        await parts.settleDoubts();
+      }),
+    );
     const isTight = disk.note() !== null;
     if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)
       beside('old records could not be removed', () => prune(store, now(), log));

@@ -55,6 +55,8 @@ export interface Journal {
   takeBack(entries: readonly JournalEntry[]): Promise<void>;
   /** Writes the first entry of a later epoch, if this is one and it has none yet. */
   begin(at: number, seller: string): Promise<void>;
+  /** The last entries of this terminal, over its epochs, newest first. */
+  last(count: number): Promise<readonly JournalEntry[]>;
   /** The last sales of this terminal, over its epochs, newest first. */
   lastSales(count: number): Promise<readonly SaleEntry[]>;
   head(): Head;
@@ -188,6 +190,23 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     }
   };
 
+  const last: Journal['last'] = async (count) => {
+    const newest = (selector: object, limit?: number): Promise<readonly JournalEntry[]> =>
+      store.journal
+        .find({
+          selector,
+          sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+          ...(limit === undefined ? {} : { limit }),
+        })
+        .exec()
+        .then((found) => found.map((document) => document.toMutableJSON()));
+    const { terminal, epoch, seq } = head;
+    const recent = await newest({ terminal, epoch, seq: { $gt: seq - count } });
+    const missing = count - recent.length;
+    const earlier = missing > 0 ? await newest({ terminal, epoch: { $lt: epoch } }, missing) : [];
+    return [...recent, ...earlier];
+  };
+
   return {
     append: (draft) => serial(() => appendNow(draft)),
     settle: () => serial(settle),
@@ -234,22 +253,8 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
         // The next sale tries again before it is written itself.
         if (!begun.ok) log.warn({ refusal: begun.refusal }, 'the first entry of an epoch could not be written yet');
       }),
-    lastSales: async (count) => {
-      const newest = (selector: object, limit?: number): Promise<readonly JournalEntry[]> =>
-        store.journal
-          .find({
-            selector,
-            sort: [{ terminal: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
-            ...(limit === undefined ? {} : { limit }),
-          })
-          .exec()
-          .then((found) => found.map((document) => document.toMutableJSON()));
-      const { terminal, epoch, seq } = head;
-      const last = await newest({ terminal, epoch, seq: { $gt: seq - count } });
-      const missing = count - last.length;
-      const earlier = missing > 0 ? await newest({ terminal, epoch: { $lt: epoch } }, missing) : [];
-      return [...last, ...earlier].filter(isSale);
-    },
+    last,
+    lastSales: async (count) => (await last(count)).filter(isSale),
     head: () => head,
     follow: (next) =>
       serial(async () => {

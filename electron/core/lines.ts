@@ -1,5 +1,5 @@
 import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
-import { FROM_LABEL } from '../../shared/records/goods.ts';
+import { FROM_LABEL, PORTION_UNIT } from '../../shared/records/goods.ts';
 import type { CartLine, PriceBasis } from '../../shared/records/goods.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { Sellable } from '../../shared/weighing.ts';
@@ -121,7 +121,7 @@ export function portionLine(input: {
     priceFen: input.amountFen,
     basisG: null,
     priceSource: 'manual',
-    pieceUnit: '份',
+    pieceUnit: PORTION_UNIT,
     qty: 1,
     amountFen: input.amountFen,
     concessionFen: 0,

@@ -92,7 +92,7 @@ export const schemas = {
   policy: rxSchema('policy', Policy),
   people: rxSchema('people', Person),
   notices: rxSchema('notices', Notice),
-  carts: rxSchema('carts', Cart, [['state']]),
+  carts: rxSchema('carts', Cart, [['state']], 1),
   print_jobs: rxSchema('print_jobs', PrintJob, [['state'], ['requestedAt']]),
   evidence: rxSchema('evidence', StoredEvidence, [['at']], 1),
   intake: rxSchema('intake', Intake),
@@ -107,6 +107,10 @@ export const migrations: Readonly<Record<string, MigrationStrategies>> = {
   products: { 1: (product: Record<string, unknown>) => ({ ...product, barcodes: [] }) },
   // Version 1 brought curves and events. A line carries the hash of its evidence, which so stays byte for byte what it was.
   evidence: { 1: (evidence: Evidence) => evidence },
+  // Version 1 brought part payments, credit accounts and goods that wait to be picked up.
+  carts: {
+    1: (cart: Record<string, unknown>) => ({ ...cart, parts: [], account: null, ordered: [], pickup: false }),
+  },
   // Version 1 brought countersigned heads.
   server_marks: { 1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }) },
 };

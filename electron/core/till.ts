@@ -21,6 +21,7 @@ import { createJoining } from './joining.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
+import { createParts, type Parts } from './parts.ts';
 import { openPrices, type Prices } from './prices.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
@@ -50,6 +51,7 @@ export interface Till {
   readonly carts: Carts;
   readonly selling: Selling;
   readonly completing: Completing;
+  readonly parts: Parts;
   readonly printing: Printing;
   readonly scanning: Scanning;
   readonly drawer: Drawer;
@@ -125,21 +127,19 @@ export async function openTill(
   await journal.begin(now(), seller());
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
-  const recent = await journal.lastSales(LOOK_BACK).catch((error: unknown) => {
+  const latest = await journal.last(LOOK_BACK).catch((error: unknown) => {
     if (!isDamage(error)) throw error;
-    log.error({ err: error }, 'old sales can not be read; the newest are enough to sell on');
-    return journal.lastSales(LOOK_BACK_IN_DAMAGE);
+    log.error({ err: error }, 'old entries can not be read; the newest are enough to sell on');
+    return journal.last(LOOK_BACK_IN_DAMAGE);
   });
+  const recent = latest.filter(isSale);
   const resold = new Set<string>();
   const carts = await openCarts({
     store,
     now,
     newId,
     defaults: () => ({ rounding: stall.rounding, seller: seller(), mode: identity.current().mode }),
-    soldAs: (ids) =>
-      Promise.resolve(
-        new Map(recent.filter((sale) => ids.includes(sale.body.cartId)).map((sale) => [sale.body.cartId, sale.id])),
-      ),
+    latest,
     isResold: (lineId) => resold.has(lineId),
     onChange: () => {
       views.touch('carts', 'weighing', 'scan');
@@ -185,6 +185,8 @@ export async function openTill(
     now,
     log,
   });
+
+  const parts = createParts({ carts, journal, drawer, seller, now, log });
 
   const weighing = createWeighing(devices.scale, now);
   const scaleDevice = await openScaleDevice({
@@ -389,6 +391,7 @@ export async function openTill(
     carts,
     selling,
     completing,
+    parts,
     printing,
     scanning,
     drawer,
@@ -411,6 +414,7 @@ export async function openTill(
       journal,
       prices,
       completing,
+      parts,
       closeForgottenDay: createDayCloser({ store, journal, now, seller, log }),
       onDayClosed: () => {
         sync.compare();

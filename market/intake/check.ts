@@ -3,6 +3,7 @@ import { canonicalText } from '../../shared/canonical.ts';
 import { checkSeal, entryText } from '../../shared/chain.ts';
 import { JournalEntry } from '../../shared/records/journal.ts';
 import { checkSale } from '../../shared/sale.ts';
+import { tenderFault } from '../../shared/tender.ts';
 import type { SetAsideReason } from '../../shared/wire.ts';
 import { sha256Hex } from '../seal.ts';
 
@@ -95,6 +96,8 @@ export function checkEntry(
 /** What an entry proves false of itself; what depends on other entries is told, not refused (sort.ts). */
 function faultOf({ body, seq, perpetualFen }: JournalEntry): string | null {
   if (body.kind === 'sale') return checkSale(body);
+  if (body.kind === 'part_payment' || body.kind === 'part_return' || body.kind === 'repayment')
+    return tenderFault(body.tender);
   if (body.kind !== 'epoch_start') return null;
   if (seq !== 1) return '账本的开头不在第 1 条';
   if (body.previous === null && body.carriedFen !== 0) return '没有上一本账,却有转入的累计';

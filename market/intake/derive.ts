@@ -63,6 +63,7 @@ export function derive(entries: readonly JournalEntry[], stall: string): Derived
       case 'void':
       case 'refund':
       case 'part_payment':
+      case 'part_return':
       case 'confirmation':
       case 'repayment':
       case 'cash_movement':

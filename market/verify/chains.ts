@@ -4,6 +4,8 @@ import { NO_HASH } from './entry.ts';
 import type { EntryFacts } from './entry.ts';
 import { addedFen, contentProblem, entryNumber, linkProblem, placeProblem } from './entry.ts';
 import type { EpochKey, Header } from './header.ts';
+import { createParts } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { createSeen } from './seen.ts';
@@ -36,6 +38,7 @@ export interface Continues {
 export interface Chains {
   readonly epochs: readonly Epoch[];
   readonly days: Days;
+  readonly parts: Parts;
   /** The chain being read; null before the first entry. */
   current(): (Epoch & { readonly market: number; readonly terminal: number }) | null;
   /** What is wrong with an entry in itself or after the ones before. `hashOf` are the digits of its own hash. */
@@ -55,6 +58,15 @@ export function createChains(header: Header, open: boolean): Chains {
   const epochs: OpenEpoch[] = [];
   const seen = createSeen();
   const days = createDays();
+  const parts = createParts();
+  const begin = (index: number): void => {
+    days.begin(index);
+    parts.begin(index);
+  };
+  const beginElsewhere = (): void => {
+    days.beginElsewhere();
+    parts.beginElsewhere();
+  };
   const find = (epoch: number): OpenEpoch | undefined => epochs.find((one) => one.epoch === epoch);
 
   const hashIs = (epoch: number, seq: number, hash: string): boolean | null => {
@@ -75,8 +87,8 @@ export function createChains(header: Header, open: boolean): Chains {
     chain.perpetualFen = carriedFen;
     if (previous === null) {
       chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base };
-      if (chain.base === 0 && open) days.beginElsewhere();
-      else days.begin(-1);
+      if (chain.base === 0 && open) beginElsewhere();
+      else begin(-1);
       return carriedFen === 0
         ? null
         : wrong('it carries over money of an entry it does not name', '没有写明前一条,却带入了累计金额');
@@ -85,7 +97,7 @@ export function createChains(header: Header, open: boolean): Chains {
     const before = previous.epoch < entry.epoch ? find(previous.epoch) : undefined;
     if (before === undefined && chain.base === 0 && open && previous.epoch < entry.epoch) {
       chain.continues = { previous, carriedFen, inFile: false, learnedLater: 0 };
-      days.beginElsewhere();
+      beginElsewhere();
       return null;
     }
     if (before === undefined || previous.seq < 1 || previous.seq > before.seq)
@@ -105,7 +117,7 @@ export function createChains(header: Header, open: boolean): Chains {
         `带入的永久累计写的是 ${carriedFen} 分,${name} 号之后应为 ${seen.perpetualFen(index)} 分`,
       );
     chain.continues = { previous, carriedFen, inFile: true, learnedLater: chain.base - index - 1 };
-    days.begin(index);
+    begin(index);
     return null;
   };
 
@@ -142,6 +154,7 @@ export function createChains(header: Header, open: boolean): Chains {
   return {
     epochs,
     days,
+    parts,
     current: () => epochs.at(-1) ?? null,
     entries: seen.count,
     hashIs,
@@ -176,7 +189,9 @@ export function createChains(header: Header, open: boolean): Chains {
       return (
         startProblem(entry, chain) ??
         contentProblem(entry, chain) ??
-        (entry.close === null ? null : days.closeProblem(entry, entry.close))
+        (entry.close === null ? null : days.closeProblem(entry, entry.close)) ??
+        (entry.money === null ? null : parts.moneyProblem(entry.money)) ??
+        (entry.settled === null ? null : parts.saleProblem(entry.settled, entry.sale))
       );
     },
     take: (entry, hash) => {
@@ -185,6 +200,8 @@ export function createChains(header: Header, open: boolean): Chains {
       chain.hash = hash;
       chain.perpetualFen += addedFen(entry);
       days.take(entry, seen.count());
+      if (entry.money !== null) parts.takeMoney(entry.id, entry.money, seen.count());
+      if (entry.settled !== null) parts.takeSale(entry.settled);
       return !seen.add(entry.id, hash, chain.perpetualFen);
     },
   };

@@ -1,3 +1,4 @@
+import type { MoneyFacts, Settled } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { emptySale, saleProblem } from './sale.ts';
@@ -52,6 +53,10 @@ export interface EntryFacts {
   start: EpochStart | null;
   /** Of a `day_close` only. */
   close: DayClose | null;
+  /** Of a part payment, its return, or a repayment only. */
+  money: MoneyFacts | null;
+  /** Of a sale only; null where the quick reader took it, which leaves sales with parts alone. */
+  settled: Settled | null;
   readonly sale: SaleFigures;
 }
 
@@ -70,6 +75,8 @@ export const emptyFacts = (): EntryFacts => ({
   takenBackFen: 0,
   start: null,
   close: null,
+  money: null,
+  settled: null,
   sale: emptySale(),
 });
 

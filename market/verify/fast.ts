@@ -214,6 +214,9 @@ export function createFastReader(): FastReader {
     facts.takenBackFen = 0;
     facts.start = null;
     facts.close = null;
+    facts.money = null;
+    facts.settled = null;
+    facts.sale.hasAccount = false;
     if (at > MAX_TIME || !is(dayOf(at), entryEnd, E.day) || !is(facts.kind, entryEnd, E.kind)) return false;
     if (numbers[E.epoch] !== chain.epoch || numbers[E.seq] !== chain.seq + 1) return false;
     if (numbers[E.market] !== chain.market || numbers[E.terminal] !== chain.terminal) return false;

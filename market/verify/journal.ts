@@ -119,7 +119,9 @@ export function createJournal(checks: Checks, open: boolean): Journal {
     if (checks === 'chain') return linkOnly(from, end, same, computed);
 
     const current = into.current();
-    const taken = utf8 && current !== null && same && fast.isNext(from + PREFIX, end, current, facts);
+    // The quick reader does not read which cart a sale is of; while parts are open that matters.
+    const quick = utf8 && current !== null && same && !into.parts.any();
+    const taken = quick && fast.isNext(from + PREFIX, end, current, facts);
     if (!taken) {
       const text = textOf(from + PREFIX, end);
       if (text === null) return notUtf8;

@@ -1,8 +1,10 @@
 import { canonicalOf } from './canonical.ts';
 import type { DayClose, EntryFacts, EpochStart } from './entry.ts';
+import type { MoneyFacts } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import {
+  emptyTender,
   lineKinds,
   MOST,
   nextLine,
@@ -13,7 +15,7 @@ import {
   tenderKinds,
   tenderStates,
 } from './sale.ts';
-import type { SaleFigures } from './sale.ts';
+import type { SaleFigures, TenderFigures } from './sale.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members =>
@@ -65,12 +67,19 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.takenBackFen = 0;
   facts.start = null;
   facts.close = null;
+  facts.money = null;
+  facts.settled = null;
   fields.text('seller');
   if (fields.whole('v', MOST) !== 1) fields.refuse('v');
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(facts.id)) fields.refuse('id');
   const body = fields.object('body');
   if (body.text('kind') !== facts.kind) body.refuse('kind');
-  if (facts.kind === 'sale') readSale(body, facts.sale);
+  if (facts.kind === 'sale') {
+    readSale(body, facts.sale);
+    facts.settled = { cartId: body.text('cartId'), parts: body.textsOrNone('parts') };
+  }
+  if (facts.kind === 'part_payment' || facts.kind === 'part_return' || facts.kind === 'repayment')
+    facts.money = readMoney(body, facts.kind);
   if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
   if (facts.kind === 'epoch_start') facts.start = readStart(body);
   if (facts.kind === 'day_close') facts.close = readDayClose(body);
@@ -104,6 +113,27 @@ function readDayClose(body: Fields): DayClose {
   return close;
 }
 
+function readMoney(body: Fields, kind: MoneyFacts['kind']): MoneyFacts {
+  const tender = emptyTender();
+  readTender(body.object('tender'), tender);
+  if (kind === 'repayment') body.object('account').text('id');
+  return {
+    kind,
+    cartId: kind === 'repayment' ? '' : body.text('cartId'),
+    partId: kind === 'part_return' ? body.text('partId') : '',
+    tender,
+  };
+}
+
+function readTender(of: Fields, tender: TenderFigures): void {
+  tender.no = of.amount('no');
+  tender.kind = of.choice('kind', tenderKinds);
+  tender.state = of.choice('state', tenderStates);
+  tender.amountFen = of.amount('amountFen');
+  tender.tenderedFen = of.amountOrNull('tenderedFen');
+  tender.changeFen = of.amountOrNull('changeFen');
+}
+
 function readSale(body: Fields, sale: SaleFigures): void {
   sale.lineCount = 0;
   sale.tenderCount = 0;
@@ -127,15 +157,9 @@ function readSale(body: Fields, sale: SaleFigures): void {
     line.concessionFen = of.amount('concessionFen');
     line.allocatedFen = of.amount('allocatedFen');
   }
-  for (const of of body.list('tenders')) {
-    const tender = nextTender(sale);
-    tender.no = of.amount('no');
-    tender.kind = of.choice('kind', tenderKinds);
-    tender.state = of.choice('state', tenderStates);
-    tender.amountFen = of.amount('amountFen');
-    tender.tenderedFen = of.amountOrNull('tenderedFen');
-    tender.changeFen = of.amountOrNull('changeFen');
-  }
+  for (const of of body.list('tenders')) readTender(of, nextTender(sale));
+  sale.hasAccount = body.has('account');
+  if (sale.hasAccount) body.object('account').text('id');
 }
 
 /** Typed reading of an object's fields that remembers the first one that is not what it should be. */
@@ -151,6 +175,9 @@ export interface Fields {
   object(name: string): Fields;
   objectOrNull(name: string): Fields | null;
   list(name: string): readonly Fields[];
+  /** Texts, none where the field is missing. */
+  textsOrNone(name: string): readonly string[];
+  has(name: string): boolean;
   refuse(name: string): void;
   /** Path of the first bad field, also of an object inside; null when there is none. */
   bad(): string | null;
@@ -199,6 +226,13 @@ export function fieldsOf(value: Members, path: string): Fields {
       if (!Array.isArray(found)) refuse(name);
       return Array.isArray(found) ? found.map((item, index) => nested(item, `${name}[${index}]`)) : [];
     },
+    textsOrNone: (name) => {
+      const found = get(name) ?? [];
+      const texts = Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : [];
+      if (!Array.isArray(found) || texts.length !== found.length) refuse(name);
+      return texts;
+    },
+    has: (name) => Object.hasOwn(value, name),
     refuse,
     bad: () => first ?? inner.map((fields) => fields.bad()).find((bad) => bad !== null) ?? null,
   };

@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'bad_sum'
   | 'bad_perpetual'
   | 'bad_day_close'
+  | 'bad_part'
   | 'bad_receipt'
   | 'receipt_mismatch'
   | 'cut_below_receipt'

@@ -52,6 +52,8 @@ export interface SaleFigures {
   rounding: (typeof roundings)[number];
   roundingFen: number;
   payableFen: number;
+  /** Whether it names the account it was sold to. */
+  hasAccount: boolean;
 }
 
 const emptyLine = (): LineFigures => ({
@@ -68,7 +70,7 @@ const emptyLine = (): LineFigures => ({
   concessionFen: 0,
   allocatedFen: 0,
 });
-const emptyTender = (): TenderFigures => ({
+export const emptyTender = (): TenderFigures => ({
   no: 0,
   kind: 'cash',
   state: 'cash',
@@ -87,6 +89,7 @@ export const emptySale = (): SaleFigures => ({
   rounding: 'none',
   roundingFen: 0,
   payableFen: 0,
+  hasAccount: false,
 });
 
 /** The next line, or tender, of the figures being filled. */
@@ -225,22 +228,28 @@ const statesOf: Readonly<Record<TenderKind, readonly TenderState[]>> = {
   credit: ['credit'],
 };
 
+/** What is wrong with a tender by itself. */
+export function tenderProblem(tender: TenderFigures): Problem | null {
+  if (tender.amountFen === 0) return wrong('its amount is zero', '金额为零');
+  if (!statesOf[tender.kind].includes(tender.state))
+    return wrong(`${tender.kind} can't be ${tender.state}`, `方式(${tender.kind})与状态(${tender.state})不符`);
+  if (tender.tenderedFen === NONE)
+    return tender.changeFen === NONE ? null : wrong('change without money handed over', '没有实收却有找零');
+  if (tender.kind !== 'cash') return wrong('money handed over that is not cash', '不是现金却有实收');
+  if (tender.tenderedFen < tender.amountFen || tender.changeFen !== tender.tenderedFen - tender.amountFen)
+    return wrong('handed over less amount is not the change', '实收减金额不等于找零');
+  return null;
+}
+
 function tendersProblem(sale: SaleFigures): Problem | null {
   let takenFen = 0;
   for (let i = 0; i < sale.tenderCount; i += 1) {
     const tender = sale.tenders[i] as TenderFigures;
-    const at = (en: string, zh: string): Problem => wrong(`tender ${i + 1}: ${en}`, `第 ${i + 1} 笔收款:${zh}`);
-    if (tender.no !== i + 1) return at(`it is numbered ${tender.no}`, `序号写的是 ${tender.no}`);
-    if (tender.amountFen === 0) return at('its amount is zero', '金额为零');
-    if (!statesOf[tender.kind].includes(tender.state))
-      return at(`${tender.kind} can't be ${tender.state}`, `方式(${tender.kind})与状态(${tender.state})不符`);
-    if (tender.tenderedFen === NONE) {
-      if (tender.changeFen !== NONE) return at('change without money handed over', '没有实收却有找零');
-    } else {
-      if (tender.kind !== 'cash') return at('money handed over that is not cash', '不是现金却有实收');
-      if (tender.tenderedFen < tender.amountFen || tender.changeFen !== tender.tenderedFen - tender.amountFen)
-        return at('handed over less amount is not the change', '实收减金额不等于找零');
-    }
+    const bad =
+      tender.no === i + 1 ? tenderProblem(tender) : wrong(`it is numbered ${tender.no}`, `序号写的是 ${tender.no}`);
+    if (bad !== null) return wrong(`tender ${i + 1}: ${bad.en}`, `第 ${i + 1} 笔收款:${bad.zh}`);
+    if (tender.kind === 'credit' && !sale.hasAccount)
+      return wrong('sold on credit, and to nobody', '赊账却没有写明账户');
     takenFen += tender.amountFen;
   }
   return takenFen === sale.payableFen ? null : differs('the sum of tenders', '收款合计', takenFen, sale.payableFen);

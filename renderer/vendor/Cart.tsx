@@ -5,7 +5,9 @@ import type { CartsView, CartView, LineView } from '../../shared/view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
+import { exactCash } from './actions.ts';
 import { useTenderGuard, useUntil } from './guard.ts';
+import { PartLine } from './PartLine.tsx';
 import { ScanChoice } from './ScanChoice.tsx';
 import { Tabs } from './Tabs.tsx';
 import { useAct, useUi } from './ui.ts';
@@ -33,7 +35,13 @@ function quantity(texts: TextTable, line: LineView) {
         </>
       );
     case 'gift':
-      return <>{texts.cart.gift}</>;
+      return line.netG === null ? (
+        <>
+          {line.qty} {line.pieceUnit}
+        </>
+      ) : (
+        <>{kgText(line.netG)} kg</>
+      );
     default:
       return line.kind satisfies never;
   }
@@ -115,6 +123,7 @@ function Undo({ undo }: { readonly undo: NonNullable<CartsView['undo']> }) {
 }
 
 function totalNote(texts: TextTable, cart: CartView) {
+  if (cart.parts.length > 0) return texts.tenders.dueOf(yuanText(cart.payableFen));
   const parts = [
     cart.concessionFen > 0 ? texts.agree.conceded(`−${fenText(cart.concessionFen)}`) : null,
     cart.roundingFen > 0 ? texts.cart.roundedOff(`−${fenText(cart.roundingFen)}`) : null,
@@ -145,11 +154,11 @@ function Tenders({ cart }: { readonly cart: CartView }) {
         aria-disabled={off}
         data-tender="cash"
         onClick={guarded(() => {
-          void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' });
+          void act.tender(exactCash(cart));
         })}
       >
         <Icon name="cash" />
-        {booking ? texts.tender.busy : texts.tender.cash}
+        {booking ? texts.tender.busy : cart.dueFen === 0 && !empty ? texts.tenders.complete : texts.tender.cash}
         <span className={s['kbd']} aria-hidden="true">
           F9
         </span>
@@ -160,7 +169,7 @@ function Tenders({ cart }: { readonly cart: CartView }) {
         aria-disabled={off}
         data-tender="more"
         onClick={guarded(() => {
-          act.open({ kind: 'cash', cartId: cart.id });
+          act.open({ kind: 'more', cartId: cart.id });
         })}
       >
         {texts.tender.more}
@@ -188,10 +197,13 @@ export function Cart() {
         {choice === null ? null : <ScanChoice key={choice.id} choice={choice} />}
         <ol className={s['lines']}>
           {undo === null ? null : <Undo key={undo.lineId} undo={undo} />}
+          {cart.parts.map((part) => (
+            <PartLine key={part.id} cart={cart} part={part} />
+          ))}
           {cart.lines.map((line) => (
             <Line key={line.id} cart={cart} line={line} />
           ))}
-          {cart.lines.length === 0 ? (
+          {cart.lines.length === 0 && cart.parts.length === 0 ? (
             <li className={s['none']}>
               <b>{texts.cart.empty}</b>
               <span>{texts.cart.emptyHint}</span>
@@ -200,7 +212,7 @@ export function Cart() {
         </ol>
         <div className={s['total']}>
           <span className={s['k']}>
-            {texts.cart.due}
+            {cart.parts.length > 0 ? texts.tenders.rest : texts.cart.due}
             <small data-conceded={cart.concessionFen > 0 ? '' : undefined}>{totalNote(texts, cart)}</small>
           </span>
           <button
@@ -208,12 +220,13 @@ export function Cart() {
             className={s['v']}
             aria-label={texts.cart.agreeLabel(fenText(cart.payableFen))}
             data-payable={cart.payableFen}
+            data-due={cart.dueFen}
             onClick={() => {
               if (cart.lines.length > 0) act.open({ kind: 'agree_total', cartId: cart.id });
             }}
           >
             <i>¥</i>
-            <u>{fenText(cart.payableFen)}</u>
+            <u>{fenText(Math.max(0, cart.dueFen))}</u>
           </button>
         </div>
         <Tenders cart={cart} />

@@ -7,7 +7,6 @@ import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
 import { useAct } from './ui.ts';
 
-const MAX_CARTS = 6;
 const ROOMY = 3;
 
 function note(texts: TextTable, cart: CartView, front: boolean) {
@@ -55,10 +54,11 @@ export function Tabs({ view }: { readonly view: CartsView }) {
             aria-selected={cart.id === frontId}
             aria-controls="cart-sheet"
             className={s['tab']}
-            data-state={cart.state === 'waiting' ? 'wait' : undefined}
+            data-state={cart.state === 'waiting' ? 'wait' : cart.state === 'paid' ? 'paid' : undefined}
             data-sign={cart.sign}
             onClick={() => {
-              if (cart.id !== frontId) void act.run('cart.select', { cartId: cart.id });
+              if (cart.state === 'paid') act.open({ kind: 'pickup', cartId: cart.id });
+              else if (cart.id !== frontId) void act.run('cart.select', { cartId: cart.id });
             }}
           >
             <span className={s['sign']}>{cart.sign}</span>
@@ -75,7 +75,6 @@ export function Tabs({ view }: { readonly view: CartsView }) {
       <button
         type="button"
         className={`${s['tab']} ${s['next']}`}
-        disabled={carts.length >= MAX_CARTS}
         onClick={() => {
           void act.run('cart.next', {});
         }}

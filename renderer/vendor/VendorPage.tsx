@@ -6,10 +6,11 @@ import { startKeyboard } from './keyboard.ts';
 import { startScanner } from './scanner.ts';
 import s from './layout.module.css';
 import { AgreePanel } from './panels/AgreePanel.tsx';
-import { CashPanel } from './panels/CashPanel.tsx';
 import { FindPanel } from './panels/FindPanel.tsx';
 import { MenuPanel } from './panels/MenuPanel.tsx';
 import { PinPanel } from './panels/PinPanel.tsx';
+import { MorePanel } from './panels/MorePanel.tsx';
+import { PickupPanel } from './panels/PickupPanel.tsx';
 import { PortionPanel } from './panels/PortionPanel.tsx';
 import { PricePanel } from './panels/PricePanel.tsx';
 import { Rail } from './Rail.tsx';
@@ -32,7 +33,8 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   portion: true,
   agree_total: true,
   agree_line: true,
-  cash: true,
+  more: true,
+  pickup: true,
   devices: false,
   menu: true,
 };
@@ -63,8 +65,10 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       const line = cart?.lines.find((one) => one.id === panel.lineId);
       return cart === undefined || line === undefined ? null : <AgreePanel key={line.id} cart={cart} line={line} />;
     }
-    case 'cash':
-      return cart === undefined || cart.lines.length === 0 ? null : <CashPanel key={cart.id} cart={cart} />;
+    case 'more':
+      return cart === undefined || cart.lines.length === 0 ? null : <MorePanel key={cart.id} cart={cart} />;
+    case 'pickup':
+      return cart?.state === 'paid' ? <PickupPanel cart={cart} /> : null;
     case 'devices':
       return (
         <Suspense>

@@ -5,7 +5,8 @@ import { en } from '../../shared/text/en.ts';
 import { refusalText } from '../../shared/text/text.ts';
 import type { Failure } from '../../shared/text/text.ts';
 import { zh } from '../../shared/text/zh.ts';
-import type { ScanView } from '../../shared/view.ts';
+import type { TenderWish } from '../../shared/tender.ts';
+import type { CartView, ScanView } from '../../shared/view.ts';
 import type { Outcome } from '../client.ts';
 import type { Stall } from '../stall.tsx';
 import type { Panel, VendorUiStore } from './ui.ts';
@@ -22,7 +23,7 @@ export interface Actions {
     scope: 'once' | 'from_now',
     sure: boolean,
   ): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
-  cash(wish: CashWish): Promise<void>;
+  tender(wish: Tendering): Promise<void>;
   /** A code that a scanner typed into this window. */
   scan(text: string): Promise<void>;
   /** What the core made of a code, whichever scanner read it. */
@@ -37,13 +38,25 @@ export interface Actions {
   stop(): void;
 }
 
-/** Cash for a cart: `receivedFen` null is the exact amount; below the payable the rest is let off (S7). */
-export interface CashWish {
-  readonly cartId: string;
-  readonly payableFen: number;
-  readonly receivedFen: number | null;
+/**
+ * A tender for a cart. `typedFen` null is all that is due; more than that is cash with change. Less is a part of it (S14), or with `concede`
+ * all the stall takes: the rest is let off (S7).
+ */
+export interface Tendering {
+  readonly cart: CartView;
+  readonly kind: TenderWish['kind'];
+  readonly typedFen: number | null;
+  readonly concede: boolean;
   readonly paper: 'default' | 'short';
 }
+/** All that is due, in cash. */
+export const exactCash = (cart: CartView): Tendering => ({
+  cart,
+  kind: 'cash',
+  typedFen: null,
+  concede: false,
+  paper: 'default',
+});
 
 const NOTICE_MS = 5_000;
 /** Refusals of a scan that are not told with the topic `scan`: the code never came to be read. */
@@ -126,12 +139,16 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
       if (panel.goOn !== 'nothing') await sell(panel.goOn, panel.productId);
       return null;
     },
-    cash: async ({ cartId, payableFen, receivedFen, paper }) => {
+    tender: async ({ cart, kind, typedFen, concede, paper }) => {
       if (ui.getState().booking) return;
       ui.setState({ booking: true });
-      const concedeFen = receivedFen === null ? 0 : Math.max(0, payableFen - receivedFen);
-      const tender = { kind: 'cash' as const, amountFen: payableFen - concedeFen, tenderedFen: receivedFen };
-      const outcome = await give('sale.complete', { cartId, payableFen, tenders: [tender], concedeFen, paper });
+      const { id: cartId, payableFen, dueFen } = cart;
+      const amountFen = Math.min(typedFen ?? dueFen, dueFen);
+      const isPart = amountFen < dueFen && !concede && (kind === 'cash' || kind === 'card' || kind === 'other');
+      const tenders = amountFen === 0 ? [] : [{ kind, amountFen, tenderedFen: kind === 'cash' ? typedFen : null }];
+      const outcome = isPart
+        ? await give('part.take', { cartId, payableFen, kind, amountFen })
+        : await give('sale.complete', { cartId, payableFen, tenders, concedeFen: dueFen - amountFen, paper });
       ui.setState({ booking: false });
       if (!outcome.ok) {
         refused(outcome.refusal);
@@ -139,7 +156,7 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
       }
       hush();
       sound.play('ok');
-      closeIf('cash');
+      if (!isPart) closeIf('more');
     },
     scan: async (text) => {
       const outcome = await client.call('scan.read', { text, aim: null });

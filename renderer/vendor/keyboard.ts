@@ -1,4 +1,5 @@
 import type { Stall } from '../stall.tsx';
+import { exactCash } from './actions.ts';
 import type { Actions } from './actions.ts';
 import type { VendorUiStore } from './ui.ts';
 
@@ -22,12 +23,11 @@ export function startKeyboard({ topics }: Stall, ui: VendorUiStore, act: Actions
   };
   const cash = (): void => {
     const cart = front();
-    if (cart !== undefined && cart.lines.length > 0)
-      void act.cash({ cartId: cart.id, payableFen: cart.payableFen, receivedFen: null, paper: 'default' });
+    if (cart !== undefined && cart.lines.length > 0) void act.tender(exactCash(cart));
   };
   const more = (): void => {
     const cart = front();
-    if (cart !== undefined && cart.lines.length > 0) act.open({ kind: 'cash', cartId: cart.id });
+    if (cart !== undefined && cart.lines.length > 0) act.open({ kind: 'more', cartId: cart.id });
   };
   const tare = (): void => {
     const kind = topics.getState().topics.weighing?.tareKind;

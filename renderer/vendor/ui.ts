@@ -16,7 +16,8 @@ export type Panel =
     }
   | { readonly kind: 'agree_total'; readonly cartId: string }
   | { readonly kind: 'agree_line'; readonly cartId: string; readonly lineId: string }
-  | { readonly kind: 'cash'; readonly cartId: string }
+  | { readonly kind: 'more'; readonly cartId: string }
+  | { readonly kind: 'pickup'; readonly cartId: string }
   | { readonly kind: 'devices' }
   | { readonly kind: 'menu' };
 

@@ -9,8 +9,21 @@ export interface SaleAnswer {
   readonly payableFen: number;
   readonly changeFen: number | null;
 }
-/** A tender as the window asks for it; only cash in this version. `tenderedFen` null means exact. */
-export const TenderWish = Obj({ kind: OneOf(['cash'] as const), amountFen: Fen, tenderedFen: Nullable(Fen) });
+/**
+ * A tender the vendor vouches for: cash, a card machine of somebody else, other means, credit (S14, S11). Tenders of a payment order
+ * are no wish: they come with the order. `tenderedFen` is the cash handed over; null means exact.
+ */
+export const TenderWish = Obj({
+  kind: OneOf(['cash', 'card', 'other', 'credit'] as const),
+  amountFen: Fen,
+  tenderedFen: Nullable(Fen),
+});
+
+/** A part that was received. `dueFen` is still to be paid. */
+export interface PartAnswer {
+  readonly partId: string;
+  readonly dueFen: number;
+}
 
 /** Taking money, and what comes after the commit. */
 export const saleCommands = {
@@ -21,11 +34,20 @@ export const saleCommands = {
       cartId: Id,
       /** What the window showed; refused if the cart has moved on since. */
       payableFen: Fen,
-      tenders: Type.Array(TenderWish, { minItems: 1, maxItems: 20 }),
+      /** None only where parts have covered the amount already. */
+      tenders: Type.Array(TenderWish, { maxItems: 20 }),
       concedeFen: Fen,
       paper: OneOf(['default', 'none', 'short', 'long'] as const),
     }),
   ),
+  /** Receives a part of the amount (S14): an entry of its own, whose id is the command's. `payableFen` is what the window showed. */
+  'part.take': change<PartAnswer>()(
+    vendor,
+    Obj({ cartId: Id, payableFen: Fen, kind: OneOf(['cash', 'card', 'other'] as const), amountFen: Fen }),
+  ),
+  /** Gives a part back: an entry of its own too. */
+  'part.return': change<Done>()(vendor, Obj({ cartId: Id, partId: Id })),
+
   /** 打小票: paper for a committed sale. The first is the receipt, any later one is marked 重打印. */
   'sale.print': change<Done>()(vendor, Obj({ saleId: Id, layout: OneOf(['short', 'long'] as const) })),
   /** Answer for jobs that may have printed: print again, or let it be. */

@@ -36,9 +36,15 @@ export const sellingCommands = {
   'line.quantity': change<Done>()(vendor, Obj({ cartId: Id, lineId: Id, qty: Int(0, 9999) })),
   /** Agree a lower amount for one line (S7). */
   'line.agree': change<Done>()(vendor, Obj({ cartId: Id, lineId: Id, amountFen: Fen })),
+  /** 赠: a line that costs nothing and says so (S4); false sells it again at its price. */
+  'line.gift': change<Done>()(vendor, Obj({ cartId: Id, lineId: Id, gift: Type.Boolean() })),
   /** Agree a lower total (S7); null takes the agreement back. */
   'cart.agree': change<Done>()(vendor, Obj({ cartId: Id, totalFen: Nullable(Fen) })),
   /** 下一位: park this cart and open another in one touch (S6). */
   'cart.next': change<{ readonly cartId: string }>()(vendor, none),
+  /** The goods of this cart are picked up after they are paid: its tab stays (S6). */
+  'cart.pickup': change<Done>()(vendor, Obj({ cartId: Id, pickup: Type.Boolean() })),
+  /** 取走: the goods of a paid cart were picked up. */
+  'cart.collect': change<Done>()(vendor, Obj({ cartId: Id })),
   'cart.select': change<Done>()(vendor, Obj({ cartId: Id })),
 } as const;

@@ -25,6 +25,8 @@ export type PriceSource = Type.Static<typeof PriceSource>;
 
 /** Mark of a line whose weight or amount stands on a label of another scale. */
 export const FROM_LABEL = 'from_label';
+/** Unit of a portion, which has no weight and no count. */
+export const PORTION_UNIT = '份';
 
 /** One line as it is in a cart. Amounts are before any share of the cart's own concession and rounding. */
 export const CartLine = Obj({

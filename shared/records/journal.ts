@@ -15,6 +15,7 @@ import {
   Text,
   Time,
 } from './field.ts';
+import { AccountRef } from './account.ts';
 import { Mode, Price, Rounding, SaleLine, Tender } from './goods.ts';
 
 /** A committed sale. Total: goods − concession − rounding = payable = Σ tenders. */
@@ -33,6 +34,10 @@ export const SaleBody = Obj({
   roundingFen: Fen,
   payableFen: Fen,
   tenders: Type.Array(Tender, { minItems: 1, maxItems: 20 }),
+  /** Ids of the part payments this sale settles (S14): its first tenders, in this order. Absent: there were none. */
+  parts: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 19 })),
+  /** Who it was sold to, at whose prices (S11). A `credit` tender asks for it. */
+  account: Type.Optional(AccountRef),
   /** What the vendor asked for with this sale; at start a missing print job is made from it. */
   paper: OneOf(['none', 'short', 'long'] as const),
   drawer: Type.Boolean(),
@@ -67,8 +72,10 @@ export const RefundBody = Obj({
   tenders: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
 });
-/** A part of a cart's amount that is already received (S14). */
+/** A part of a cart's amount that is already received (S14); its sale lists the entry's id in `parts`. */
 export const PartPaymentBody = Obj({ kind: Type.Literal('part_payment'), cartId: Id, tender: Tender });
+/** A part payment given back before there was a sale: `partId` names its entry, cart and tender are the same. */
+export const PartReturnBody = Obj({ kind: Type.Literal('part_return'), cartId: Id, partId: Id, tender: Tender });
 /** Money proven after the commit (S16): its own document, on the day it arrives. */
 export const ConfirmationBody = Obj({
   kind: Type.Literal('confirmation'),
@@ -78,7 +85,8 @@ export const ConfirmationBody = Obj({
   transactionId: Nullable(Text(64)),
   markId: Nullable(Id),
 });
-export const RepaymentBody = Obj({ kind: Type.Literal('repayment'), accountId: Id, tender: Tender });
+/** Money received for what was sold on credit (S11), whole or in part: never turnover. */
+export const RepaymentBody = Obj({ kind: Type.Literal('repayment'), account: AccountRef, tender: Tender });
 export const CashMovementBody = Obj({
   kind: Type.Literal('cash_movement'),
   direction: OneOf(['in', 'out'] as const),
@@ -135,6 +143,7 @@ export const JournalBody = Type.Union([
   VoidBody,
   RefundBody,
   PartPaymentBody,
+  PartReturnBody,
   ConfirmationBody,
   RepaymentBody,
   CashMovementBody,
@@ -151,6 +160,7 @@ export const journalKinds = [
   'void',
   'refund',
   'part_payment',
+  'part_return',
   'confirmation',
   'repayment',
   'cash_movement',

@@ -1,12 +1,17 @@
 import Type from 'typebox';
+import { AccountRef } from './account.ts';
 import { Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, Text, Time } from './field.ts';
-import { CartLine, Mode, Rounding } from './goods.ts';
+import { CartLine, Mode, Rounding, Tender } from './goods.ts';
 
 export const CartState = OneOf(['open', 'held', 'waiting', 'paid', 'closed'] as const);
 export type CartState = Type.Static<typeof CartState>;
 
 /** A command already answered, stored with what it changed, so that a repeat gets the same answer after a crash too. */
 export const Answered = Obj({ id: Id, value: Type.Unsafe<unknown>({}) });
+
+/** A part of the amount that was received already (S14): the id of its entry in the journal, and the tender as it is there. */
+export const CartPart = Obj({ id: Id, tender: Tender });
+export type CartPart = Type.Static<typeof CartPart>;
 
 /** A cart: up to six at a time, signs A to F (S6). Survives a kill at any instant. */
 export const Cart = Obj({
@@ -17,6 +22,14 @@ export const Cart = Obj({
   /** Agreed total (S7); null when not bargained. Must not be above the sum of the lines. */
   agreedFen: Nullable(Fen),
   rounding: Rounding,
+  /** Received already; the journal is their truth. */
+  parts: Type.Array(CartPart, { maxItems: 19 }),
+  /** Who buys on credit and at own prices (S11). */
+  account: Nullable(AccountRef),
+  /** Products of the account's last order that are still to be weighed, in its order. */
+  ordered: Type.Array(Id, { maxItems: 60 }),
+  /** Once it is paid the goods wait to be picked up, and the tab stays (S6). */
+  pickup: Type.Boolean(),
   seller: Text(40),
   mode: Mode,
   openedAt: Time,

@@ -9,6 +9,7 @@ import { refusalsEn } from './refusals.ts';
 import { sellingEn } from './selling.ts';
 import { statusEn } from './status.ts';
 import { stripEn } from './strip.ts';
+import { tendersEn } from './tenders.ts';
 import type { TextTable } from './text.ts';
 
 /** The English screens. */
@@ -20,6 +21,7 @@ export const en: TextTable = {
   ...statusEn,
   ...panelsEn,
   ...peopleEn,
+  ...tendersEn,
   ...menuEn,
   ...devicesEn,
   ...customerEn,

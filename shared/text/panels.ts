@@ -1,4 +1,4 @@
-/** The sheets of selling: finding, portions, prices, bargains, cash. */
+/** The sheets of selling: finding, portions, prices, bargains. */
 export interface PanelsTexts {
   readonly find: {
     readonly title: string;
@@ -37,17 +37,8 @@ export interface PanelsTexts {
     readonly tooHigh: string;
     readonly agree: (amount: string) => string;
     readonly back: string;
-  };
-  readonly cash: {
-    readonly title: string;
-    readonly due: string;
-    readonly received: string;
-    readonly change: string;
-    readonly short: string;
-    readonly exact: (amount: string) => string;
-    readonly take: (received: string, change: string) => string;
-    readonly concede: (concession: string, amount: string) => string;
-    readonly paper: string;
+    readonly gift: string;
+    readonly notGift: string;
   };
 }
 
@@ -89,17 +80,8 @@ export const panelsZh: PanelsTexts = {
     tooHigh: '只能往下谈',
     agree: (amount) => `就 ${amount}`,
     back: '不让了',
-  },
-  cash: {
-    title: '收现金',
-    due: '应收',
-    received: '收到',
-    change: '找零',
-    short: '还差',
-    exact: (amount) => `正好 ${amount}`,
-    take: (received, change) => `收 ${received} 找 ${change}`,
-    concede: (concession, amount) => `让价 ${concession}，收 ${amount}`,
-    paper: '打小票',
+    gift: '赠，不收钱',
+    notGift: '不送了，照卖',
   },
 };
 
@@ -141,16 +123,7 @@ export const panelsEn: PanelsTexts = {
     tooHigh: 'Only downward',
     agree: (amount) => `Take ${amount}`,
     back: 'Full price',
-  },
-  cash: {
-    title: 'Cash',
-    due: 'Due',
-    received: 'Received',
-    change: 'Change',
-    short: 'Short',
-    exact: (amount) => `Exactly ${amount}`,
-    take: (received, change) => `Take ${received}, give ${change}`,
-    concede: (concession, amount) => `Let off ${concession}, take ${amount}`,
-    paper: 'Receipt',
+    gift: 'Gift, free',
+    notGift: 'No gift, sell it',
   },
 };

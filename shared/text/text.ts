@@ -11,6 +11,7 @@ import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
 import type { HealthText, StatusTexts } from './status.ts';
 import type { StripTexts } from './strip.ts';
+import type { TendersTexts } from './tenders.ts';
 
 /** Languages of the screens. Chinese is the first; every other one is complete, since a missing message does not compile. */
 export type Language = 'zh' | 'en';
@@ -30,6 +31,7 @@ export interface TextTable
     StatusTexts,
     PanelsTexts,
     PeopleTexts,
+    TendersTexts,
     MenuTexts,
     DevicesTexts,
     CustomerTexts,

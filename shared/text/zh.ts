@@ -9,6 +9,7 @@ import { refusalsZh } from './refusals.ts';
 import { sellingZh } from './selling.ts';
 import { statusZh } from './status.ts';
 import { stripZh } from './strip.ts';
+import { tendersZh } from './tenders.ts';
 import type { TextTable } from './text.ts';
 
 /** The Chinese screens. */
@@ -20,6 +21,7 @@ export const zh: TextTable = {
   ...statusZh,
   ...panelsZh,
   ...peopleZh,
+  ...tendersZh,
   ...menuZh,
   ...devicesZh,
   ...customerZh,

@@ -148,7 +148,8 @@ export interface Stall {
   see<T extends Topic>(topic: T, role?: Role): Promise<ViewTopics[T]>;
   /** The pan: empty and at zero, or a load that has settled. */
   put(weightG: number): void;
-  /** Puts a load on while a product is armed, and waits for its line. */
+  /** Loses all documents of a collection, as a disk might; the stall is closed. */
+  forget(collection: string): void;
   close(): Promise<void>;
 }
 
@@ -223,6 +224,14 @@ export function createStall(
     put: (weightG) => {
       if (weightG !== 0) scale.frame(weightG - 10, false);
       scale.frame(weightG, true);
+    },
+    forget: (collection) => {
+      const database = new DatabaseSync(join(dir, 'terminal.sqlite'));
+      for (const { table } of database
+        .prepare('select "table" from storage_tables where collection = ?')
+        .all(collection))
+        database.exec(`delete from "${String(table)}"`);
+      database.close();
     },
     close: async () => {
       await core?.stop();

@@ -199,6 +199,13 @@ export const cart = (id: string, sign: string, over: Partial<CartView> = {}): Ca
   roundingFen: 0,
   payableFen: 0,
   agreedFen: null,
+  parts: [],
+  receivedFen: 0,
+  dueFen: over.payableFen ?? 0,
+  accountId: null,
+  ordered: [],
+  pickup: false,
+  saleId: null,
   beforePowerCutAt: null,
   ...over,
 });

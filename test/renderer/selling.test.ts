@@ -122,11 +122,11 @@ describe('selling by touch', () => {
   it('gives the change for what was handed over, and lets the rest off in one touch', async () => {
     const page = await windows.open('vendor');
     await page.locator('[data-tender=more]').click();
-    await page.locator('[data-panel=cash]').getByRole('button', { name: '¥50' }).click();
+    await page.locator('[data-panel=more]').getByRole('button', { name: '¥50' }).click();
     await key(page, '收 ¥50.00 找 ¥28.60').waitFor();
     for (let i = 0; i < 5; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('21');
-    await key(page, '让价 ¥0.40，收 ¥21.00').click();
+    await page.locator('[data-take=concede]', { hasText: '让价 ¥0.40' }).click();
     expect((await called('sale.complete')).args).toEqual({
       cartId: 'c1',
       payableFen: 2140,
@@ -134,6 +134,74 @@ describe('selling by touch', () => {
       concedeFen: 40,
       paper: 'default',
     });
+  });
+
+  it('S14 takes what was typed as a part, by any means, and then shows what is still due', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=more]').click();
+    await page.keyboard.type('10');
+    await page.locator('[data-take=cash]', { hasText: '先收现金 ¥10.00' }).waitFor();
+    await page.locator('[data-take=card][aria-disabled=false]').click();
+    expect((await called('part.take')).args).toEqual({
+      cartId: 'c1',
+      payableFen: 2140,
+      kind: 'card',
+      amountFen: 1000,
+    });
+    const parts = [{ id: 'p1', kind: 'card' as const, amountFen: 1000 }];
+    const partly = { ...sample.fullCart, parts, receivedFen: 1000, dueFen: 1140 };
+    windows.core.set({ carts: { frontId: 'c1', carts: [partly], undo: null } });
+    await page.getByText('已收刷卡').waitFor();
+    expect(await page.locator('[data-payable]').innerText()).toContain('11.40');
+    await page.getByText('应收 ¥21.40').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-tender=cash][aria-disabled=false]').click();
+    expect((await called('sale.complete')).args).toEqual({
+      ...exactCash,
+      tenders: [{ kind: 'cash', amountFen: 1140, tenderedFen: null }],
+    });
+    await key(page, '退还先收的刷卡 ¥10.00').click();
+    expect((await called('part.return')).args).toEqual({ cartId: 'c1', partId: 'p1' });
+    await page.getByText('退还刷卡 ¥10.00，请退给顾客').waitFor();
+  });
+
+  it('S14 keys a card of another machine in two touches, and never with change', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=more]').click();
+    await page.keyboard.type('30');
+    await page.locator('[data-take=other]').click({ force: true });
+    await page.getByText('只有现金能找零').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-tender=more]').click();
+    await page.locator('[data-take=card][aria-disabled=false]').click();
+    expect((await called('sale.complete')).args).toEqual({
+      ...exactCash,
+      tenders: [{ kind: 'card', amountFen: 2140, tenderedFen: null }],
+    });
+  });
+
+  it('S6 shows the paid cart that waits to be picked up, and hands it over', async () => {
+    const page = await windows.open('vendor');
+    const paid = { ...sample.heldCart, state: 'paid' as const, saleId: 's9' };
+    windows.core.set({ carts: { frontId: 'c1', carts: [sample.fullCart, paid], undo: null } });
+    await page.locator('[data-sign=C]', { hasText: '已付' }).click();
+    await page.locator('[data-panel=pickup]', { hasText: '冬瓜' }).waitFor();
+    await key(page, '取走了').click();
+    expect((await called('cart.collect')).args).toEqual({ cartId: 'c3' });
+  });
+
+  it('S6 says in a sentence why there is no seventh shopper', async () => {
+    const page = await windows.open('vendor');
+    windows.core.answer('cart.next', () => ({ ok: false, refusal: { code: 'carts_full' } }));
+    await page.locator('button', { hasText: '下一位' }).click();
+    await page.getByText('已经有六位顾客，先结一位').waitFor();
+  });
+
+  it('S4 gives a line away, and sells it after all', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-line=l1] button').first().click();
+    await page.locator('[data-enter=gift]').click();
+    expect((await called('line.gift')).args).toEqual({ cartId: 'c1', lineId: 'l1', gift: true });
   });
 
   it('sells a light load by portion in one touch', async () => {

@@ -30,6 +30,8 @@ const emptyFacts = (): EntryFacts => ({
   takenBackFen: 0,
   start: null,
   close: null,
+  money: null,
+  settled: null,
   sale: emptySale(),
 });
 const chainBefore = (entry: JournalEntry): Chain => ({
@@ -55,7 +57,8 @@ function readSlow(text: string, chain: Chain, facts: EntryFacts): string | null 
   const here = facts.market === chain.market && facts.terminal === chain.terminal && facts.epoch === chain.epoch;
   return here && facts.seq === chain.seq + 1 && facts.mode !== 'training' ? null : 'elsewhere';
 }
-const plainFacts = ({ sale, prevHash: _prevHash, ...rest }: EntryFacts) => ({
+// Only the reader that decides reads what a sale says of parts: the quick one leaves such sales to it.
+const plainFacts = ({ sale, prevHash: _prevHash, settled: _settled, ...rest }: EntryFacts) => ({
   ...rest,
   sale:
     rest.kind === 'sale'

@@ -10,7 +10,8 @@ import { Sheet } from './Sheet.tsx';
 export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly line: LineView | null }) {
   const texts = useTexts();
   const act = useAct();
-  const before = line === null ? cart.goodsFen : line.amountFen + line.concessionFen;
+  const before =
+    line === null ? cart.lines.reduce((sum, one) => sum + one.amountFen, 0) : line.amountFen + line.concessionFen;
   const bargained = line === null ? cart.agreedFen !== null : line.concessionFen > 0;
   const settle = async (fen: number | null): Promise<void> => {
     const done =
@@ -49,6 +50,22 @@ export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly l
               {texts.agree.back}
             </button>
           ) : null}
+          {line === null ? null : (
+            <button
+              type="button"
+              className={s['key']}
+              data-enter="gift"
+              onClick={() => {
+                void act
+                  .run('line.gift', { cartId: cart.id, lineId: line.id, gift: line.kind !== 'gift' })
+                  .then((done) => {
+                    if (done) act.close();
+                  });
+              }}
+            >
+              {line.kind === 'gift' ? texts.agree.notGift : texts.agree.gift}
+            </button>
+          )}
           <button
             type="button"
             className={s['enter']}

@@ -71,15 +71,18 @@ export function Figure({
   label,
   value,
   typed = false,
+  spare = false,
   tone,
 }: {
   readonly label: string;
   readonly value: string;
   readonly typed?: boolean;
+  /** Left out where the window is low. */
+  readonly spare?: boolean;
   readonly tone?: 'good' | 'short';
 }) {
   return (
-    <div className={s['figure']} data-typed={typed ? '' : undefined} data-tone={tone}>
+    <div className={`${s['figure']} ${spare ? s['spare'] : ''}`} data-typed={typed ? '' : undefined} data-tone={tone}>
       <span>{label}</span>
       <b>{value}</b>
     </div>

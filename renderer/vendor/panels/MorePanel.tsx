@@ -1,0 +1,147 @@
+import { useRef, useState } from 'react';
+import type { TenderWish } from '../../../shared/tender.ts';
+import { fenText, yuanText } from '../../../shared/money.ts';
+import { changeHints } from '../../../shared/sale.ts';
+import type { CartView } from '../../../shared/view.ts';
+import { useTexts } from '../../stall.tsx';
+import { useTenderGuard } from '../guard.ts';
+import { useAct, useUi } from '../ui.ts';
+import { Figure, Pad, useAmount, useAmountKeys } from './pad.tsx';
+import s from './panels.module.css';
+import { Sheet } from './Sheet.tsx';
+
+/** Means the terminal can't vouch for: their word and subtotal are their own (S14). */
+const others = ['card', 'other'] as const satisfies readonly TenderWish['kind'][];
+
+/**
+ * 更多: what was handed over gives the change; less than the amount due is a part of it, or the rest is let off in one touch (S7, S14).
+ * Other means take what was typed, or all that is due.
+ */
+export function MorePanel({ cart }: { readonly cart: CartView }) {
+  const texts = useTexts();
+  const act = useAct();
+  const booking = useUi((ui) => ui.booking);
+  const [paper, setPaper] = useState(false);
+  const keys = useRef<HTMLDivElement>(null);
+  const amount = useAmount();
+  const deaf = useTenderGuard(keys, cart.id);
+  const due = cart.dueFen;
+  const typed = amount.fen;
+  const over = typed === null ? 0 : typed - due;
+  const isPart = typed !== null && over < 0;
+  const off = booking || deaf || typed === 0;
+  const take = (kind: TenderWish['kind'], concede = false): void => {
+    if (off) return;
+    void act.tender({ cart, kind, typedFen: typed, concede, paper: paper ? 'short' : 'default' });
+    amount.set('');
+  };
+  useAmountKeys(amount, () => {
+    take('cash');
+  });
+  const cashWord =
+    typed === null || over === 0
+      ? texts.tenders.exact(yuanText(due))
+      : isPart
+        ? texts.tenders.part(yuanText(typed))
+        : texts.tenders.take(yuanText(typed), yuanText(over));
+  return (
+    <Sheet
+      title={texts.tenders.title}
+      name="more"
+      head={
+        <>
+          <h2>{texts.tenders.title}</h2>
+          <button
+            type="button"
+            className={s['key']}
+            aria-pressed={paper}
+            onClick={() => {
+              setPaper(!paper);
+            }}
+          >
+            {texts.tenders.paper}
+          </button>
+          <button
+            type="button"
+            className={s['key']}
+            aria-pressed={cart.pickup}
+            onClick={() => {
+              void act.run('cart.pickup', { cartId: cart.id, pickup: !cart.pickup });
+            }}
+          >
+            {texts.tenders.pickup}
+          </button>
+        </>
+      }
+    >
+      <div className={s['body']}>
+        <div className={s['side']} ref={keys}>
+          <Figure label={cart.receivedFen > 0 ? texts.tenders.rest : texts.tenders.due} value={yuanText(due)} />
+          <Figure label={texts.tenders.received} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
+          <Figure
+            spare
+            label={isPart ? texts.tenders.rest : texts.tenders.change}
+            value={typed === null ? '' : yuanText(Math.abs(over))}
+            tone={isPart ? 'short' : 'good'}
+          />
+          <div className={`${s['notes']} ${s['spare']}`}>
+            {changeHints(due).map((hint) => (
+              <button
+                type="button"
+                key={hint.paidFen}
+                className={s['key']}
+                onClick={() => {
+                  amount.set(fenText(hint.paidFen));
+                }}
+              >
+                ¥{hint.paidFen % 100 === 0 ? hint.paidFen / 100 : fenText(hint.paidFen)}
+              </button>
+            ))}
+          </div>
+          <div className={s['means']}>
+            {others.map((kind) => (
+              <button
+                type="button"
+                key={kind}
+                className={s['key']}
+                aria-disabled={off || over > 0}
+                data-take={kind}
+                onClick={() => {
+                  if (over > 0) act.say(texts.tenders.tooMuch, 'error');
+                  else take(kind);
+                }}
+              >
+                {texts.tenders.word(kind)}
+                <small>{yuanText(isPart ? typed : due)}</small>
+              </button>
+            ))}
+          </div>
+          <button
+            type="button"
+            className={`${s['key']} ${s['mean']}`}
+            aria-disabled={off || !isPart}
+            data-take="concede"
+            onClick={() => {
+              if (isPart) take('cash', true);
+            }}
+          >
+            {isPart ? texts.tenders.concedeBy(yuanText(-over)) : texts.tenders.concede}
+            {isPart ? <small>{texts.tenders.takes(yuanText(typed))}</small> : null}
+          </button>
+          <button
+            type="button"
+            className={`${s['enter']} ${s['cash']}`}
+            aria-disabled={off}
+            data-take="cash"
+            onClick={() => {
+              take('cash');
+            }}
+          >
+            {cashWord}
+          </button>
+        </div>
+        <Pad amount={amount} />
+      </div>
+    </Sheet>
+  );
+}
