@@ -14,6 +14,7 @@ export interface ViewTopics {
   readonly weighing: WeighingView;
   readonly carts: CartsView;
   readonly goods: GoodsView;
+  readonly likely: LikelyView;
   readonly last: LastSaleView | null;
   readonly scan: ScanView;
   readonly status: StatusView;
@@ -152,6 +153,11 @@ export interface GoodsView {
   readonly products: readonly ProductView[];
   readonly categories: readonly { readonly id: string; readonly name: string; readonly short: string }[];
   readonly basisG: PriceBasis;
+}
+
+/** What the load on the pan is likely to be, the likeliest first, at most four; fixed for as long as the load lies there (S9). */
+export interface LikelyView {
+  readonly ids: readonly string[];
 }
 
 export interface LastSaleView {
@@ -327,7 +333,7 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'goods', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
+  vendor: ['weighing', 'carts', 'goods', 'likely', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
   backoffice: ['goods', 'status', 'stall', 'people', 'devices'],

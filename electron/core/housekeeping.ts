@@ -3,6 +3,7 @@ import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
 import type { Journal } from './journal.ts';
+import type { Likely } from './likely.ts';
 import type { Parts } from './parts.ts';
 import type { Prices } from './prices.ts';
 import type { Serial } from './serial.ts';
@@ -13,6 +14,7 @@ const PRUNE_EVERY = 3_600;
 /** On a disk that fills up, what its time is over goes at once: its pages are used again. */
 const PRUNE_TIGHT_EVERY = 120;
 const GOODS_EVERY = 30;
+const KEEP_HABITS_EVERY = 600;
 const DAY_CLOSE_EVERY = 60;
 
 /** What is looked after beside selling. The answer is to be called once a second. */
@@ -21,6 +23,7 @@ export function createHousekeeping(deps: {
   readonly views: Views;
   readonly journal: Journal;
   readonly prices: Prices;
+  readonly likely: Likely;
   readonly completing: Completing;
   readonly parts: Parts;
   readonly closeForgottenDay: () => Promise<boolean>;
@@ -30,7 +33,7 @@ export function createHousekeeping(deps: {
   readonly now: () => number;
   readonly log: Log;
 }): () => void {
-  const { store, views, journal, prices, completing, parts, disk, lane, now, log } = deps;
+  const { store, views, journal, prices, likely, completing, parts, disk, lane, now, log } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
@@ -52,6 +55,10 @@ export function createHousekeeping(deps: {
     beside('prices could not be kept', async () => {
       await lane(async () => prices.reach(journal.head()));
       await prices.save();
+    });
+    beside('what was sold could not be learned', async () => {
+      await likely.follow();
+      if (seconds % KEEP_HABITS_EVERY === 0) await likely.save();
     });
     beside('a doubtful sale could not be looked up', () =>
       lane(async () => {

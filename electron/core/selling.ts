@@ -4,7 +4,7 @@ import type { LineAnswer, TapAnswer } from '../../shared/commands/selling.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
 import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
-import type { CartLine, Mode } from '../../shared/records/goods.ts';
+import { PRODUCT_CHANGED, type CartLine, type Mode } from '../../shared/records/goods.ts';
 import type { Sellable } from '../../shared/weighing.ts';
 import type { WeighingView } from '../../shared/view.ts';
 import type { Carts } from './carts.ts';
@@ -137,8 +137,10 @@ export function createSelling(deps: {
   ): Promise<Reply<TapAnswer>> => {
     const line = await weighed(product, priced, sellable, held.cartId, held.lineId);
     if (!line.ok) return line;
+    const isChanged = did === 'changed' || lineOf(held)?.marks.includes(PRODUCT_CHANGED) === true;
+    const value = isChanged ? { ...line.value, marks: [...line.value.marks, PRODUCT_CHANGED] } : line.value;
     const reply = await carts.change<TapAnswer>(held.cartId, callId, (cart) => {
-      const replaced = replaceLine(cart, line.value);
+      const replaced = replaceLine(cart, value);
       return replaced.ok ? { ...replaced, value: { did, cartId: held.cartId, lineId: held.lineId } } : replaced;
     });
     if (reply.ok) {

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text } from '../../shared/records/field.ts';
+import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text, Time } from '../../shared/records/field.ts';
 import { ScaleRecord } from '../../shared/metrology.ts';
 import { Access, Helper, MAX_HELPERS, StoredPin } from '../../shared/people.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
@@ -86,6 +86,25 @@ export type Pins = Type.Static<typeof Pins>;
 /** Helpers of the family, and who sells now. `sellerId` null: the owner. */
 export const Hands = Obj({ helpers: Type.Array(Helper, { maxItems: MAX_HELPERS }), sellerId: Nullable(Id) });
 export type Hands = Type.Static<typeof Hands>;
+const Counts = Type.Array(Type.Number({ minimum: 0 }), { maxItems: 24 });
+/** What the stall sells when and by what weight (shared/ranking.ts), learned up to one entry of the journal; a cache, rebuilt from there. */
+export const HabitCache = Obj({
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  seq: Int(0, 2_147_483_647),
+  habits: Type.Array(
+    Obj({
+      id: Id,
+      at: Time,
+      all: Type.Number({ minimum: 0 }),
+      fast: Type.Number({ minimum: 0 }),
+      hours: Counts,
+      weights: Counts,
+      amounts: Counts,
+    }),
+  ),
+});
+export type HabitCache = Type.Static<typeof HabitCache>;
 
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
@@ -101,6 +120,7 @@ const shapes = {
   access: Access,
   pins: Pins,
   hands: Hands,
+  habits: HabitCache,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -118,6 +138,7 @@ const checks = {
   access: Compile(Access),
   pins: Compile(Pins),
   hands: Compile(Hands),
+  habits: Compile(HabitCache),
 } as const;
 
 export interface Settings {

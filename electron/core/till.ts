@@ -19,6 +19,7 @@ import { openIdentity } from './identity.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createJoining } from './joining.ts';
 import { isSale, openJournal, type Journal } from './journal.ts';
+import { openLikely } from './likely.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -214,10 +215,24 @@ export async function openTill(
     newId,
     mode: () => identity.current().mode,
     onWeighing: () => {
-      views.touch('weighing');
+      views.touch('weighing', 'likely');
     },
     onCarts: () => {
       views.touch('carts');
+    },
+    log,
+  });
+  const likely = await openLikely({
+    settings,
+    journal,
+    weighing,
+    goods,
+    prices,
+    carts,
+    selling,
+    now,
+    onChange: () => {
+      views.touch('likely');
     },
     log,
   });
@@ -354,6 +369,7 @@ export async function openTill(
   views.provide('weighing', () => selling.weighingView());
   views.provide('carts', () => carts.view(selling.onPanLineId()));
   views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
+  views.provide('likely', () => likely.view());
   views.provide('devices', () => scaleDevice.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
@@ -413,6 +429,7 @@ export async function openTill(
       views,
       journal,
       prices,
+      likely,
       completing,
       parts,
       closeForgottenDay: createDayCloser({ store, journal, now, seller, log }),
@@ -429,6 +446,7 @@ export async function openTill(
       stopDisplay?.();
       selling.stop();
       stopLoadedStart();
+      likely.stop();
       scaleDevice.stop();
       weighing.stop();
       await health.stop();
@@ -440,6 +458,7 @@ export async function openTill(
       await printing.stop();
       await mirror.stop();
       await prices.save().catch(unlessFull);
+      await likely.save().catch(unlessFull);
       goods.stop();
     },
   };

@@ -11,3 +11,11 @@ export const leadingPrice = (product: ProductView): Price | null =>
   product.sellBy === 'piece'
     ? product.piecePrice
     : (product.weightPrice ?? (product.sellBy === 'both' ? product.piecePrice : null));
+
+/** Made once per list of goods. */
+const indexes = new WeakMap<readonly ProductView[], ReadonlyMap<string, ProductView>>();
+export function productsById(products: readonly ProductView[]): ReadonlyMap<string, ProductView> {
+  const found = indexes.get(products) ?? new Map(products.map((product) => [product.id, product]));
+  indexes.set(products, found);
+  return found;
+}

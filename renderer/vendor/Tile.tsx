@@ -10,10 +10,13 @@ import s from './tiles.module.css';
 export const Tile = memo(function Tile({
   product,
   state,
+  isLikely = false,
   onPick,
 }: {
   readonly product: ProductView;
   readonly state: 'armed' | 'on' | null;
+  /** The load on the pan is probably this. */
+  readonly isLikely?: boolean;
   readonly onPick: (productId: string) => void;
 }) {
   const texts = useTexts();
@@ -23,6 +26,7 @@ export const Tile = memo(function Tile({
       type="button"
       className={s['tile']}
       data-state={state ?? undefined}
+      data-likely={isLikely && state === null ? '' : undefined}
       data-product={product.id}
       style={fieldStyle(product.field)}
       onClick={() => {
@@ -54,6 +58,7 @@ export const Tile = memo(function Tile({
           {state === 'armed' ? texts.tile.armed : texts.tile.taken}
         </span>
       )}
+      {isLikely ? <span className="sr">{texts.likely.tile}</span> : null}
       {product.capped ? <span className={s['cap']}>{texts.tile.cap}</span> : null}
       <span className={s['plu']} aria-hidden="true">
         {product.plu}

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import type { ProductView } from '../../shared/view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { productsById } from '../ui/product.ts';
 import { Tile } from './Tile.tsx';
 import s from './tiles.module.css';
 import { useAct, useUi } from './ui.ts';
@@ -22,10 +23,11 @@ export function Tiles() {
     const weighing = state.topics.weighing;
     return weighing?.state === 'taken' && weighing.product?.armed === false ? weighing.product.id : null;
   });
+  const likely = useTopic('likely')?.ids ?? [];
   const shown = useMemo((): readonly ProductView[] => {
     if (goods === undefined) return [];
     if (category !== null) return goods.products.filter((product) => product.category === category);
-    const byId = new Map(goods.products.map((product) => [product.id, product]));
+    const byId = productsById(goods.products);
     return goods.grid.flatMap((id) => byId.get(id) ?? []);
   }, [goods, category]);
   const pick = useCallback(
@@ -45,6 +47,7 @@ export function Tiles() {
           key={product.id}
           product={product}
           state={product.id === armedId ? 'armed' : product.id === takenId ? 'on' : null}
+          isLikely={likely.includes(product.id)}
           onPick={pick}
         />
       ))}

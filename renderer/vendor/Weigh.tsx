@@ -3,6 +3,7 @@ import type { WeighingView } from '../../shared/view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { limitText, priceText, weightText } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
+import { Likely, useLikely } from './Likely.tsx';
 import { useAct } from './ui.ts';
 import s from './weigh.module.css';
 
@@ -160,7 +161,9 @@ function TareKey({ weighing }: { readonly weighing: WeighingView }) {
 function Deal({ weighing }: { readonly weighing: WeighingView }) {
   const texts = useTexts();
   const act = useAct();
+  const likely = useLikely();
   const product = weighing.product;
+  if (product === null && likely.length > 0 && weighing.state === 'live') return <Likely goods={likely} />;
   if (product === null)
     return (
       <div className={s['deal']}>
@@ -239,6 +242,7 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
 export function Weigh() {
   const texts = useTexts();
   const weighing = useTopic('weighing');
+  const likely = useLikely().length > 0;
   const piecePrice = useTopicState(({ topics }) => {
     const armed = topics.weighing?.product;
     if (armed?.armed !== true || topics.weighing?.state !== 'ready') return null;
@@ -253,6 +257,7 @@ export function Weigh() {
   // A taken load whose line is gone was sold with its cart: it must not look as if it could be sold again.
   const sold = weighing.state === 'taken' && weighing.product === null;
   const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken') && !sold;
+  const named = likely && weighing.state === 'live' && weighing.product === null;
   const keyed = (weighing.changed && !sold) || piecePrice !== null;
   return (
     <section
@@ -260,6 +265,7 @@ export function Weigh() {
       data-state={filled ? 'live' : 'hollow'}
       data-weighing={weighing.state}
       data-key={keyed ? '' : undefined}
+      data-strip={named ? '' : undefined}
       aria-label={texts.weigh.label}
     >
       <div className={s['states']}>

@@ -2,6 +2,7 @@ import { benchEn } from './bench.ts';
 import { commonEn } from './common.ts';
 import { customerEn } from './customer.ts';
 import { devicesEn } from './devices.ts';
+import { findingEn } from './finding.ts';
 import { menuEn } from './menu.ts';
 import { panelsEn } from './panels.ts';
 import { peopleEn } from './people.ts';
@@ -20,6 +21,7 @@ export const en: TextTable = {
   ...stripEn,
   ...statusEn,
   ...panelsEn,
+  ...findingEn,
   ...peopleEn,
   ...tendersEn,
   ...menuEn,

@@ -4,6 +4,7 @@ import type { BenchTexts } from './bench.ts';
 import type { CommonTexts } from './common.ts';
 import type { CustomerTexts } from './customer.ts';
 import type { DevicesTexts } from './devices.ts';
+import type { FindingTexts } from './finding.ts';
 import type { MenuTexts } from './menu.ts';
 import type { PanelsTexts } from './panels.ts';
 import type { PeopleTexts } from './people.ts';
@@ -30,6 +31,7 @@ export interface TextTable
     StripTexts,
     StatusTexts,
     PanelsTexts,
+    FindingTexts,
     PeopleTexts,
     TendersTexts,
     MenuTexts,

@@ -2,6 +2,7 @@ import { benchZh } from './bench.ts';
 import { commonZh } from './common.ts';
 import { customerZh } from './customer.ts';
 import { devicesZh } from './devices.ts';
+import { findingZh } from './finding.ts';
 import { menuZh } from './menu.ts';
 import { panelsZh } from './panels.ts';
 import { peopleZh } from './people.ts';
@@ -20,6 +21,7 @@ export const zh: TextTable = {
   ...stripZh,
   ...statusZh,
   ...panelsZh,
+  ...findingZh,
   ...peopleZh,
   ...tendersZh,
   ...menuZh,

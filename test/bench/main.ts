@@ -6,6 +6,7 @@ import { benchCommit } from './commit.ts';
 import { benchVerify } from './verify.ts';
 import { benchOpen } from './open.ts';
 import { benchParse } from './parse.ts';
+import { benchRanking } from './ranking.ts';
 import { benchWeigh } from './weigh.ts';
 
 /** Figures of one run: snake_case keys with the unit in the name. */
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   commit: benchCommit,
   open: benchOpen,
   parse: benchParse,
+  ranking: benchRanking,
   verify: benchVerify,
   weigh: benchWeigh,
 };

@@ -12,6 +12,7 @@ export const morning: ViewTopics = {
   weighing: sample.taken,
   carts: { frontId: 'c1', carts: [sample.fullCart, sample.heldCart], undo: null },
   goods: sample.goods,
+  likely: { ids: [] },
   last: sample.lastSale,
   scan: sample.noScan,
   status: sample.status,

@@ -41,7 +41,16 @@ export const checkCatalogue = Compile(MirrorCatalogue);
 export const catalogueParts = ['products', 'policy', 'people', 'notices'] as const;
 
 /** Caches and marks that a rebuilt till makes anew, and what it only knows of itself. */
-const leftOut: ReadonlySet<string> = new Set(['prices', 'upload', 'mirror', 'signer', 'earlier', 'rebuilt', 'pins']);
+const leftOut: ReadonlySet<string> = new Set([
+  'prices',
+  'habits',
+  'upload',
+  'mirror',
+  'signer',
+  'earlier',
+  'rebuilt',
+  'pins',
+]);
 export const isMirrored = (setting: string): boolean => !leftOut.has(setting);
 
 export async function readState(

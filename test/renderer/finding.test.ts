@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../../shared/contract.ts';
+import * as sample from './sample.ts';
+import { startWindows, wrongs } from './window.ts';
+import type { Windows } from './window.ts';
+
+let windows: Windows;
+beforeAll(async () => {
+  windows = await startWindows();
+});
+afterEach(async () => {
+  const complaints = [...windows.complaints];
+  await windows.reset();
+  expect(complaints).toEqual([]);
+});
+afterAll(async () => {
+  await windows.stop();
+});
+
+async function called(name: string, count = 1): Promise<Call> {
+  for (;;) {
+    const call = windows.core.calls.filter((one) => one.name === name)[count - 1];
+    if (call !== undefined) return call;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+}
+
+const ids = ['番茄', '黄瓜', '茄子', '丝瓜'].map((name) => sample.product(name).id);
+
+describe('S9: likely goods', () => {
+  it('have an edge where their tile is, and a strip under the weight; no tile moves', async () => {
+    windows.core.set({ weighing: sample.loaded });
+    const page = await windows.open('vendor');
+    const places = () =>
+      page
+        .locator('main [data-product]')
+        .evaluateAll((tiles) =>
+          tiles.map((tile) => [tile.getAttribute('data-product'), tile.getBoundingClientRect().top]),
+        );
+    await page.locator('output[data-net="1245"]').waitFor();
+    const before = await places();
+    windows.core.set({ likely: { ids } });
+    const strip = page.getByRole('group', { name: '可能是' });
+    await strip.waitFor();
+    expect(await strip.getByRole('button').allTextContents()).toHaveLength(4);
+    // 丝瓜 is not among the vendor's 24.
+    expect(await page.locator('main [data-likely]').count()).toBe(3);
+    expect(await places()).toEqual(before);
+    await strip.getByRole('button', { name: /丝瓜/ }).click();
+    expect((await called('goods.tap')).args).toEqual({ productId: sample.product('丝瓜').id });
+  });
+
+  it('stand inside the weighing field at every size, in keys of 64 px', async () => {
+    windows.core.set({ weighing: sample.loaded, likely: { ids } });
+    const page = await windows.open('vendor');
+    for (const [width, height] of [
+      [1366, 768],
+      [1280, 800],
+      [1024, 768],
+      [1024, 600],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const field = await page.locator('section[data-strip]').boundingBox();
+      for (const key of await page.locator('aside [data-likely]').all()) {
+        const box = await key.boundingBox();
+        expect(box?.height, `${width}×${height}`).toBeGreaterThanOrEqual(63.5);
+        expect(box?.width).toBeGreaterThanOrEqual(63.5);
+        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((field?.y ?? 0) + (field?.height ?? 0));
+      }
+    }
+    expect(await wrongs(page)).toEqual([]);
+  });
+
+  it('leave the strip to the line once it is taken', async () => {
+    windows.core.set({ weighing: sample.loaded, likely: { ids } });
+    const page = await windows.open('vendor');
+    await page.locator('aside [data-likely]').first().waitFor();
+    windows.core.set({ weighing: sample.taken, likely: { ids: [] } });
+    await page.locator('aside [data-likely]').first().waitFor({ state: 'detached' });
+  });
+});
