@@ -117,6 +117,59 @@ update server_marks set doc = doc || '{"receipt": null}';
 update documents set doc = doc || '{"barcodes": []}' where collection = 'products' and not doc ? 'barcodes';
 `,
   },
+  {
+    number: 4,
+    name: 'payments',
+    sql: `
+-- One order a terminal has signed: what the shopper owes. paid_by: the attempt whose money counts; any other is a duplicate.
+create table payment_orders (
+  market integer not null, order_hash text not null, terminal bigint not null, stall text not null, payload text not null, signature text not null,
+  amount_fen bigint not null check (amount_fen > 0), first_seen_at bigint not null, expires_at bigint not null, paid_by text, voided_at bigint,
+  primary key (market, order_hash)
+);
+create table payment_attempts (
+  market integer not null, out_trade_no text not null, order_hash text not null, attempt integer not null, channel text not null, sub_merchant text not null,
+  way text not null, state text not null, amount_fen bigint not null, channel_no text, paid_at bigint, refunded_fen bigint not null default 0,
+  started_at bigint not null, asked_at bigint, next_at bigint, tries integer not null default 0, invitation jsonb,
+  primary key (market, out_trade_no), unique (market, order_hash, attempt), foreign key (market, order_hash) references payment_orders
+);
+-- At most one attempt of an order can be paid by the shopper at a time.
+create unique index payment_attempts_live on payment_attempts (market, order_hash) where state in ('created', 'paying', 'closing', 'reversing');
+create unique index payment_attempts_by_channel_no on payment_attempts (market, channel, channel_no) where channel_no is not null;
+create index payment_attempts_due on payment_attempts (market, next_at) where next_at is not null;
+create table payment_events (
+  market integer not null, no bigint generated always as identity, out_trade_no text not null, at bigint not null,
+  before text not null, after text not null, source text not null, event jsonb not null, raw text not null,
+  primary key (market, no)
+);
+create index payment_events_by_attempt on payment_events (market, out_trade_no, no);
+create table payment_refunds (
+  market integer not null, out_refund_no text not null, out_trade_no text not null, refund_fen bigint not null check (refund_fen > 0), reason text not null,
+  state text not null, channel_no text, made_at bigint not null, next_at bigint, tries integer not null default 0, said text not null default '',
+  primary key (market, out_refund_no), foreign key (market, out_trade_no) references payment_attempts
+);
+create index payment_refunds_due on payment_refunds (market, next_at) where next_at is not null;
+-- Notifications as they came, once each; kept for disputes.
+create table payment_notices (
+  market integer not null, channel text not null, id text not null, received_at bigint not null, headers jsonb not null, body text not null, verdict text not null,
+  primary key (market, channel, id)
+);
+create table ledger_postings (market integer not null, id text not null, kind text not null, at bigint not null, primary key (market, id));
+create table ledger_lines (
+  market integer not null, posting text not null, no integer not null, account text not null, owner text not null, fen bigint not null check (fen <> 0),
+  primary key (market, posting, no), foreign key (market, posting) references ledger_postings
+);
+create index ledger_lines_by_account on ledger_lines (market, account, owner);
+create function ledger_is_fixed() returns trigger language plpgsql as $$ begin raise exception 'postings are never changed'; end $$;
+create trigger ledger_lines_fixed before update or delete on ledger_lines for each row execute function ledger_is_fixed();
+create trigger ledger_postings_fixed before update or delete on ledger_postings for each row execute function ledger_is_fixed();
+create function ledger_sums_to_zero() returns trigger language plpgsql as $$ begin
+  if (select sum(fen) from ledger_lines where market = new.market and posting = new.posting) <> 0 then raise exception 'posting % does not sum to zero', new.posting; end if;
+  return null;
+end $$;
+create constraint trigger ledger_lines_balanced after insert on ledger_lines deferrable initially deferred for each row execute function ledger_sums_to_zero();
+`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

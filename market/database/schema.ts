@@ -1,5 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JournalKind } from '../../shared/records/journal.ts';
+import type { Account, PostingKind } from '../payments/ledger.ts';
+import type { ChannelName, Invitation } from '../payments/channel.ts';
+import type { AttemptEvent, AttemptState } from '../payments/state.ts';
 import type { Mode } from '../../shared/records/goods.ts';
 import type { EpochReason, SetAsideReason } from '../../shared/wire.ts';
 
@@ -152,6 +155,80 @@ export interface Schema {
     price_fen: number;
     basis_g: number | null;
     outside_guard: boolean;
+  };
+  payment_orders: {
+    market: Fixed<number>;
+    order_hash: Fixed<string>;
+    terminal: Fixed<number>;
+    stall: Fixed<string>;
+    payload: Fixed<string>;
+    signature: Fixed<string>;
+    amount_fen: Fixed<number>;
+    first_seen_at: Fixed<number>;
+    expires_at: Fixed<number>;
+    paid_by: string | null;
+    voided_at: number | null;
+  };
+  payment_attempts: {
+    market: Fixed<number>;
+    out_trade_no: Fixed<string>;
+    order_hash: Fixed<string>;
+    attempt: Fixed<number>;
+    channel: Fixed<ChannelName>;
+    sub_merchant: Fixed<string>;
+    way: Fixed<'qr' | 'payment_code'>;
+    state: AttemptState;
+    amount_fen: Fixed<number>;
+    channel_no: string | null;
+    paid_at: number | null;
+    refunded_fen: Generated<number>;
+    started_at: Fixed<number>;
+    asked_at: number | null;
+    next_at: number | null;
+    tries: Generated<number>;
+    invitation: JSONColumnType<Invitation, string, string> | null;
+  };
+  payment_events: {
+    market: Fixed<number>;
+    no: Generated<number>;
+    out_trade_no: Fixed<string>;
+    at: Fixed<number>;
+    before: Fixed<AttemptState>;
+    after: Fixed<AttemptState>;
+    source: Fixed<string>;
+    event: Json<AttemptEvent>;
+    raw: Fixed<string>;
+  };
+  payment_refunds: {
+    market: Fixed<number>;
+    out_refund_no: Fixed<string>;
+    out_trade_no: Fixed<string>;
+    refund_fen: Fixed<number>;
+    reason: Fixed<string>;
+    state: 'wanted' | 'pending' | 'done' | 'denied';
+    channel_no: string | null;
+    made_at: Fixed<number>;
+    next_at: number | null;
+    tries: Generated<number>;
+    said: Generated<string>;
+  };
+  payment_notices: {
+    market: Fixed<number>;
+    channel: Fixed<ChannelName>;
+    id: Fixed<string>;
+    received_at: Fixed<number>;
+    headers: Json<Record<string, string>>;
+    body: Fixed<string>;
+    verdict: Fixed<string>;
+  };
+  ledger_postings: { market: Fixed<number>; id: Fixed<string>; kind: Fixed<PostingKind>; at: Fixed<number> };
+  ledger_lines: {
+    market: Fixed<number>;
+    posting: Fixed<string>;
+    no: Fixed<number>;
+    account: Fixed<Account>;
+    owner: Fixed<string>;
+    fen: Fixed<number>;
   };
 }
 
