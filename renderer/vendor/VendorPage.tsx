@@ -24,6 +24,7 @@ import type { Panel, Vendor } from './ui.ts';
 import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
+const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
 const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
 
 /** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
@@ -36,6 +37,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   more: true,
   pickup: true,
   devices: false,
+  people: false,
   menu: true,
 };
 
@@ -73,6 +75,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <DevicesPanel />
+        </Suspense>
+      );
+    case 'people':
+      return (
+        <Suspense>
+          <PeoplePanel />
         </Suspense>
       );
     case 'menu':

@@ -19,6 +19,7 @@ export type Panel =
   | { readonly kind: 'more'; readonly cartId: string }
   | { readonly kind: 'pickup'; readonly cartId: string }
   | { readonly kind: 'devices' }
+  | { readonly kind: 'people' }
   | { readonly kind: 'menu' };
 
 export interface VendorUi {

@@ -261,6 +261,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'people' });
+          }}
+        >
+          {texts.people.title}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.close();
             wipe();
           }}

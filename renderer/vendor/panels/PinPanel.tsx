@@ -3,10 +3,12 @@ import { useStore } from 'zustand';
 import { refusalText } from '../../../shared/text/text.ts';
 import { useStall, useTexts } from '../../stall.tsx';
 import { Face } from '../Face.tsx';
+import { DigitPad } from './DigitPad.tsx';
 import p from './panels.module.css';
 import s from './pin.module.css';
-import { PIN_DIGITS, PinPad } from './PinPad.tsx';
 import { Sheet } from './Sheet.tsx';
+
+const PIN_DIGITS = 4;
 
 /** Asks for the PIN that a command needs; the client gives the command again by itself. Over the goods, and shut by the next load. */
 export function PinPanel() {
@@ -85,9 +87,7 @@ function Ask({ refusal: { right, by } }: { readonly refusal: NonNullable<Asked> 
             {said === '' ? texts.people.typePin(nameOf(person?.name ?? '')) : said}
           </p>
         </div>
-        <div className={s['pin']}>
-          <PinPad typed={typed} onType={type} />
-        </div>
+        <DigitPad typed={typed} digits={PIN_DIGITS} hidden onType={type} />
       </div>
     </Sheet>
   );

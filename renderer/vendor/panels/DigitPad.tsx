@@ -4,15 +4,27 @@ import { Icon } from '../../ui/icons.tsx';
 import p from './panels.module.css';
 import s from './pin.module.css';
 
-export const PIN_DIGITS = 4;
 const keys = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '', '0', 'erase'] as const;
 
-/** Four digits, typed by touch or keyboard; the fourth is the enter key. Before any other listener: they are no product number. */
-export function PinPad({ typed, onType }: { readonly typed: string; readonly onType: (typed: string) => void }) {
+/**
+ * So many digits, by touch or keyboard; the last one is the enter key. It hears the keyboard before any other: these are no product
+ * number. `hidden`: nobody sees what is typed.
+ */
+export function DigitPad({
+  typed,
+  digits,
+  hidden = false,
+  onType,
+}: {
+  readonly typed: string;
+  readonly digits: number;
+  readonly hidden?: boolean;
+  readonly onType: (typed: string) => void;
+}) {
   const texts = useTexts();
   const press = (key: string): void => {
     if (key === 'erase') onType(typed.slice(0, -1));
-    else if (typed.length < PIN_DIGITS) onType(typed + key);
+    else if (typed.length < digits) onType(typed + key);
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -31,13 +43,18 @@ export function PinPad({ typed, onType }: { readonly typed: string; readonly onT
       globalThis.removeEventListener('keydown', listener, true);
     };
   }, []);
+  const shown = typed.padEnd(digits, '_').replace(/(.{4})(?=.)/g, '$1 ');
   return (
-    <>
-      <div className={s['dots']} role="img" aria-label={texts.people.digits(typed.length)}>
-        {Array.from({ length: PIN_DIGITS }, (_, at) => (
-          <i key={at} data-typed={at < typed.length ? '' : undefined} />
-        ))}
-      </div>
+    <div className={s['pin']}>
+      {hidden ? (
+        <div className={s['dots']} role="img" aria-label={texts.people.digits(typed.length)}>
+          {Array.from({ length: digits }, (_, at) => (
+            <i key={at} data-typed={at < typed.length ? '' : undefined} />
+          ))}
+        </div>
+      ) : (
+        <output className={s['code']}>{shown}</output>
+      )}
       <div className={p['pad']}>
         {keys.map((key) =>
           key === '' ? (
@@ -56,6 +73,6 @@ export function PinPad({ typed, onType }: { readonly typed: string; readonly onT
           ),
         )}
       </div>
-    </>
+    </div>
   );
 }
