@@ -1,6 +1,6 @@
 import { lineAmount, MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
-import { PORTION_UNIT } from './records/goods.ts';
-import type { CartLine, Mode, Rounding } from './records/goods.ts';
+import { FROM_LABEL, PORTION_UNIT } from './records/goods.ts';
+import type { CartLine, Mode, Price, PriceSource, Rounding } from './records/goods.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -123,6 +123,35 @@ export const replaceLine = (cart: Cart, line: CartLine): CartChange =>
   changeLine(cart, line.id, (old) =>
     old.kind === 'gift' && old.productId === line.productId ? { ...line, kind: 'gift', amountFen: 0 } : line,
   );
+
+/** A price as a cart needs it. */
+interface LinePrice {
+  readonly price: Price;
+  readonly source: PriceSource;
+  readonly capped: boolean;
+}
+
+/**
+ * Other prices for what is in the cart already (an account was chosen, S11). Left as they are: what was typed for one line, gifts, portions, labels,
+ * and goods without another price.
+ */
+export function repriceLines(cart: Cart, priceOf: (line: CartLine) => LinePrice | null): CartChange {
+  const repriced = (line: CartLine): CartLine => {
+    const fixed = line.priceSource === 'manual' || line.marks.includes(FROM_LABEL);
+    const found = fixed || (line.kind !== 'weight' && line.kind !== 'piece') ? null : priceOf(line);
+    if (found === null) return line;
+    const { priceFen, basisG } = found.price;
+    if (line.priceFen === priceFen && line.basisG === basisG) return { ...line, priceSource: found.source };
+    if ((line.kind === 'weight') !== (basisG !== null)) return line;
+    const amountFen = basisG === null ? pieceAmount(line.qty, priceFen) : lineAmount(line.netG ?? 0, priceFen, basisG);
+    return { ...line, priceFen, basisG, priceSource: found.source, capped: found.capped, amountFen, concessionFen: 0 };
+  };
+  const lines = cart.lines.map(repriced);
+  // Nothing costs another amount: what was agreed stays agreed.
+  return lines.every((line, index) => line.amountFen === cart.lines[index]?.amountFen)
+    ? { ok: true, cart: { ...cart, lines } }
+    : withLines(cart, lines);
+}
 
 /** 赠: the line costs nothing and says so (S4); `false` sells it again at the price it had. */
 export const giveLine = (cart: Cart, lineId: string, gift: boolean): CartChange =>

@@ -1,5 +1,6 @@
 import type Type from 'typebox';
 import { all, none, query, type Command } from './command.ts';
+import { accountCommands } from './commands/accounts.ts';
 import { benchCommands } from './commands/bench.ts';
 import { deviceCommands } from './commands/devices.ts';
 import { peopleCommands } from './commands/people.ts';
@@ -17,6 +18,7 @@ export const commands = {
   'view.snapshot': query<Snapshot>()(all, none),
   ...sellingCommands,
   ...saleCommands,
+  ...accountCommands,
   ...scanCommands,
   ...deviceCommands,
   ...scaleCommands,

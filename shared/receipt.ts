@@ -147,7 +147,7 @@ function basisRows(line: SaleLine, columns: number, layout: 'short' | 'long'): R
     case 'portion':
       return row(line.marks.includes(FROM_LABEL) ? '按标签' : '按份');
     case 'gift':
-      return row('赠');
+      return line.netG === null ? row('赠') : row(`赠 净重 ${kg(line.netG)}`);
     default:
       return line.kind satisfies never;
   }
@@ -257,11 +257,24 @@ function longFoot(input: ReceiptInput): Rows {
   ];
 }
 
-/**
- * A committed sale as lines for the printer, none wider than the columns. Legal units only (no 斤, 两). `short` is the default;
- * `long` has every field of the voucher. Every amount comes from the sale; nothing is computed anew but the cart's part of the 让价.
- */
-export function receiptLines(input: ReceiptInput): ReceiptLine[] {
+/** The two slips of a sale on credit: one stays, one goes along (S11). */
+const slips = ['摊主联', '顾客联'] as const;
+
+/** Who owes how much of this sale, and where to sign; empty where nothing was sold on credit. */
+function creditRows({ columns, entry: { body } }: ReceiptInput): Rows {
+  const creditFen = body.tenders.reduce((sum, { kind, amountFen }) => (kind === 'credit' ? sum + amountFen : sum), 0);
+  if (creditFen === 0) return [];
+  return [
+    ...pair(`赊账 ${printable(body.account?.name ?? '')}`, `${amount(creditFen)}元`, columns, true),
+    text(''),
+    text('签字:'),
+    { kind: 'feed', lines: 1 },
+    rule,
+  ];
+}
+
+/** One slip; `copy` says whose it is. */
+function slipLines(input: ReceiptInput, copy: string): ReceiptLine[] {
   const {
     columns,
     layout,
@@ -270,18 +283,30 @@ export function receiptLines(input: ReceiptInput): ReceiptLine[] {
   } = input;
   const long = layout === 'long';
   return [
+    ...(copy === '' ? [] : [text(`赊账单 ${copy}`, 'center', true)]),
     ...(long ? longHead(input) : shortHead(input)),
     rule,
     ...body.lines.flatMap((line) => lineRows(line, columns, layout)),
     rule,
     ...totalRows(input),
     rule,
+    ...creditRows(input),
     ...(long ? longFoot(input) : []),
     ...block(receiptUrl === null ? '公平秤可复秤' : '扫码核对 公平秤可复秤', columns, 'center'),
     ...(receiptUrl === null ? [] : [{ kind: 'qr', data: receiptUrl } as const]),
     { kind: 'feed', lines: 3 },
     { kind: 'cut' },
   ];
+}
+
+/**
+ * A committed sale as lines for the printer, none wider than the columns: one slip, or two to sign for a sale on credit. Legal units only
+ * (no 斤, 两). `short` is the default; `long` has every field of the voucher. Every amount comes from the sale; nothing is computed anew but
+ * the cart's part of the 让价.
+ */
+export function receiptLines(input: ReceiptInput): ReceiptLine[] {
+  const onCredit = input.entry.body.tenders.some((tender) => tender.kind === 'credit');
+  return onCredit ? slips.flatMap((copy) => slipLines(input, copy)) : slipLines(input, '');
 }
 
 /** A test print: shows width, hanzi, double size and cut. It is no receipt and says so. */

@@ -38,6 +38,14 @@ export type Refusal =
   | { readonly code: 'below_received'; readonly receivedFen: number }
   | { readonly code: 'no_such_part' }
   | { readonly code: 'credit_needs_account' }
+  /** The owner wants nothing sold on credit above the limit (S11). */
+  | { readonly code: 'credit_blocked'; readonly name: string; readonly owedFen: number; readonly limitFen: number }
+  | { readonly code: 'no_such_account' }
+  | { readonly code: 'account_nameless' }
+  | { readonly code: 'account_exists'; readonly name: string }
+  /** It can't be closed while it owes, or is owed, something. */
+  | { readonly code: 'account_owes'; readonly owedFen: number }
+  | { readonly code: 'above_debt'; readonly owedFen: number }
   | { readonly code: 'payable_zero' }
   | { readonly code: 'cart_empty' }
   | { readonly code: 'cart_closed' }

@@ -1,4 +1,5 @@
 import type { ScanAnswer } from './commands/scan.ts';
+import type { Account } from './records/account.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { PeopleView } from './people.ts';
@@ -13,6 +14,7 @@ import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale
 export interface ViewTopics {
   readonly weighing: WeighingView;
   readonly carts: CartsView;
+  readonly accounts: AccountsView;
   readonly goods: GoodsView;
   readonly likely: LikelyView;
   readonly last: LastSaleView | null;
@@ -127,6 +129,12 @@ export interface CartsView {
     readonly until: number;
   } | null;
 }
+
+/** Restaurants on credit (S11), with what they owe. */
+export interface AccountsView {
+  readonly accounts: readonly AccountView[];
+}
+export type AccountView = Account & { readonly owedFen: number };
 
 export interface ProductView {
   readonly id: string;
@@ -333,8 +341,8 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'goods', 'likely', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
+  vendor: ['weighing', 'carts', 'accounts', 'goods', 'likely', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'status', 'stall', 'people', 'devices'],
+  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'devices'],
 };

@@ -17,6 +17,12 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     act(bench);
     return now(done);
   };
+  /** Another cart, or another order, is in front once this is done. */
+  const inFront = async <V>(work: Promise<Reply<V>>): Promise<Reply<V>> => {
+    const reply = await work;
+    selling.frontChanged();
+    return reply;
+  };
   return {
     'view.snapshot': (_args, _callId, role) => now(ok(views.snapshot(role))),
 
@@ -30,8 +36,8 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'line.quantity': ({ cartId, lineId, qty }, callId) => carts.setQuantity(cartId, lineId, qty, callId),
     'line.agree': ({ cartId, lineId, amountFen }, callId) => carts.agreeLine(cartId, lineId, amountFen, callId),
     'cart.agree': ({ cartId, totalFen }, callId) => carts.agreeTotal(cartId, totalFen, callId),
-    'cart.next': (_args, callId) => carts.next(callId),
-    'cart.select': ({ cartId }, callId) => carts.select(cartId, callId),
+    'cart.next': (_args, callId) => inFront(carts.next(callId)),
+    'cart.select': ({ cartId }, callId) => inFront(carts.select(cartId, callId)),
 
     'line.gift': ({ cartId, lineId, gift }, callId) => carts.giveLine(cartId, lineId, gift, callId),
     'cart.pickup': ({ cartId, pickup }, callId) => carts.setPickup(cartId, pickup, callId),
@@ -39,9 +45,15 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
 
     'part.take': (args, callId) => till.parts.take(args, callId),
     'part.return': (args, callId) => till.parts.giveBack(args, callId),
-    'sale.complete': async (args, callId) =>
+    'sale.complete': async (args, callId) => {
       // A part whose fate is unknown may belong to the amount.
-      (await till.parts.settled(args.cartId)) ? completing.complete(args, callId) : refuse({ code: 'store_unknown' }),
+      if (!(await till.parts.settled(args.cartId))) return refuse({ code: 'store_unknown' });
+      const refusal = await till.accounts.creditRefusal(args);
+      if (refusal !== null) return refuse(refusal);
+      return inFront(completing.complete(args, callId));
+    },
+    ...till.accounts.handlers,
+    'account.choose': (args, callId, role) => inFront(till.accounts.handlers['account.choose'](args, callId, role)),
     'sale.print': async ({ saleId, layout }, callId) => {
       const sale = await till.findSale(saleId);
       return sale === null ? refuse({ code: 'no_such_sale' }) : printing.print(sale, layout, callId);

@@ -1,4 +1,5 @@
 import type { Log } from '../../shared/log.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
@@ -24,6 +25,7 @@ export function createHousekeeping(deps: {
   readonly journal: Journal;
   readonly prices: Prices;
   readonly likely: Likely;
+  readonly accountBook: AccountBook;
   readonly completing: Completing;
   readonly parts: Parts;
   readonly closeForgottenDay: () => Promise<boolean>;
@@ -33,7 +35,7 @@ export function createHousekeeping(deps: {
   readonly now: () => number;
   readonly log: Log;
 }): () => void {
-  const { store, views, journal, prices, likely, completing, parts, disk, lane, now, log } = deps;
+  const { store, views, journal, prices, likely, completing, parts, disk, lane, now, log, accountBook } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
@@ -60,6 +62,7 @@ export function createHousekeeping(deps: {
       await likely.follow();
       if (seconds % KEEP_HABITS_EVERY === 0) await likely.save();
     });
+    beside('what accounts owe could not be kept', () => accountBook.keep());
     beside('a doubtful sale could not be looked up', () =>
       lane(async () => {
         await completing.settleDoubts();

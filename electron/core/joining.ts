@@ -1,11 +1,12 @@
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Log } from '../../shared/log.ts';
 import type { EnrolAnswer, EpochAnswer } from '../../shared/wire.ts';
+import { saleAbout } from '../../shared/accounts.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Carts } from './carts.ts';
 import type { Goods } from './goods.ts';
 import { startAfter, type IdentityBook } from './identity.ts';
 import type { Journal } from './journal.ts';
-
 import type { Prices } from './prices.ts';
 import type { Serial } from './serial.ts';
 
@@ -23,6 +24,7 @@ export function createJoining(deps: {
   readonly identity: IdentityBook;
   readonly journal: Journal;
   readonly prices: Prices;
+  readonly accountBook: AccountBook;
   readonly goods: Goods;
   readonly carts: Carts;
   readonly mirror: { restart(): Promise<void> };
@@ -32,7 +34,7 @@ export function createJoining(deps: {
   readonly onChange: () => void;
   readonly log: Log;
 }): Joining {
-  const { identity, journal, prices, goods, carts, mirror, lane, seller, now, log } = deps;
+  const { identity, journal, prices, accountBook, goods, carts, mirror, lane, seller, now, log } = deps;
   return {
     enrolled: (answer) =>
       lane(async () => {
@@ -44,6 +46,7 @@ export function createJoining(deps: {
         await journal.follow(next);
         await journal.begin(now(), seller());
         await prices.follow(journal.head());
+        await accountBook.follow();
         goods.reindex();
         carts.adopt(next.mode);
         carts.refresh();
@@ -64,6 +67,11 @@ export function createJoining(deps: {
         for (const { id, body } of entries)
           if (body.kind === 'sale' && carts.get(body.cartId) !== null) await carts.close(body.cartId, id)();
         if (entries.some((entry) => entry.kind === 'price_change')) await prices.follow(journal.head(), true);
+        const isOwed = (entry: JournalEntry): boolean =>
+          entry.kind === 'repayment' ||
+          saleAbout(entry) !== null ||
+          (entry.body.kind === 'sale' && entry.body.account !== undefined);
+        if (entries.some(isOwed)) await accountBook.follow(true);
         deps.onChange();
       }),
   };

@@ -59,6 +59,8 @@ export interface Journal {
   last(count: number): Promise<readonly JournalEntry[]>;
   /** The last sales of this terminal, over its epochs, newest first. */
   lastSales(count: number): Promise<readonly SaleEntry[]>;
+  /** Hears of every entry that is written from now on, once it is on the disk. */
+  onEntry(listener: (entry: JournalEntry) => void): void;
   head(): Head;
   /** Goes on in the chain of this identity, from what the database holds of it. */
   follow(identity: Identity): Promise<void>;
@@ -98,6 +100,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     };
     return sealEntry(unsealed, { sha256Hex, sign: (text) => identity.key.sign(text) });
   };
+  const listeners = new Set<(entry: JournalEntry) => void>();
   const advance = (entry: JournalEntry): void => {
     head = {
       terminal: entry.terminal,
@@ -106,6 +109,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
       hash: entry.hash,
       perpetualFen: entry.perpetualFen,
     };
+    for (const listener of listeners) listener(entry);
   };
   const find = async (id: string): Promise<JournalEntry | null> => {
     const [found] = await store.journal.storageInstance.findDocumentsById([id], false);
@@ -256,6 +260,9 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     last,
     lastSales: async (count) => (await last(count)).filter(isSale),
     head: () => head,
+    onEntry: (listener) => {
+      listeners.add(listener);
+    },
     follow: (next) =>
       serial(async () => {
         head = await loadHead(store, next);

@@ -28,6 +28,8 @@ export interface Selling {
   label(goods: LabelGoods, callId: string): Promise<Reply<LineAnswer>>;
   /** What that line would come to, fen; null when it can't be sold as it is. */
   labelAmount(goods: LabelGoods): number | null;
+  /** Another cart is in front: what its order waits for is armed, and no longer what the last one's did (S11). */
+  frontChanged(): void;
   /** The product that waits for a load. */
   armedId(): string | null;
   /** The line whose goods are on the pan now. */
@@ -57,6 +59,8 @@ export function createSelling(deps: {
   readonly now: () => number;
   readonly newId: () => string;
   readonly mode: () => Mode;
+  /** The next product of the front cart's order that is sold by weight. */
+  readonly ordered: () => string | null;
   readonly onWeighing: () => void;
   readonly onCarts: () => void;
   readonly log: Log;
@@ -74,9 +78,18 @@ export function createSelling(deps: {
   const armed = (): StallProduct | null => (armedId === null ? null : goods.product(armedId));
   const arm = (productId: string | null): void => {
     armedId = productId;
+    byOrder = false;
     const product = armed();
     weighing.price(product === null ? null : (prices.priced(product, 'weight')?.price ?? null));
     deps.onWeighing();
+  };
+  /** Whether what is armed is so by the order, and not by a touch. */
+  let byOrder = false;
+  const armOrdered = (): void => {
+    const next = armedId === null ? deps.ordered() : null;
+    if (next === null) return;
+    arm(next);
+    byOrder = true;
   };
   const byWeight = (product: StallProduct): Priced | null =>
     product.sellBy === 'piece' ? null : prices.priced(product, 'weight');
@@ -226,6 +239,7 @@ export function createSelling(deps: {
     if (pan !== null && taken() === null && weighing.weigh(0).state !== 'blocked') {
       pan = null;
       deps.onCarts();
+      armOrdered();
     }
     const product = armed();
     if (product === null || capturing || weighing.weigh(product.tareG).sellable === null) return;
@@ -331,6 +345,10 @@ export function createSelling(deps: {
     },
     labelAmount: (goods) =>
       labelLine({ ...goods, id: '', priced: byWeight(goods.product), takenAt: 0 })?.amountFen ?? null,
+    frontChanged: () => {
+      if (byOrder) arm(null);
+      if (taken() === null) armOrdered();
+    },
     armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
     weighingView: () => {

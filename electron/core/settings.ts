@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text, Time } from '../../shared/records/field.ts';
+import { Ledger } from '../../shared/accounts.ts';
+import { Account } from '../../shared/records/account.ts';
 import { ScaleRecord } from '../../shared/metrology.ts';
 import { Access, Helper, MAX_HELPERS, StoredPin } from '../../shared/people.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
@@ -106,6 +108,19 @@ export const HabitCache = Obj({
 });
 export type HabitCache = Type.Static<typeof HabitCache>;
 
+/** Restaurants on credit. */
+export const AccountList = Obj({ accounts: Type.Array(Account, { maxItems: 200 }) });
+export type AccountList = Type.Static<typeof AccountList>;
+
+/** What accounts owe by the entries up to one of the journal; a cache, made anew from there. */
+export const AccountSnapshot = Obj({
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  seq: Int(0, 2_147_483_647),
+  ledgers: Type.Array(Ledger),
+});
+export type AccountSnapshot = Type.Static<typeof AccountSnapshot>;
+
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
   identity: EnrolledIdentity,
@@ -121,6 +136,8 @@ const shapes = {
   pins: Pins,
   hands: Hands,
   habits: HabitCache,
+  accounts: AccountList,
+  account_book: AccountSnapshot,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -139,6 +156,8 @@ const checks = {
   pins: Compile(Pins),
   hands: Compile(Hands),
   habits: Compile(HabitCache),
+  accounts: Compile(AccountList),
+  account_book: Compile(AccountSnapshot),
 } as const;
 
 export interface Settings {

@@ -22,8 +22,11 @@ import { isSale, openJournal, type Journal } from './journal.ts';
 import { openLikely } from './likely.ts';
 import { driveLineDisplay } from './line-display.ts';
 import { watchLoadedStart } from './loaded-start.ts';
+import { openAccountBook } from './account-book.ts';
+import { openAccounts, type Accounts } from './accounts.ts';
 import { createParts, type Parts } from './parts.ts';
 import { openPrices, type Prices } from './prices.ts';
+import type { ReceiptStall } from '../../shared/receipt.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
@@ -53,6 +56,7 @@ export interface Till {
   readonly selling: Selling;
   readonly completing: Completing;
   readonly parts: Parts;
+  readonly accounts: Accounts;
   readonly printing: Printing;
   readonly scanning: Scanning;
   readonly drawer: Drawer;
@@ -151,6 +155,10 @@ export async function openTill(
     const entry = await journal.find(id);
     return entry !== null && isSale(entry) ? entry : null;
   };
+  const receiptStall = (): ReceiptStall => {
+    const { marketName, stallNo, stallName, publicScale } = stallView(identity.current(), goods, stall, seller());
+    return { marketName, stallNo, stallName, publicScale, complaintPhone: goods.market()?.complaintPhone ?? '' };
+  };
   const jobs = await openPrintJobs(store);
   const printing = await openPrinting({
     printer: devices.printer,
@@ -158,10 +166,7 @@ export async function openTill(
     find: findSale,
     now,
     log,
-    stall: () => {
-      const { marketName, stallNo, stallName, publicScale } = stallView(identity.current(), goods, stall, seller());
-      return { marketName, stallNo, stallName, publicScale, complaintPhone: goods.market()?.complaintPhone ?? '' };
-    },
+    stall: receiptStall,
     receiptUrl: (sale) => {
       const host = goods.market()?.receiptHost ?? '';
       const { terminal, key } = identity.current();
@@ -188,6 +193,26 @@ export async function openTill(
   });
 
   const parts = createParts({ carts, journal, drawer, seller, now, log });
+  const accountsChanged = (): void => {
+    views.touch('accounts');
+  };
+  const accountBook = await openAccountBook({ settings, journal, onChange: accountsChanged, log });
+  const accounts = await openAccounts({
+    settings,
+    book: accountBook,
+    carts,
+    goods,
+    prices,
+    journal,
+    drawer,
+    permits,
+    printer: devices.printer,
+    stall: receiptStall,
+    seller,
+    now,
+    onChange: accountsChanged,
+    log,
+  });
 
   const weighing = createWeighing(devices.scale, now);
   const scaleDevice = await openScaleDevice({
@@ -206,7 +231,7 @@ export async function openTill(
   const selling = createSelling({
     weighing,
     goods,
-    prices,
+    prices: { ...prices, priced: (product, unit) => accounts.priced(product, unit) },
     carts,
     evidence: createEvidenceBook(store, newId, log),
     till: lane,
@@ -214,6 +239,7 @@ export async function openTill(
     now,
     newId,
     mode: () => identity.current().mode,
+    ordered: () => carts.front().ordered.find((id) => accounts.sellsByWeight(id)) ?? null,
     onWeighing: () => {
       views.touch('weighing', 'likely');
     },
@@ -254,6 +280,7 @@ export async function openTill(
     identity,
     journal,
     prices,
+    accountBook,
     goods,
     carts,
     mirror,
@@ -368,6 +395,7 @@ export async function openTill(
 
   views.provide('weighing', () => selling.weighingView());
   views.provide('carts', () => carts.view(selling.onPanLineId()));
+  views.provide('accounts', () => accounts.view());
   views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
   views.provide('likely', () => likely.view());
   views.provide('devices', () => scaleDevice.view());
@@ -408,6 +436,7 @@ export async function openTill(
     selling,
     completing,
     parts,
+    accounts,
     printing,
     scanning,
     drawer,
@@ -430,6 +459,7 @@ export async function openTill(
       journal,
       prices,
       likely,
+      accountBook,
       completing,
       parts,
       closeForgottenDay: createDayCloser({ store, journal, now, seller, log }),
@@ -459,6 +489,7 @@ export async function openTill(
       await mirror.stop();
       await prices.save().catch(unlessFull);
       await likely.save().catch(unlessFull);
+      await accountBook.stop().catch(unlessFull);
       goods.stop();
     },
   };

@@ -148,8 +148,8 @@ export interface Stall {
   see<T extends Topic>(topic: T, role?: Role): Promise<ViewTopics[T]>;
   /** The pan: empty and at zero, or a load that has settled. */
   put(weightG: number): void;
-  /** Loses all documents of a collection, as a disk might; the stall is closed. */
-  forget(collection: string): void;
+  /** Loses documents of a collection, all or one, as a disk might; the stall is closed. */
+  forget(collection: string, id?: string): void;
   close(): Promise<void>;
 }
 
@@ -225,12 +225,12 @@ export function createStall(
       if (weightG !== 0) scale.frame(weightG - 10, false);
       scale.frame(weightG, true);
     },
-    forget: (collection) => {
+    forget: (collection, id) => {
       const database = new DatabaseSync(join(dir, 'terminal.sqlite'));
       for (const { table } of database
         .prepare('select "table" from storage_tables where collection = ?')
         .all(collection))
-        database.exec(`delete from "${String(table)}"`);
+        database.prepare(`delete from "${String(table)}" where ?1 is null or "id" = ?1`).run(id ?? null);
       database.close();
     },
     close: async () => {

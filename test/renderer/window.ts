@@ -11,6 +11,7 @@ import * as sample from './sample.ts';
 export const morning: ViewTopics = {
   weighing: sample.taken,
   carts: { frontId: 'c1', carts: [sample.fullCart, sample.heldCart], undo: null },
+  accounts: { accounts: [] },
   goods: sample.goods,
   likely: { ids: [] },
   last: sample.lastSale,

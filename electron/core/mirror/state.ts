@@ -44,6 +44,7 @@ export const catalogueParts = ['products', 'policy', 'people', 'notices'] as con
 const leftOut: ReadonlySet<string> = new Set([
   'prices',
   'habits',
+  'account_book',
   'upload',
   'mirror',
   'signer',
