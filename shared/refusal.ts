@@ -81,6 +81,9 @@ export type Refusal =
   | { readonly code: 'pin_wrong'; readonly left: number }
   /** Null: until the owner, or the recovery code, gives a new one. */
   | { readonly code: 'pin_locked'; readonly minutes: number | null }
+  /** Somebody practises, and this is about trade. */
+  | { readonly code: 'in_training' }
+  | { readonly code: 'carts_not_empty' }
   | { readonly code: 'no_such_person' }
   | { readonly code: 'too_many_people' }
   | { readonly code: 'not_a_helper' }

@@ -206,6 +206,8 @@ export interface ScanView {
 export interface StatusView {
   /** `training`: not enrolled; nothing sold now is trade. */
   readonly mode: Mode;
+  /** Somebody practises at a till that has joined; it can be ended in one touch. */
+  readonly practising: boolean;
   readonly link: 'never' | 'online' | 'offline';
   /** Entries the server has not acknowledged yet. */
   readonly pendingUpload: number;

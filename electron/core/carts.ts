@@ -65,6 +65,8 @@ export interface Carts {
   refresh(): void;
   /** The mode of entries has changed (enrolment): goods in open carts are sold in the new one. */
   adopt(mode: Mode): void;
+  /** Every cart is gone, whatever is in it: it was practice. */
+  clear(): Promise<void>;
   /** Answers given in earlier runs and still kept. */
   readonly answered: readonly Cart['answered'][number][];
   view(onPanLineId: string | null): CartsView;
@@ -306,6 +308,13 @@ export async function openCarts(options: {
     },
     adopt: (mode) => {
       carts = carts.map((cart) => ({ ...cart, mode }));
+      onChange();
+    },
+    clear: async () => {
+      for (const cart of carts) await persist({ ...cart, state: 'closed' }, 'after_sale');
+      carts = [];
+      undo = null;
+      chosenFrontId = null;
       onChange();
     },
     answered: stored.flatMap((cart) => cart.answered),

@@ -18,6 +18,8 @@ export interface Completing {
   last(): LastSaleView | null;
   /** Shows an earlier sale in the place of the last one, until the next commit or null. */
   look(sale: SaleEntry | null): void;
+  /** Takes this for the last sale: practice is over. */
+  goBackTo(sale: SaleEntry | null): void;
   /** Resolves when what follows the last commit is done: drawer, print job, closed cart. */
   idle(): Promise<void>;
 }
@@ -176,6 +178,11 @@ export function createCompleting(deps: {
     },
     look: (sale) => {
       looked = sale === null || sale.id === last?.id ? null : sale;
+      deps.onLast();
+    },
+    goBackTo: (sale) => {
+      last = sale;
+      looked = null;
       deps.onLast();
     },
     idle: async () => {

@@ -72,6 +72,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
     ...till.staff.handlers,
+    'training.set': ({ on }) => till.training.set(on),
 
     'scale.zero': () => weighing.zero(),
     'devices.watch': () => {

@@ -80,6 +80,8 @@ export interface Identity {
 
 export interface IdentityBook {
   current(): Identity;
+  /** Who it is while somebody practises: the chain of a terminal that has not joined, at the same stall. */
+  practice(): Promise<Identity>;
   /** The key this terminal enrols with; made on the first call. */
   enrolmentKey(): Promise<TerminalKey>;
   /** Goes on in another epoch with the same key. */
@@ -94,6 +96,21 @@ export interface IdentityBook {
   /** The market knows this terminal, but its key is gone: it can only practise until it is enrolled again. */
   readonly keyLost: boolean;
 }
+
+/** A terminal that no market knows. What it writes never leaves it. */
+const unjoined = (key: TerminalKey): Identity => ({
+  market: 0,
+  marketName: '',
+  terminal: 0,
+  epoch: 0,
+  stallNo: '',
+  stallName: '',
+  trade: null,
+  mode: 'training',
+  serverKey: null,
+  start: null,
+  key,
+});
 
 const TRAINING_KEY = 'training-key';
 const TERMINAL_KEY = 'terminal-key';
@@ -123,21 +140,7 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
   const key = stored === null ? null : await loadKey(secrets, TERMINAL_KEY);
   if (stored !== null && key !== null) await noteSigner(stored, key);
   let identity: Identity =
-    stored !== null && key !== null
-      ? enrolledAs(stored, key)
-      : {
-          market: 0,
-          marketName: '',
-          terminal: 0,
-          epoch: 0,
-          stallNo: '',
-          stallName: '',
-          trade: null,
-          mode: 'training',
-          serverKey: null,
-          start: null,
-          key: await loadOrMakeKey(secrets, TRAINING_KEY),
-        };
+    stored !== null && key !== null ? enrolledAs(stored, key) : unjoined(await loadOrMakeKey(secrets, TRAINING_KEY));
   const change = async (to: Partial<EnrolledIdentity>): Promise<void> => {
     const was = await settings.read('identity');
     if (was === null) throw new Error('A terminal that has not joined has no epoch');
@@ -157,6 +160,10 @@ export async function openIdentity(secrets: Secrets, settings: Settings, virtual
   };
   return {
     current: () => identity,
+    practice: async () => {
+      const { marketName, stallNo, stallName, trade } = identity;
+      return { ...unjoined(await loadOrMakeKey(secrets, TRAINING_KEY)), marketName, stallNo, stallName, trade };
+    },
     enrolmentKey: () => terminalKeyIn(secrets),
     enrol: async (answer) => {
       const own = await terminalKeyIn(secrets);

@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log.ts';
 import type { JournalBody, JournalEntry, SaleEntry, UnsealedEntry } from '../../shared/records/journal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { perpetualDelta } from '../../shared/sale.ts';
+import { isPractised } from '../../shared/training.ts';
 import { needsReopen, type Store } from './database.ts';
 import { isDiskFull } from './health/disk.ts';
 import { sha256Hex, type Identity } from './identity.ts';
@@ -24,7 +25,7 @@ export type Appended =
   | { readonly ok: true; readonly entry: JournalEntry; readonly repeated: boolean }
   | {
       readonly ok: false;
-      readonly refusal: Extract<Refusal, { code: 'store_unknown' | 'store_failed' | 'store_full' }>;
+      readonly refusal: Extract<Refusal, { code: 'store_unknown' | 'store_failed' | 'store_full' | 'in_training' }>;
     };
 
 /** The last entry of the chain that is being written; seq 0 before the first. */
@@ -34,6 +35,12 @@ export interface Head {
   readonly seq: number;
   readonly hash: string;
   readonly perpetualFen: number;
+}
+
+/** A chain that is written, and how far. */
+interface Chain {
+  readonly identity: Identity;
+  head: Head;
 }
 
 export interface Journal {
@@ -64,6 +71,11 @@ export interface Journal {
   head(): Head;
   /** Goes on in the chain of this identity, from what the database holds of it. */
   follow(identity: Identity): Promise<void>;
+  /**
+   * What is sold from now on is written into a chain of its own that is nobody's books (shared/training.ts says which kinds of entries);
+   * null: no longer. All that is read here stays that of the books.
+   */
+  practise(identity: Identity | null): Promise<void>;
   idle(): Promise<void>;
 }
 
@@ -75,12 +87,14 @@ export const isSale = (entry: JournalEntry): entry is SaleEntry => entry.body.ki
  */
 export async function openJournal(store: Store, first: Identity, log: Log): Promise<Journal> {
   const serial = createSerial();
-  let identity = first;
-  let head = await loadHead(store, first);
+  const openChain = async (identity: Identity): Promise<Chain> => ({ identity, head: await loadHead(store, identity) });
+  let books = await openChain(first);
+  /** Where what is practised goes; null: nobody practises. */
+  let practice: Chain | null = null;
   /** An entry whose commit failed and whose fate could not be read yet, and why it failed. */
-  let doubt: { readonly entry: JournalEntry; readonly cause: unknown } | null = null;
+  let doubt: { readonly chain: Chain; readonly entry: JournalEntry; readonly cause: unknown } | null = null;
 
-  const seal = (draft: Draft): JournalEntry => {
+  const seal = ({ identity, head }: Chain, draft: Draft): JournalEntry => {
     const unsealed: UnsealedEntry = {
       id: draft.id,
       v: 1,
@@ -101,24 +115,25 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     return sealEntry(unsealed, { sha256Hex, sign: (text) => identity.key.sign(text) });
   };
   const listeners = new Set<(entry: JournalEntry) => void>();
-  const advance = (entry: JournalEntry): void => {
-    head = {
+  const advance = (chain: Chain, entry: JournalEntry): void => {
+    chain.head = {
       terminal: entry.terminal,
       epoch: entry.epoch,
       seq: entry.seq,
       hash: entry.hash,
       perpetualFen: entry.perpetualFen,
     };
-    for (const listener of listeners) listener(entry);
+    // What is practised is nobody's account and nobody's habit.
+    if (chain === books) for (const listener of listeners) listener(entry);
   };
   const find = async (id: string): Promise<JournalEntry | null> => {
     const [found] = await store.journal.storageInstance.findDocumentsById([id], false);
     return found === undefined ? null : entryOf(found);
   };
   /** After a failed commit: the head moves on if `entry` is there. @throws when that can't be told. */
-  const lookUp = async ({ entry, cause }: NonNullable<typeof doubt>): Promise<void> => {
+  const lookUp = async ({ chain, entry, cause }: NonNullable<typeof doubt>): Promise<void> => {
     store.reopen(cause);
-    if ((await find(entry.id)) !== null) advance(entry);
+    if ((await find(entry.id)) !== null) advance(chain, entry);
     doubt = null;
   };
 
@@ -135,8 +150,8 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
 
   /** The entry that must come first in this epoch; null: it is there, or none is needed. */
   const startOf = ({ at, seller }: Pick<Draft, 'at' | 'seller'>): Draft | null => {
-    const { start, terminal, epoch } = identity;
-    if (head.seq > 0 || start === null) return null;
+    const { start, terminal, epoch } = books.identity;
+    if (books.head.seq > 0 || start === null) return null;
     const { reason, previous } = start;
     const from = previous === null ? null : { epoch: previous.epoch, seq: previous.seq, hash: previous.hash };
     const body = { kind: 'epoch_start', reason, previous: from, carriedFen: previous?.perpetualFen ?? 0 } as const;
@@ -144,23 +159,29 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
   };
   /** As `appendOne`, after the first entry of a later epoch. */
   const appendNow = async (draft: Draft): Promise<Appended> => {
+    if (practice !== null && isPractised(draft.body)) {
+      const { saleId } = draft.body;
+      const sale = saleId === undefined ? null : await find(saleId);
+      if (sale !== null && sale.mode !== 'training') return { ok: false, refusal: { code: 'in_training' } };
+      return appendOne(practice, draft);
+    }
     const start = startOf(draft);
     if (start !== null && start.id !== draft.id) {
-      const begun = await appendOne(start);
+      const begun = await appendOne(books, start);
       if (!begun.ok) return begun;
     }
-    return appendOne(draft);
+    return appendOne(books, draft);
   };
-  const appendOne = async (draft: Draft, again = false): Promise<Appended> => {
+  const appendOne = async (chain: Chain, draft: Draft, again = false): Promise<Appended> => {
     if (doubt !== null && !(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
     if (!store.room('sale')) return { ok: false, refusal: { code: 'store_full' } };
-    const entry = seal(draft);
+    const entry = seal(chain, draft);
     requireShape(entry);
     try {
       const { error } = await store.journal.bulkInsert([entry]);
       const [failure] = error;
       if (failure === undefined) {
-        advance(entry);
+        advance(chain, entry);
         return { ok: true, entry, repeated: false };
       }
       if (failure.status === 409) {
@@ -179,18 +200,18 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
           log.error({ err: closed, entryId: entry.id }, 'the database can not be opened anew');
           return { ok: false, refusal: { code: isDiskFull(closed) ? 'store_full' : 'store_failed' } };
         }
-        return appendOne(draft, true);
+        return appendOne(chain, draft, true);
       }
       log.error(
         { err: error, entryId: entry.id, seq: entry.seq },
         'the commit of an entry failed, its fate is being looked up',
       );
-      doubt = { entry, cause: error };
+      doubt = { chain, entry, cause: error };
       if (!(await settle())) return { ok: false, refusal: { code: 'store_unknown' } };
-      if (head.seq === entry.seq) return { ok: true, entry, repeated: false };
+      if (chain.head.seq === entry.seq) return { ok: true, entry, repeated: false };
       if (!isDiskFull(error)) return { ok: false, refusal: { code: 'store_failed' } };
       // It is known not to be there, and the reserve may have made room for it.
-      return again ? { ok: false, refusal: { code: 'store_full' } } : appendOne(draft, true);
+      return again ? { ok: false, refusal: { code: 'store_full' } } : appendOne(chain, draft, true);
     }
   };
 
@@ -204,7 +225,7 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
         })
         .exec()
         .then((found) => found.map((document) => document.toMutableJSON()));
-    const { terminal, epoch, seq } = head;
+    const { terminal, epoch, seq } = books.head;
     const recent = await newest({ terminal, epoch, seq: { $gt: seq - count } });
     const missing = count - recent.length;
     const earlier = missing > 0 ? await newest({ terminal, epoch: { $lt: epoch } }, missing) : [];
@@ -215,18 +236,21 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
     append: (draft) => serial(() => appendNow(draft)),
     settle: () => serial(settle),
     find,
-    range: async (from, to, epoch = head.epoch) => {
+    range: async (from, to, epoch = books.head.epoch) => {
       const found = await store.journal
         .find({
-          selector: { terminal: head.terminal, epoch, seq: { $gte: from, $lte: to } },
+          selector: { terminal: books.head.terminal, epoch, seq: { $gte: from, $lte: to } },
           sort: [{ terminal: 'asc' }, { epoch: 'asc' }, { seq: 'asc' }],
         })
         .exec();
       return found.map((document) => document.toMutableJSON());
     },
     lastSeq: async (epoch) =>
-      epoch === head.epoch ? head.seq : (await loadHead(store, { terminal: head.terminal, epoch })).seq,
+      epoch === books.head.epoch
+        ? books.head.seq
+        : (await loadHead(store, { terminal: books.head.terminal, epoch })).seq,
     epochs: async () => {
+      const { head } = books;
       const found: number[] = [];
       for (let last = -1; last < head.epoch;) {
         const [next] = await store.journal
@@ -253,20 +277,23 @@ export async function openJournal(store: Store, first: Identity, log: Log): Prom
       serial(async () => {
         const start = startOf({ at, seller });
         if (start === null) return;
-        const begun = await appendOne(start);
+        const begun = await appendOne(books, start);
         // The next sale tries again before it is written itself.
         if (!begun.ok) log.warn({ refusal: begun.refusal }, 'the first entry of an epoch could not be written yet');
       }),
     last,
     lastSales: async (count) => (await last(count)).filter(isSale),
-    head: () => head,
+    head: () => books.head,
     onEntry: (listener) => {
       listeners.add(listener);
     },
     follow: (next) =>
       serial(async () => {
-        head = await loadHead(store, next);
-        identity = next;
+        books = await openChain(next);
+      }),
+    practise: (next) =>
+      serial(async () => {
+        practice = next === null ? null : await openChain(next);
       }),
     idle: () => serial.idle(),
   };

@@ -121,6 +121,10 @@ export const AccountSnapshot = Obj({
 });
 export type AccountSnapshot = Type.Static<typeof AccountSnapshot>;
 
+/** Somebody practises: what is in the carts is no trade. */
+export const Practice = Obj({ since: Time });
+export type Practice = Type.Static<typeof Practice>;
+
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
   identity: EnrolledIdentity,
@@ -135,6 +139,7 @@ const shapes = {
   access: Access,
   pins: Pins,
   hands: Hands,
+  practice: Practice,
   habits: HabitCache,
   accounts: AccountList,
   account_book: AccountSnapshot,
@@ -155,6 +160,7 @@ const checks = {
   access: Compile(Access),
   pins: Compile(Pins),
   hands: Compile(Hands),
+  practice: Compile(Practice),
   habits: Compile(HabitCache),
   accounts: Compile(AccountList),
   account_book: Compile(AccountSnapshot),

@@ -42,6 +42,7 @@ import { createSettings, type StallSettings } from './settings.ts';
 import { openStaff, type Staff } from './staff.ts';
 import { goodsView, stallView } from './stall-views.ts';
 import { startSync, type Sync } from './sync/sync.ts';
+import { createTraining, type Training } from './training.ts';
 import type { Views } from './views.ts';
 import { createWeighing, type Weighing } from './weighing.ts';
 
@@ -62,6 +63,7 @@ export interface Till {
   readonly drawer: Drawer;
   /** Its `permits.use(right)` is asked by what is not everybody's to do. */
   readonly staff: Staff;
+  readonly training: Training;
   readonly journal: Journal;
   readonly sync: Sync;
   /** Keeps the copy of the journal in another folder from now on, or in none. */
@@ -129,6 +131,19 @@ export async function openTill(
   });
   const { permits } = staff;
   const seller = (): string => staff.seller();
+  const training = createTraining({
+    identity,
+    settings,
+    journal,
+    carts: () => carts,
+    showLast: async () => {
+      completing.goBackTo((await journal.lastSales(LOOK_BACK))[0] ?? null);
+    },
+    now,
+    onChange: () => {
+      views.touch('stall', 'status', 'carts', 'weighing');
+    },
+  });
   await journal.begin(now(), seller());
   const prices = await openPrices({ store, settings, goods, now, head: journal.head(), log });
 
@@ -143,13 +158,14 @@ export async function openTill(
     store,
     now,
     newId,
-    defaults: () => ({ rounding: stall.rounding, seller: seller(), mode: identity.current().mode }),
+    defaults: () => ({ rounding: stall.rounding, seller: seller(), mode: training.mode() }),
     latest,
     isResold: (lineId) => resold.has(lineId),
     onChange: () => {
       views.touch('carts', 'weighing', 'scan');
     },
   });
+  await training.recover();
 
   const findSale = async (id: string): Promise<SaleEntry | null> => {
     const entry = await journal.find(id);
@@ -238,7 +254,7 @@ export async function openTill(
     resold,
     now,
     newId,
-    mode: () => identity.current().mode,
+    mode: () => training.mode(),
     ordered: () => carts.front().ordered.find((id) => accounts.sellsByWeight(id)) ?? null,
     onWeighing: () => {
       views.touch('weighing', 'likely');
@@ -401,13 +417,14 @@ export async function openTill(
   views.provide('devices', () => scaleDevice.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
-  views.provide('stall', () => stallView(identity.current(), goods, stall, seller()));
+  views.provide('stall', () => ({ ...stallView(identity.current(), goods, stall, seller()), mode: training.mode() }));
   views.provide('people', () => staff.view());
   views.provide('status', () => {
     const copied = judgeMirror(mirror.view(), now());
     const { link, pendingUpload, enrolText, alarm } = sync.status();
     return {
-      mode: identity.current().mode,
+      mode: training.mode(),
+      practising: training.isOn(),
       link,
       pendingUpload,
       setAside: setAside.count(),
@@ -441,11 +458,21 @@ export async function openTill(
     scanning,
     drawer,
     staff,
+    training,
     journal,
     sync,
     findSale,
     setMirror: (dir) => mirror.set(dir),
-    setPrice: createPricing({ goods, prices, journal, permits, seller, now, onPrices: goodsChanged }),
+    setPrice: createPricing({
+      goods,
+      prices,
+      journal,
+      permits,
+      practising: () => training.isOn(),
+      seller,
+      now,
+      onPrices: goodsChanged,
+    }),
     changeSettings: async (change) => {
       const next = { ...stall, ...change };
       await settings.write('stall', next);

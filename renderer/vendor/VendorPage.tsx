@@ -21,6 +21,7 @@ import tiles from './tiles.module.css';
 import { startTouchGuard } from './touch.ts';
 import { createVendorUi, useUi, VendorProvider } from './ui.ts';
 import type { Panel, Vendor } from './ui.ts';
+import { TrainingBar } from './TrainingBar.tsx';
 import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
@@ -96,6 +97,7 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
 export default function VendorPage() {
   const stall = useStall();
   const texts = useTexts();
+  const mode = useTopic('status')?.mode;
   const [vendor] = useState((): Vendor => {
     const ui = createVendorUi();
     return { ui, act: createActions(stall, ui) };
@@ -143,7 +145,8 @@ export default function VendorPage() {
 
   return (
     <VendorProvider value={vendor}>
-      <div className={s['vendor']}>
+      <div className={s['vendor']} data-mode={mode}>
+        <TrainingBar />
         <Rail />
         <main className={tiles['goods']}>
           <h1 className="sr">{texts.common.selling}</h1>

@@ -7,6 +7,8 @@ import { Id, Nullable, Obj } from '../records/field.ts';
 export const peopleCommands = {
   /** Another sells from now on; every cart stays (S23). Needs that person's PIN only where the owner guards `switch`. */
   'people.switch': change<Done>()(vendor, Obj({ personId: Id })),
+  /** 训练: what is sold until it ends is no trade and is in no figure. Begins with empty carts, ends at once. */
+  'training.set': change<Done>()(vendor, Obj({ on: Type.Boolean() })),
   /** A PIN opens a right: once within a minute, or for a sitting of looking after people or settings (S23). */
   'people.permit': change<Done>()(vendor, Obj({ right: Right, personId: Id, pin: Pin })),
   /** Gives a person a PIN, or takes it away (null). The owner's first one needs nothing. */

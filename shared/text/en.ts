@@ -11,6 +11,7 @@ import { sellingEn } from './selling.ts';
 import { statusEn } from './status.ts';
 import { stripEn } from './strip.ts';
 import { tendersEn } from './tenders.ts';
+import { trainingEn } from './training.ts';
 import type { TextTable } from './text.ts';
 
 /** The English screens. */
@@ -23,6 +24,7 @@ export const en: TextTable = {
   ...panelsEn,
   ...findingEn,
   ...peopleEn,
+  ...trainingEn,
   ...tendersEn,
   ...menuEn,
   ...devicesEn,

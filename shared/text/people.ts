@@ -104,7 +104,7 @@ export const peopleZh: PeopleTexts = {
     newPin: (name) => `${name}的新密码`,
     typeNew: '输四位数字',
     typeAgain: '再输一遍',
-    differs: '两遍不一样，重新来',
+    differs: '前后不一样，重新来',
     pinAdvice: '别用付款密码，别用生日。',
     pinSet: (name) => `${name}的密码设好了`,
     recoveryPrint: '打恢复码',

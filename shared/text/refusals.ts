@@ -127,6 +127,8 @@ export const refusalsZh: RefusalTexts = {
       minutes === null
         ? '错得太多，这个密码停用了：老板重设，或用恢复码；卖货照常'
         : `错得太多，${minutes} 分钟后再试；卖货照常`,
+    in_training: () => '正在训练，真的单不能动；先结束训练',
+    carts_not_empty: () => '单子里还有货，先结完或清掉，再训练',
     no_such_person: () => '名单里没有这个人，请看人员',
     too_many_people: () => '帮手太多了，先去掉不来的',
     not_a_helper: () => '这位是市场登记的，请找市场改',
@@ -240,6 +242,8 @@ export const refusalsEn: RefusalTexts = {
       minutes === null
         ? 'Too many wrong tries: this PIN is off until the owner or the recovery code sets another. Selling goes on'
         : `Too many wrong tries; again in ${minutes} min. Selling goes on`,
+    in_training: () => 'This is training; real sales stay as they are. End the training first',
+    carts_not_empty: () => 'There are goods in a cart; finish or clear it, then train',
     no_such_person: () => 'Nobody of that name is listed; look under People',
     too_many_people: () => 'Too many helpers; take out who no longer comes',
     not_a_helper: () => 'The market lists this person; ask the market to change it',

@@ -10,6 +10,7 @@ import type { PanelsTexts } from './panels.ts';
 import type { PeopleTexts } from './people.ts';
 import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
+import type { TrainingTexts } from './training.ts';
 import type { HealthText, StatusTexts } from './status.ts';
 import type { StripTexts } from './strip.ts';
 import type { TendersTexts } from './tenders.ts';
@@ -33,6 +34,7 @@ export interface TextTable
     PanelsTexts,
     FindingTexts,
     PeopleTexts,
+    TrainingTexts,
     TendersTexts,
     MenuTexts,
     DevicesTexts,

@@ -11,6 +11,7 @@ import { sellingZh } from './selling.ts';
 import { statusZh } from './status.ts';
 import { stripZh } from './strip.ts';
 import { tendersZh } from './tenders.ts';
+import { trainingZh } from './training.ts';
 import type { TextTable } from './text.ts';
 
 /** The Chinese screens. */
@@ -23,6 +24,7 @@ export const zh: TextTable = {
   ...panelsZh,
   ...findingZh,
   ...peopleZh,
+  ...trainingZh,
   ...tendersZh,
   ...menuZh,
   ...devicesZh,

@@ -277,6 +277,7 @@ export const devices: DevicesView = {
 
 export const status: StatusView = {
   mode: 'live',
+  practising: false,
   link: 'online',
   pendingUpload: 0,
   setAside: 0,

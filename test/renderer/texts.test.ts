@@ -63,6 +63,8 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   not_allowed: { code: 'not_allowed', right: 'people' },
   pin_wrong: { code: 'pin_wrong', left: 3 },
   pin_locked: { code: 'pin_locked', minutes: 5 },
+  in_training: { code: 'in_training' },
+  carts_not_empty: { code: 'carts_not_empty' },
   no_such_person: { code: 'no_such_person' },
   too_many_people: { code: 'too_many_people' },
   not_a_helper: { code: 'not_a_helper' },

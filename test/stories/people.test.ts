@@ -126,3 +126,45 @@ test('S23 a PIN guards people, the lock of it holds over a restart, selling goes
   await pressed(page, 'pin', '2468');
   await sheet(page, 'people').getByRole('button', { name: /小工/ }).waitFor();
 });
+
+test('training at a till that trades can not be mistaken for trade, is in no figure of the market, and ends in one touch', async () => {
+  stall = await openStall();
+  await stall.start({ enrol: true });
+  const page = await stall.open('vendor');
+  const shopper = await stall.open('customer');
+  await tile(page, '番茄').waitFor();
+  await page.keyboard.press('F10');
+  await key(page, '训练（卖的不算）').click();
+  const bar = page.locator('[data-training]');
+  await bar.waitFor();
+  await shopper.getByText('训练').first().waitFor();
+
+  await page.locator('[data-weighing="ready"]').waitFor();
+  stall.bench.load(1245);
+  await page.locator('output[data-net]', { hasText: '1.24' }).waitFor();
+  await tile(page, '番茄').click();
+  await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
+  await key(page, /^现金/).click();
+  await key(page, '打小票').click();
+  const paper = (): string =>
+    stall.bench
+      .view()
+      .printer.paper.map((row) => (row.kind === 'text' ? row.text : row.kind))
+      .join('\n');
+  await expect.poll(paper, { timeout: 20_000 }).toContain('训练');
+  stall.bench.load(0);
+
+  await key(page, '结束训练').click();
+  await bar.waitFor({ state: 'detached' });
+  await page.locator('[data-weighing="ready"]').waitFor();
+  stall.bench.load(500);
+  await page.locator('output[data-net]', { hasText: '0.50' }).waitFor();
+  await tile(page, '番茄').click();
+  await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
+  await key(page, /^现金/).click();
+  await expect.poll(async () => (await journal('sale')).length, { timeout: 20_000 }).toBe(1);
+  const [{ count } = { count: -1 }] = await stall.db.query<{ count: number }>(
+    'select count(*)::int as count from set_aside',
+  );
+  expect(count).toBe(0);
+});

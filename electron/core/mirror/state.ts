@@ -51,6 +51,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'earlier',
   'rebuilt',
   'pins',
+  'practice',
 ]);
 export const isMirrored = (setting: string): boolean => !leftOut.has(setting);
 

@@ -159,7 +159,9 @@ export function MenuPanel({
     <Sheet title={texts.menu.title} note={stall.seller} name="menu">
       <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.menu.title}>
         {status.health.length === 0 ? null : <Health notes={status.health} />}
-        {status.mode === 'training' || status.enrolText !== '' ? <Enrol status={status} /> : null}
+        {(status.mode === 'training' && !status.practising) || status.enrolText !== '' ? (
+          <Enrol status={status} />
+        ) : null}
         {status.mode === 'training' ? null : (
           <p className={s['say']}>
             {status.mode === 'simulated'
@@ -266,6 +268,18 @@ export function MenuPanel({
         >
           {texts.people.title}
         </button>
+        {status.mode === 'training' ? null : (
+          <button
+            type="button"
+            className={s['key']}
+            onClick={() => {
+              act.close();
+              void act.run('training.set', { on: true });
+            }}
+          >
+            {texts.training.begin}
+          </button>
+        )}
         <button
           type="button"
           className={s['key']}
