@@ -15,6 +15,7 @@ import { usbPrinter } from './printer/usb.ts';
 import type { DriverOptions } from './scale/driver.ts';
 import { scaleDrivers } from './scale/drivers.ts';
 import { createHid, hidScale, hidScanner } from './scale/hid.ts';
+import type { PortList } from './scale/port-list.ts';
 import { createSerial } from './scale/serial.ts';
 import type { SerialSettings } from './scale/serial.ts';
 import { createTcp } from './scale/tcp.ts';
@@ -60,6 +61,8 @@ export type PrinterConnection =
 export interface DeviceDeps {
   readonly now: () => number;
   readonly log: Log;
+  /** The ports there are; asked of the system unless told. */
+  readonly ports?: PortList;
 }
 
 /**

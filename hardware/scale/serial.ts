@@ -1,8 +1,11 @@
 import { SerialPort } from 'serialport';
 import type { Log } from '../../shared/log.ts';
 import type { ByteStream } from '../ports.ts';
+import type { UsbIdentity } from '../../shared/scale-port.ts';
 import { createLine } from './line.ts';
 import type { Connect } from './line.ts';
+import { followPort, listSerial } from './port-list.ts';
+import type { PortList } from './port-list.ts';
 
 /** How a serial line is set. */
 export interface LineSettings {
@@ -15,14 +18,26 @@ export interface LineSettings {
 export interface SerialSettings extends LineSettings {
   /** Device file or COM port; pseudo terminals are in no list of ports and are named by hand. */
   readonly path: string;
+  /** The adapter, if USB knows it: then it is found again under whatever name. */
+  readonly usb?: UsbIdentity | null;
 }
 
-/** A serial port as a byte stream; 9600 8N1 unless told. Modem lines are left alone: pseudo terminals and some adapters refuse them. */
+/**
+ * A serial port as a byte stream; 9600 8N1 unless told. Modem lines are left alone: pseudo terminals and some adapters refuse them.
+ * A USB adapter that comes back under another name is found by what USB says of it.
+ */
 export function createSerial(
   settings: SerialSettings,
-  deps: { readonly now: () => number; readonly log: Log },
+  deps: { readonly now: () => number; readonly log: Log; readonly ports?: PortList },
 ): ByteStream {
-  return createLine({ name: settings.path, connect: connectSerial(settings), ...deps });
+  const { now, log, ports = listSerial } = deps;
+  const port = followPort({ kind: 'serial', path: settings.path, usb: settings.usb ?? null }, ports);
+  const connect: Connect = async (on) => {
+    const link = await connectSerial({ ...settings, path: await port.path() })(on);
+    void port.opened();
+    return link;
+  };
+  return createLine({ name: settings.path, connect, now, log });
 }
 
 const connectSerial =
