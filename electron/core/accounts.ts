@@ -26,6 +26,7 @@ type AccountHandlers = Pick<
   | 'account.save'
   | 'account.choose'
   | 'account.strike'
+  | 'account.price'
   | 'account.repay'
   | 'account.statement'
   | 'account.print_statement'
@@ -43,6 +44,7 @@ export interface Accounts {
 }
 
 const MAX_ACCOUNTS = 200;
+const MAX_PRICES = 200;
 
 /** Restaurants on credit (S11): who they are, their prices and their last order, what they owe and pay back. All of it works without the market. */
 export async function openAccounts(deps: {
@@ -108,6 +110,12 @@ export async function openAccounts(deps: {
     return null;
   };
 
+  const keep = async (account: Account): Promise<void> => {
+    const next = [...accounts.filter((one) => one.id !== account.id), account];
+    await settings.write('accounts', { accounts: next });
+    accounts = next;
+    deps.onChange();
+  };
   const priced: Accounts['priced'] = (product, unit) => pricedFor(find(carts.front().account?.id), product, unit);
 
   const handlers: AccountHandlers = {
@@ -117,10 +125,7 @@ export async function openAccounts(deps: {
       if (fault !== null) return refuse(fault);
       const { accountId, ...rest } = args;
       const account: Account = { ...rest, id: accountId ?? callId, name: rest.name.trim() };
-      const next = [...accounts.filter((one) => one.id !== account.id), account];
-      await settings.write('accounts', { accounts: next });
-      accounts = next;
-      deps.onChange();
+      await keep(account);
       return ok({ accountId: account.id });
     },
     'account.choose': async ({ cartId, accountId }, callId) => {
@@ -140,6 +145,22 @@ export async function openAccounts(deps: {
         });
         return repriced.ok ? { ok: true, cart: repriced.cart, value: {} } : repriced;
       });
+    },
+    'account.price': async ({ accountId, productId, unit, price }) => {
+      const account = find(accountId);
+      const product = goods.product(productId);
+      if (account === null) return refuse({ code: 'no_such_account' });
+      if (product === null) return refuse({ code: 'no_such_product' });
+      if (price !== null) {
+        if (unitOf(price) !== unit || (price.basisG !== null && price.basisG !== goods.basisG()))
+          return refuse({ code: 'bad_args', detail: `prices of this stall are per ${goods.basisG()} g` });
+        const wrong = checkPrice(product, price, true) ?? prices.aboveCap(productId, price);
+        if (wrong !== null) return refuse(wrong);
+      }
+      const others = account.prices.filter((one) => one.productId !== productId || unitOf(one.price) !== unit);
+      if (price !== null && others.length >= MAX_PRICES) return refuse({ code: 'bad_args', detail: 'too many prices' });
+      await keep({ ...account, prices: price === null ? others : [...others, { productId, price }] });
+      return ok({});
     },
     'account.strike': ({ cartId, productId }, callId) =>
       carts.change(cartId, callId, (cart) => ({

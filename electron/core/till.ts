@@ -210,7 +210,7 @@ export async function openTill(
 
   const parts = createParts({ carts, journal, drawer, seller, now, log });
   const accountsChanged = (): void => {
-    views.touch('accounts');
+    views.touch('accounts', 'weighing');
   };
   const accountBook = await openAccountBook({ settings, journal, onChange: accountsChanged, log });
   const accounts = await openAccounts({

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Price } from '../../shared/records/goods.ts';
-import type { ProductView } from '../../shared/view.ts';
+import { ownPrice } from '../../shared/accounts.ts';
+import type { AccountView, ProductView } from '../../shared/view.ts';
 
 /** The pair of tokens of a product's colour family. */
 export const fieldStyle = (field: string): CSSProperties =>
@@ -19,3 +20,10 @@ export function productsById(products: readonly ProductView[]): ReadonlyMap<stri
   indexes.set(products, found);
   return found;
 }
+
+/** The product at an account's own prices, where it has any. */
+export const pricedFor = (product: ProductView, account: AccountView): ProductView => ({
+  ...product,
+  weightPrice: ownPrice(account, product.id, false) ?? product.weightPrice,
+  piecePrice: ownPrice(account, product.id, true) ?? product.piecePrice,
+});

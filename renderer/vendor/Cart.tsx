@@ -5,6 +5,7 @@ import type { CartsView, CartView, LineView } from '../../shared/view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
+import { Account, Ordered, useAccount } from './Account.tsx';
 import { exactCash } from './actions.ts';
 import { useTenderGuard, useUntil } from './guard.ts';
 import { PartLine } from './PartLine.tsx';
@@ -188,6 +189,7 @@ export function Cart() {
   const view = useTopic('carts');
   const choice = useTopic('scan')?.choice ?? null;
   const cart = view?.carts.find((one) => one.id === view.frontId);
+  const account = useAccount(cart);
   if (view === undefined || cart === undefined) return <section className={s['cart']} />;
   const undo = view.undo?.cartId === cart.id ? view.undo : null;
   return (
@@ -197,13 +199,15 @@ export function Cart() {
         {choice === null ? null : <ScanChoice key={choice.id} choice={choice} />}
         <ol className={s['lines']}>
           {undo === null ? null : <Undo key={undo.lineId} undo={undo} />}
+          {account === undefined ? null : <Account cart={cart} account={account} />}
           {cart.parts.map((part) => (
             <PartLine key={part.id} cart={cart} part={part} />
           ))}
           {cart.lines.map((line) => (
             <Line key={line.id} cart={cart} line={line} />
           ))}
-          {cart.lines.length === 0 && cart.parts.length === 0 ? (
+          <Ordered cart={cart} />
+          {cart.lines.length === 0 && cart.parts.length === 0 && cart.accountId === null ? (
             <li className={s['none']}>
               <b>{texts.cart.empty}</b>
               <span>{texts.cart.emptyHint}</span>

@@ -2,7 +2,8 @@ import { useCallback, useMemo } from 'react';
 import type { ProductView } from '../../shared/view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { productsById } from '../ui/product.ts';
+import { pricedFor, productsById } from '../ui/product.ts';
+import { useFrontAccount } from './Account.tsx';
 import { Tile } from './Tile.tsx';
 import s from './tiles.module.css';
 import { useAct, useUi } from './ui.ts';
@@ -24,12 +25,16 @@ export function Tiles() {
     return weighing?.state === 'taken' && weighing.product?.armed === false ? weighing.product.id : null;
   });
   const likely = useTopic('likely')?.ids ?? [];
+  const account = useFrontAccount();
   const shown = useMemo((): readonly ProductView[] => {
     if (goods === undefined) return [];
-    if (category !== null) return goods.products.filter((product) => product.category === category);
     const byId = productsById(goods.products);
-    return goods.grid.flatMap((id) => byId.get(id) ?? []);
-  }, [goods, category]);
+    const listed =
+      category === null
+        ? goods.grid.flatMap((id) => byId.get(id) ?? [])
+        : goods.products.filter((product) => product.category === category);
+    return account === undefined ? listed : listed.map((product) => pricedFor(product, account));
+  }, [goods, category, account]);
   const pick = useCallback(
     (productId: string) => {
       void act.tap(productId);

@@ -26,6 +26,7 @@ import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
 const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
+const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
 const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
 
 /** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
@@ -37,6 +38,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   agree_line: true,
   more: true,
   pickup: true,
+  accounts: false,
   devices: false,
   people: false,
   menu: true,
@@ -72,6 +74,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return cart === undefined || cart.lines.length === 0 ? null : <MorePanel key={cart.id} cart={cart} />;
     case 'pickup':
       return cart?.state === 'paid' ? <PickupPanel cart={cart} /> : null;
+    case 'accounts':
+      return (
+        <Suspense>
+          <AccountsPanel cartId={panel.cartId} />
+        </Suspense>
+      );
     case 'devices':
       return (
         <Suspense>

@@ -20,7 +20,7 @@ export interface Actions {
   price(
     panel: Extract<Panel, { kind: 'price' }>,
     price: Price,
-    scope: 'once' | 'from_now',
+    scope: 'once' | 'from_now' | { readonly accountId: string },
     sure: boolean,
   ): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
   tender(wish: Tendering): Promise<void>;
@@ -34,6 +34,8 @@ export interface Actions {
   open(panel: Panel): void;
   close(): void;
   say(text: string, tone: 'error' | 'info'): void;
+  /** Says why a command was refused that was given past this. */
+  refused(failure: Failure): void;
   hush(): void;
   stop(): void;
 }
@@ -129,7 +131,12 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
       closeIf('portion');
     },
     price: async (panel, price, scope, sure) => {
-      const outcome = await give('goods.price', { productId: panel.productId, price, scope, sure });
+      const { productId } = panel;
+      const unit = price.basisG === null ? 'piece' : 'weight';
+      const outcome =
+        typeof scope === 'string'
+          ? await give('goods.price', { productId, price, scope, sure })
+          : await give('account.price', { ...scope, productId, unit, price });
       if (!outcome.ok) {
         if (outcome.refusal.code === 'price_out_of_guard') return outcome.refusal;
         refused(outcome.refusal);
@@ -189,6 +196,7 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
     },
     close,
     say,
+    refused,
     hush,
     stop: hush,
   };

@@ -18,6 +18,8 @@ export type Panel =
   | { readonly kind: 'agree_line'; readonly cartId: string; readonly lineId: string }
   | { readonly kind: 'more'; readonly cartId: string }
   | { readonly kind: 'pickup'; readonly cartId: string }
+  /** Opened from a cart, one of them is chosen for it. */
+  | { readonly kind: 'accounts'; readonly cartId: string | null }
   | { readonly kind: 'devices' }
   | { readonly kind: 'people' }
   | { readonly kind: 'menu' };

@@ -1,6 +1,7 @@
 import type { Ledger } from '../accounts.ts';
 import { back, change, query, vendor, type Done } from '../command.ts';
 import { Account } from '../records/account.ts';
+import { Price } from '../records/goods.ts';
 import { Fen, Id, Nullable, Obj, OneOf, Text } from '../records/field.ts';
 
 /** A repayment that was received, and what is still owed. */
@@ -20,6 +21,11 @@ export const accountCommands = {
   ),
   /** Who this cart is for: own prices, and the last order again; null: anybody. */
   'account.choose': change<Done>()(vendor, Obj({ cartId: Id, accountId: Nullable(Id) })),
+  /** A product costs this account another price from now on; null: the stall's again. */
+  'account.price': change<Done>()(
+    vendor,
+    Obj({ accountId: Id, productId: Id, unit: OneOf(['weight', 'piece'] as const), price: Nullable(Price) }),
+  ),
   /** A product of the last order is not wanted today. */
   'account.strike': change<Done>()(vendor, Obj({ cartId: Id, productId: Id })),
   /** Money for what was sold on credit, whole or in part: an entry of its own, never turnover. */

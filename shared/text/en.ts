@@ -1,3 +1,4 @@
+import { accountsEn } from './accounts.ts';
 import { benchEn } from './bench.ts';
 import { commonEn } from './common.ts';
 import { customerEn } from './customer.ts';
@@ -26,6 +27,7 @@ export const en: TextTable = {
   ...peopleEn,
   ...trainingEn,
   ...tendersEn,
+  ...accountsEn,
   ...menuEn,
   ...devicesEn,
   ...customerEn,

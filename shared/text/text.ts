@@ -1,5 +1,6 @@
 import type { HealthNote } from '../health.ts';
 import type { Refusal } from '../refusal.ts';
+import type { AccountsTexts } from './accounts.ts';
 import type { BenchTexts } from './bench.ts';
 import type { CommonTexts } from './common.ts';
 import type { CustomerTexts } from './customer.ts';
@@ -36,6 +37,7 @@ export interface TextTable
     PeopleTexts,
     TrainingTexts,
     TendersTexts,
+    AccountsTexts,
     MenuTexts,
     DevicesTexts,
     CustomerTexts,

@@ -1,3 +1,4 @@
+import { accountsZh } from './accounts.ts';
 import { benchZh } from './bench.ts';
 import { commonZh } from './common.ts';
 import { customerZh } from './customer.ts';
@@ -26,6 +27,7 @@ export const zh: TextTable = {
   ...peopleZh,
   ...trainingZh,
   ...tendersZh,
+  ...accountsZh,
   ...menuZh,
   ...devicesZh,
   ...customerZh,

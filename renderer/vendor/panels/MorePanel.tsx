@@ -1,9 +1,11 @@
 import { useRef, useState } from 'react';
+import { aboveLimit } from '../../../shared/accounts.ts';
 import type { TenderWish } from '../../../shared/tender.ts';
 import { fenText, yuanText } from '../../../shared/money.ts';
 import { changeHints } from '../../../shared/sale.ts';
 import type { CartView } from '../../../shared/view.ts';
 import { useTexts } from '../../stall.tsx';
+import { useAccount } from '../Account.tsx';
 import { useTenderGuard } from '../guard.ts';
 import { useAct, useUi } from '../ui.ts';
 import { Figure, Pad, useAmount, useAmountKeys } from './pad.tsx';
@@ -25,7 +27,9 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
   const keys = useRef<HTMLDivElement>(null);
   const amount = useAmount();
   const deaf = useTenderGuard(keys, cart.id);
+  const account = useAccount(cart);
   const due = cart.dueFen;
+  const above = account === undefined ? 0 : aboveLimit(account, account.owedFen, due);
   const typed = amount.fen;
   const over = typed === null ? 0 : typed - due;
   const isPart = typed !== null && over < 0;
@@ -115,6 +119,25 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
                 <small>{yuanText(isPart ? typed : due)}</small>
               </button>
             ))}
+            <button
+              type="button"
+              className={s['key']}
+              aria-disabled={booking || deaf || typed !== null}
+              data-take="credit"
+              onClick={() => {
+                if (account === undefined) act.open({ kind: 'accounts', cartId: cart.id });
+                else if (typed === null) take('credit');
+              }}
+            >
+              {texts.tenders.word('credit')}
+              <small data-above={above > 0 ? '' : undefined}>
+                {account === undefined
+                  ? texts.accounts.whose
+                  : above > 0
+                    ? texts.accounts.above(yuanText(above))
+                    : yuanText(due)}
+              </small>
+            </button>
           </div>
           <button
             type="button"

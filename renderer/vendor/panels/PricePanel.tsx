@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/refusal.ts';
 import type { ProductView } from '../../../shared/view.ts';
 import { useTexts } from '../../stall.tsx';
 import { priceText } from '../../ui/format.ts';
+import { useFrontAccount } from '../Account.tsx';
 import { useAct } from '../ui.ts';
 import type { Panel } from '../ui.ts';
 import { Figure, Pad, useAmount, useAmountKeys } from './pad.tsx';
@@ -29,7 +30,8 @@ export function PricePanel({
   const [asked, setAsked] = useState<{ readonly guard: Guard; readonly fen: number } | null>(null);
   const amount = useAmount();
   const priceOf = (fen: number): Price => ({ priceFen: fen, basisG: unit === 'piece' ? null : basisG });
-  const enter = async (scope: 'once' | 'from_now'): Promise<void> => {
+  const account = useFrontAccount();
+  const enter = async (scope: Parameters<typeof act.price>[2]): Promise<void> => {
     if (amount.fen === null || amount.fen === 0) return;
     const guard = await act.price(panel, priceOf(amount.fen), scope, asked?.fen === amount.fen);
     setAsked(guard === null ? null : { guard, fen: amount.fen });
@@ -81,6 +83,19 @@ export function PricePanel({
               ? ''
               : texts.price.guard(`${yuanText(sure.minFen)}${bandUnit}`, `${yuanText(sure.maxFen)}${bandUnit}`)}
           </p>
+          {account === undefined ? null : (
+            <button
+              type="button"
+              className={s['key']}
+              aria-disabled={empty}
+              data-enter="account_price"
+              onClick={() => {
+                void enter({ accountId: account.id });
+              }}
+            >
+              {texts.accounts.alwaysFor(account.name)}
+            </button>
+          )}
           <button
             type="button"
             className={s['key']}
