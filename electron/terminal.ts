@@ -47,7 +47,11 @@ async function openTerminalDevices(
   });
   // A scanner is no scale: a real one serves at a virtual stall too.
   const devices = openDevices({ ...stall.config, scanner: options.scanner }, { now, log });
-  return { devices: { ...devices, bench: stall.bench }, server: stall.serverUrl, stop: () => stall.stop() };
+  return {
+    devices: { ...devices, finder: null, bench: stall.bench },
+    server: stall.serverUrl,
+    stop: () => stall.stop(),
+  };
 }
 
 function readCatalogue(resources: string): CoreOptions['catalogue'] {

@@ -1,4 +1,5 @@
 import type { Log } from '../shared/log.ts';
+import type { UsbIdentity } from '../shared/scale-port.ts';
 import type { ScalePlate, ScaleProtocol } from '../shared/scale.ts';
 import { createLineDisplay } from './display/display.ts';
 import { displayCodecs } from './display/protocols.ts';
@@ -14,7 +15,9 @@ import { tcpPrinter } from './printer/tcp.ts';
 import { usbPrinter } from './printer/usb.ts';
 import type { DriverOptions } from './scale/driver.ts';
 import { scaleDrivers } from './scale/drivers.ts';
-import { createHid, hidScale, hidScanner } from './scale/hid.ts';
+import { createScaleFinder } from './scale/finder.ts';
+import { createHid, hidScale, hidScanner, listHidScales } from './scale/hid.ts';
+import { listSerial } from './scale/port-list.ts';
 import type { PortList } from './scale/port-list.ts';
 import { createSerial } from './scale/serial.ts';
 import type { SerialSettings } from './scale/serial.ts';
@@ -24,7 +27,7 @@ import { scannerDrivers } from './scanner/drivers.ts';
 export type ScaleConnection =
   | ({ readonly kind: 'serial' } & SerialSettings)
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'hid'; readonly path?: string };
+  | { readonly kind: 'hid'; readonly path?: string; readonly usb?: UsbIdentity };
 
 export interface ScaleConfig {
   readonly protocol: ScaleProtocol;
@@ -72,12 +75,31 @@ export interface DeviceDeps {
 export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   return {
     scale: config.scale === null ? null : openScale(config.scale, deps),
+    finder: createScaleFinder({
+      now: deps.now,
+      ports: deps.ports ?? listPorts,
+      taken: takenPaths(config),
+      openStream: (connection) => openStream(connection, deps),
+      openScale: (scale) => openScale(scale, deps),
+    }),
     printer: config.printer === null ? null : openPrinter(config.printer, deps),
     display: config.display === null ? null : openDisplay(config.display, deps),
     scanner: config.scanner === null ? null : openScanner(config.scanner, deps),
     bench: null,
   };
 }
+
+/** Ports of other devices: nobody may put a scale's questions to a printer. */
+const takenPaths = ({ printer, display, scanner }: DeviceConfig): readonly string[] => [
+  ...(printer?.connection.kind === 'serial' ? [printer.connection.path] : []),
+  ...(display === null ? [] : [display.connection.path]),
+  ...(scanner?.protocol === 'serial' ? [scanner.connection.path] : []),
+];
+
+const listPorts: PortList = async () => {
+  const [serial, hid] = await Promise.allSettled([listSerial(), listHidScales()]);
+  return [...(serial.status === 'fulfilled' ? serial.value : []), ...(hid.status === 'fulfilled' ? hid.value : [])];
+};
 
 const openDisplay = ({ protocol, connection }: DisplayConfig, deps: DeviceDeps): LineDisplay =>
   createLineDisplay({ codec: displayCodecs[protocol], stream: createSerial(connection, deps), log: deps.log });

@@ -1,6 +1,8 @@
 import type { LineDisplayContent } from '../shared/line-display.ts';
 import type { ReceiptLine } from '../shared/receipt.ts';
 import type { Scanned } from '../shared/scan.ts';
+import type { ProbedPort } from '../shared/scale-finding.ts';
+import type { ScaleProfile } from '../shared/scale-port.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate, ScaleReading } from '../shared/scale.ts';
 import type { BenchView } from '../shared/view.ts';
 
@@ -33,6 +35,16 @@ export interface Scale {
   price(fenPerKg: number | null): void;
   start(): void;
   stop(): Promise<void>;
+}
+
+/** Finds scales and opens what was found. */
+export interface ScaleFinder {
+  /** Looks at all ports, or at one named by hand; resolves when every port was looked at. What was found is held open until `release`. */
+  look(path: string | null, onChange: () => void): Promise<void>;
+  seen(): readonly ProbedPort[];
+  release(): Promise<void>;
+  /** A scale by its profile; not started. */
+  open(profile: ScaleProfile): Scale;
 }
 
 /** How a print ended. `unsure`: bytes went out, then the line died: it may be on paper. */
@@ -98,6 +110,8 @@ export interface VirtualBench {
 /** What a core is started with. Null where a stall has none: selling by piece and cash goes on. */
 export interface Devices {
   readonly scale: Scale | null;
+  /** Null or absent where scales can't be looked for: with virtual devices. */
+  readonly finder?: ScaleFinder | null;
   readonly printer: Printer | null;
   readonly display: LineDisplay | null;
   /** A scanner of its own; one that is a keyboard types into the vendor's window. */

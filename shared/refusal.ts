@@ -54,6 +54,17 @@ export type Refusal =
   | { readonly code: 'undo_over' }
   | { readonly code: 'scale_cannot' }
   | { readonly code: 'scale_busy' }
+  /** Scales can't be looked for here: the devices are virtual. */
+  | { readonly code: 'cannot_find_scales' }
+  /** Nothing answers there any more. */
+  | { readonly code: 'scale_not_found' }
+  /** Its frames can be read in several ways; a known weight must settle it first. */
+  | { readonly code: 'scale_ambiguous' }
+  | { readonly code: 'scale_by_flag' }
+  | { readonly code: 'plate_impossible' }
+  | { readonly code: 'weight_unsteady' }
+  | { readonly code: 'weight_fits_none'; readonly grams: number }
+  | { readonly code: 'weight_fits_several' }
   | { readonly code: 'no_such_evidence' }
   | { readonly code: 'no_drawer' }
   /** Payment codes can't be taken here yet. */

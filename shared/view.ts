@@ -6,6 +6,8 @@ import type { PeopleView } from './people.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
+import type { FindingView, UsedScale } from './scale-finding.ts';
+import type { ScaleId } from './scale-port.ts';
 
 /**
  * What the windows see. Each topic is one plain value; an event replaces it whole.
@@ -24,6 +26,7 @@ export interface ViewTopics {
   readonly people: PeopleView;
   readonly bench: BenchView;
   readonly devices: DevicesView;
+  readonly scales: ScalesView;
 }
 export type Topic = keyof ViewTopics;
 
@@ -290,6 +293,22 @@ export interface ScaleDeviceView {
   readonly tooCoarseFor: readonly string[];
 }
 
+/** The stall's scales, which one is sold by, and the looking for others. */
+export interface ScalesView {
+  /** Null while nobody looks. */
+  readonly finding: FindingView | null;
+  readonly canFind: boolean;
+  readonly used: readonly UsedScale[];
+  readonly sellBy: ScaleId;
+  /** The other scale (复秤), what it shows; never sold by. Null where there is one scale. */
+  readonly reweigh: {
+    readonly id: ScaleId;
+    readonly state: DeviceState;
+    readonly weightG: number | null;
+    readonly stable: boolean;
+  } | null;
+}
+
 /** Only for the virtual bench. */
 export interface BenchView {
   readonly scale: {
@@ -343,8 +362,21 @@ export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const sati
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
-  vendor: ['weighing', 'carts', 'accounts', 'goods', 'likely', 'last', 'scan', 'status', 'stall', 'people', 'devices'],
+  vendor: [
+    'weighing',
+    'carts',
+    'accounts',
+    'goods',
+    'likely',
+    'last',
+    'scan',
+    'status',
+    'stall',
+    'people',
+    'devices',
+    'scales',
+  ],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'devices'],
+  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'devices', 'scales'],
 };

@@ -100,7 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       const housekeeping = setInterval(() => {
         till.housekeep();
       }, HOUSEKEEPING_MS).unref();
-      devices.scale?.start();
+      till.scales.start();
       devices.display?.start();
       devices.scanner?.start();
       const stop = async (): Promise<void> => {
@@ -108,7 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         await devices.scanner?.stop();
         await lane.idle();
         await till.stop();
-        await devices.scale?.stop();
+        await till.scales.stop();
         await devices.display?.stop();
         views.stop();
         await store.close();

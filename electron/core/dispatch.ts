@@ -29,6 +29,8 @@ export interface Dispatch {
 /** Changes that wait for a device or the network run beside the till: the next sale never waits for them. */
 const beside: ReadonlySet<CommandName> = new Set<CommandName>([
   'scale.zero',
+  'scale.find',
+  'scale.find_end',
   'mirror.set',
   'terminal.enrol',
   'people.switch',

@@ -83,6 +83,11 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'scale.tare': () => now(weighing.tare()),
     'scale.clear_tare': () => now(weighing.clearTare()),
 
+    'scale.find': ({ path }) => till.scales.find(path),
+    'scale.find_end': () => till.scales.endFinding(),
+    'scale.settle': (wish) => now(till.scales.settle(wish)),
+    'scale.choose': (wish, callId) => till.scales.choose(wish, callId),
+    'scale.sell_by': ({ id }) => now(till.scales.sellBy(id)),
     'evidence.list': (wish) => till.evidenceLog.list(wish),
     'evidence.read': ({ id }) => till.evidenceLog.read(id),
 

@@ -8,6 +8,7 @@ import type { DevicesView } from '../../shared/view.ts';
 import type { Goods } from './goods.ts';
 import type { Journal } from './journal.ts';
 import type { Prices } from './prices.ts';
+import type { Scales } from './scales.ts';
 import type { Settings } from './settings.ts';
 
 export interface ScaleDevice {
@@ -26,7 +27,7 @@ const MOST_NAMES = 12;
 
 /** The scale as a device: its frames as they come, its paper, and the goods it is too coarse for. */
 export async function openScaleDevice(deps: {
-  readonly scale: Scale | null;
+  readonly scales: Pick<Scales, 'current' | 'onReading' | 'onState'>;
   readonly settings: Settings;
   readonly goods: Goods;
   readonly prices: Prices;
@@ -35,15 +36,26 @@ export async function openScaleDevice(deps: {
   readonly now: () => number;
   readonly onChange: () => void;
 }): Promise<ScaleDevice> {
-  const { scale, settings, goods, prices, journal, now } = deps;
-  let record = await settings.read('scale_record');
+  const { scales, settings, goods, prices, journal, now } = deps;
+  /** The papers of either scale. */
+  const records = new Map([
+    ['scale-1', await settings.read('scale_record')],
+    ['scale-2', await settings.read('scale_record_2')],
+  ]);
+  const recordOf = (id: string): ScaleRecord | null => records.get(id === 'scale-2' ? id : 'scale-1') ?? null;
   let frames: readonly ScaleReading[] = [];
   let watchedUntil = 0;
   let picture: NodeJS.Timeout | undefined;
 
-  const off = scale?.onReading((reading) => {
-    frames = [reading, ...frames].slice(0, FRAMES);
-  });
+  const off = [
+    scales.onReading((reading) => {
+      frames = [reading, ...frames].slice(0, FRAMES);
+    }),
+    // What a scale said before it was lost, or another took its place, is not live any more.
+    scales.onState((state) => {
+      if (state !== 'online') frames = [];
+    }),
+  ];
   const draw = (): void => {
     deps.onChange();
     if (now() < watchedUntil) return;
@@ -63,6 +75,7 @@ export async function openScaleDevice(deps: {
 
   return {
     view: () => {
+      const scale = scales.current();
       if (scale === null) return { scale: null };
       const state = scale.state();
       return {
@@ -78,8 +91,8 @@ export async function openScaleDevice(deps: {
             weightG,
             stable,
           })),
-          record,
-          verification: verification(record, businessDay(now(), 0)),
+          record: recordOf(scale.plate.id),
+          verification: verification(recordOf(scale.plate.id), businessDay(now(), 0)),
           tooCoarseFor: tooCoarseFor(scale.plate).slice(0, MOST_NAMES),
         },
       };
@@ -90,6 +103,7 @@ export async function openScaleDevice(deps: {
       deps.onChange();
     },
     setRecord: async (next, callId) => {
+      const scale = scales.current();
       if (scale === null) return refuse({ code: 'not_sellable', reason: 'no_scale' });
       const appended = await journal.append({
         id: callId,
@@ -106,13 +120,14 @@ export async function openScaleDevice(deps: {
         },
       });
       if (!appended.ok) return refuse(appended.refusal);
-      await settings.write('scale_record', next);
-      record = next;
+      const id = scale.plate.id === 'scale-2' ? 'scale-2' : 'scale-1';
+      await settings.write(id === 'scale-2' ? 'scale_record_2' : 'scale_record', next);
+      records.set(id, next);
       deps.onChange();
       return ok({});
     },
     stop: () => {
-      off?.();
+      for (const one of off) one();
       clearInterval(picture);
     },
   };

@@ -4,6 +4,7 @@ import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text, Time } from '../
 import { Ledger } from '../../shared/accounts.ts';
 import { Account } from '../../shared/records/account.ts';
 import { ScaleRecord } from '../../shared/metrology.ts';
+import { ScaleProfile } from '../../shared/scale-port.ts';
 import { Access, Helper, MAX_HELPERS, StoredPin } from '../../shared/people.ts';
 import { Price, Rounding } from '../../shared/records/goods.ts';
 import { EpochHead } from '../../shared/wire.ts';
@@ -78,6 +79,9 @@ export type EarlierEpochs = Type.Static<typeof EarlierEpochs>;
 export const Rebuilt = Obj({ terminal: Int(1, 4_294_967_295), epoch: Epoch, previous: Nullable(EpochHead) });
 export type Rebuilt = Type.Static<typeof Rebuilt>;
 
+/** Scales that were found and are used, by the port they hang on. */
+export const ScaleProfiles = Obj({ profiles: Type.Array(ScaleProfile, { maxItems: 2 }) });
+
 /** Where the copy of the journal is kept; null: nowhere. */
 export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
 
@@ -132,6 +136,8 @@ const shapes = {
   prices: PriceCache,
   upload: UploadMark,
   scale_record: ScaleRecord,
+  scale_record_2: ScaleRecord,
+  scale_profiles: ScaleProfiles,
   mirror: MirrorPlace,
   earlier: EarlierEpochs,
   rebuilt: Rebuilt,
@@ -153,6 +159,8 @@ const checks = {
   prices: Compile(PriceCache),
   upload: Compile(UploadMark),
   scale_record: Compile(ScaleRecord),
+  scale_record_2: Compile(ScaleRecord),
+  scale_profiles: Compile(ScaleProfiles),
   mirror: Compile(MirrorPlace),
   earlier: Compile(EarlierEpochs),
   rebuilt: Compile(Rebuilt),

@@ -32,6 +32,7 @@ import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
 import { openScaleDevice, type ScaleDevice } from './scale-device.ts';
+import { openScales, type Scales } from './scales.ts';
 import { createScanning, type Scanning } from './scanning.ts';
 import { createSelling, type Selling } from './selling.ts';
 import { usualRules } from '../../shared/scan.ts';
@@ -50,6 +51,7 @@ import { createWeighing, type Weighing } from './weighing.ts';
 export interface Till {
   readonly weighing: Weighing;
   readonly scaleDevice: ScaleDevice;
+  readonly scales: Scales;
   readonly evidenceLog: EvidenceLog;
   readonly goods: Goods;
   readonly prices: Prices;
@@ -230,9 +232,21 @@ export async function openTill(
     log,
   });
 
-  const weighing = createWeighing(devices.scale, now);
-  const scaleDevice = await openScaleDevice({
+  const scales = await openScales({
     scale: devices.scale,
+    finder: devices.finder ?? null,
+    settings,
+    journal,
+    seller,
+    now,
+    onChange: () => {
+      views.touch('scales', 'devices', 'status');
+    },
+    log,
+  });
+  const weighing = createWeighing(scales, now);
+  const scaleDevice = await openScaleDevice({
+    scales,
     settings,
     goods,
     prices,
@@ -390,7 +404,7 @@ export async function openTill(
     log,
   );
   const unsubscribers = [
-    devices.scale?.onState(() => {
+    scales.onState(() => {
       views.touch('status', 'devices');
     }),
     devices.scanner?.onState(() => {
@@ -415,6 +429,7 @@ export async function openTill(
   views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
   views.provide('likely', () => likely.view());
   views.provide('devices', () => scaleDevice.view());
+  views.provide('scales', () => scales.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
   views.provide('stall', () => ({ ...stallView(identity.current(), goods, stall, seller()), mode: training.mode() }));
@@ -431,8 +446,8 @@ export async function openTill(
       mirror: mirror.view(),
       enrolText,
       alarm,
-      scale: devices.scale?.state() ?? 'absent',
-      scaleCounters: devices.scale?.counters() ?? { good: 0, bad: 0, resync: 0 },
+      scale: scales.current()?.state() ?? 'absent',
+      scaleCounters: scales.current()?.counters() ?? { good: 0, bad: 0, resync: 0 },
       scanner: devices.scanner?.state() ?? null,
       ...printing.status(),
       health: worstFirst(copied === null ? health.notes() : [...health.notes(), copied]),
@@ -446,6 +461,7 @@ export async function openTill(
   return {
     weighing,
     scaleDevice,
+    scales,
     evidenceLog: createEvidenceLog(store, now),
     goods,
     prices,

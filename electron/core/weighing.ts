@@ -1,4 +1,3 @@
-import type { Scale } from '../../hardware/ports.ts';
 import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Price } from '../../shared/records/goods.ts';
@@ -19,11 +18,11 @@ import {
   type Sellable,
   type Weighed,
 } from '../../shared/weighing.ts';
+import type { Scales } from './scales.ts';
 
 /** The scale as the till sees it: readings through the weighing rules of shared/weighing.ts. */
 export interface Weighing {
   readonly plate: ScalePlate;
-  readonly present: boolean;
   /** The load now, with a product's preset tare (0 for none). */
   weigh(presetTareG: number): Weighed;
   /** The new stable weight of a load that is a line already. */
@@ -61,9 +60,9 @@ const NO_PLATE: ScalePlate = {
 /** Well below the second after which a weight is stale, so that it is gone from the screen in time. */
 const TICK_MS = 200;
 
-/** Starts listening to `scale`; null where the stall has none. Never waits for it. */
-export function createWeighing(scale: Scale | null, now: () => number): Weighing {
-  const plate = scale?.plate ?? NO_PLATE;
+/** Starts listening to the scale that is sold by, whichever that is. Never waits for it. */
+export function createWeighing(scales: Pick<Scales, 'current' | 'onReading' | 'onState'>, now: () => number): Weighing {
+  const plateNow = (): ScalePlate => scales.current()?.plate ?? NO_PLATE;
   let state = startWeighing();
   /** First frame since the start or the scale's return. */
   let since: number | null = null;
@@ -76,29 +75,24 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
     if (fell && since !== null) for (const listener of loadedStarts) listener(since);
     for (const listener of listeners) listener();
   };
-  const stops: (() => void)[] = [];
-  if (scale !== null) {
-    stops.push(
-      scale.onReading((reading) => {
-        since ??= reading.at;
-        set(onReading(state, reading, plate));
-      }),
-    );
-    stops.push(
-      scale.onState((device) => {
-        if (device === 'online') return;
-        since = null;
-        set(onLost(state));
-      }),
-    );
-    const timer = setInterval(() => {
-      set(onTick(state, now()));
-    }, TICK_MS);
-    timer.unref();
-    stops.push(() => {
+  const timer = setInterval(() => {
+    set(onTick(state, now()));
+  }, TICK_MS);
+  timer.unref();
+  const stops = [
+    scales.onReading((reading) => {
+      since ??= reading.at;
+      set(onReading(state, reading, plateNow()));
+    }),
+    scales.onState((device) => {
+      if (device === 'online') return;
+      since = null;
+      set(onLost(state));
+    }),
+    () => {
       clearInterval(timer);
-    });
-  }
+    },
+  ];
   const changed = (result: ReturnType<typeof tareLoad>): Reply<Done> => {
     if ('refusal' in result) return refuse(result.refusal);
     set(result.state);
@@ -106,15 +100,17 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
   };
 
   return {
-    plate,
-    present: scale !== null,
-    weigh: (presetTareG) => weigh(state, plate, presetTareG),
-    retake: (presetTareG) => retake(state, plate, presetTareG),
+    get plate() {
+      return plateNow();
+    },
+    weigh: (presetTareG) => weigh(state, plateNow(), presetTareG),
+    retake: (presetTareG) => retake(state, plateNow(), presetTareG),
     load: () => loadNumber(state),
     markTaken: (load, netG) => {
       set(markTaken(state, netG, load));
     },
     zero: async () => {
+      const scale = scales.current();
       if (scale === null) return refuse({ code: 'not_sellable', reason: 'no_scale' });
       switch (await scale.zero()) {
         case 'done':
@@ -131,7 +127,7 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
     clearTare: () => changed(clearTare(state)),
     price: (price) => {
       const { priceFen = 0, basisG = null } = price ?? {};
-      scale?.price(basisG === null ? null : (priceFen * 1000) / basisG);
+      scales.current()?.price(basisG === null ? null : (priceFen * 1000) / basisG);
     },
     suggestions: () => state.reading?.suggestions ?? [],
     view: (product, presetTareG, candidates) => {
@@ -145,7 +141,8 @@ export function createWeighing(scale: Scale | null, now: () => number): Weighing
         tareKind,
         netG,
         changed: moved,
-      } = weigh(state, plate, presetTareG);
+      } = weigh(state, plateNow(), presetTareG);
+      const plate = plateNow();
       return {
         state: kind,
         reason,

@@ -1,4 +1,5 @@
 import type { Log } from '../../shared/log.ts';
+import type { ListedPort, UsbIdentity } from '../../shared/scale-port.ts';
 import type { ByteStream } from '../ports.ts';
 import { createLine } from './line.ts';
 import type { Connect } from './line.ts';
@@ -13,6 +14,9 @@ export interface HidDevice {
   readonly usagePage?: number | undefined;
   readonly usage?: number | undefined;
   readonly vendorId?: number | undefined;
+  readonly productId?: number | undefined;
+  readonly serialNumber?: string | undefined;
+  readonly product?: string | undefined;
 }
 export interface HidHandle {
   on(event: 'data', listener: (report: Uint8Array) => void): unknown;
@@ -42,12 +46,12 @@ export const hidScanner: HidKind = {
  * Replugging is found by looking again, every 0.8 s at the latest. Run against a HID scale of the Linux kernel (`npm run vm`), not yet against a real device.
  */
 export function createHid(
-  { kind, path }: { readonly kind: HidKind; readonly path?: string },
+  { kind, path, usb }: { readonly kind: HidKind; readonly path?: string; readonly usb?: UsbIdentity },
   deps: { readonly now: () => number; readonly log: Log; readonly hid?: HidAccess },
 ): ByteStream {
   const { now, log, hid } = deps;
   const load = hid === undefined ? loadNodeHid : () => Promise.resolve(hid);
-  return createLine({ name: path ?? `HID ${kind.name}`, connect: connectHid(load, kind, path), now, log });
+  return createLine({ name: path ?? `HID ${kind.name}`, connect: connectHid(load, kind, { path, usb }), now, log });
 }
 
 /** Loaded when first needed: a stall without a HID device never loads the native module. */
@@ -56,13 +60,38 @@ async function loadNodeHid(): Promise<HidAccess> {
   return nodeHid;
 }
 
+const usbOf = ({ vendorId = 0, productId = 0, serialNumber = '' }: HidDevice): UsbIdentity => ({
+  vendorId: vendorId.toString(16).padStart(4, '0'),
+  productId: productId.toString(16).padStart(4, '0'),
+  serialNumber: serialNumber.slice(0, 80),
+  location: '',
+});
+const isSame = (a: UsbIdentity, b: UsbIdentity): boolean =>
+  a.vendorId === b.vendorId && a.productId === b.productId && a.serialNumber === b.serialNumber;
+
+/** USB scales that are plugged in. */
+export async function listHidScales(hid?: HidAccess): Promise<readonly ListedPort[]> {
+  const devices = await (hid ?? (await loadNodeHid())).devicesAsync();
+  return devices.flatMap((one): ListedPort[] =>
+    one.usagePage !== hidScale.usagePage || one.path === undefined
+      ? []
+      : [{ kind: 'hid', path: one.path, about: (one.product ?? '').slice(0, 60), usb: usbOf(one) }],
+  );
+}
+
 const connectHid =
-  (load: () => Promise<HidAccess>, kind: HidKind, wanted: string | undefined): Connect =>
+  (
+    load: () => Promise<HidAccess>,
+    kind: HidKind,
+    wanted: { readonly path: string | undefined; readonly usb: UsbIdentity | undefined },
+  ): Connect =>
   async ({ data, lost }) => {
     const hid = await load();
     const devices = await hid.devicesAsync();
     const device = devices.find((one) =>
-      wanted === undefined ? one.usagePage === kind.usagePage : one.path === wanted,
+      wanted.path === undefined
+        ? one.usagePage === kind.usagePage && (wanted.usb === undefined || isSame(wanted.usb, usbOf(one)))
+        : one.path === wanted.path,
     );
     const path = device?.path;
     if (path === undefined) throw new Error(`no such ${kind.name} on USB`);

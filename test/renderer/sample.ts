@@ -4,6 +4,7 @@ import type {
   BenchView,
   CartView,
   DevicesView,
+  ScalesView,
   GoodsView,
   LastSaleView,
   LineView,
@@ -241,6 +242,14 @@ export const lastWithHints: LastSaleView = {
     { paidFen: 10_000, changeFen: 7620 },
   ],
   paper: 'printed',
+};
+
+export const scales: ScalesView = {
+  finding: null,
+  canFind: true,
+  used: [{ id: 'scale-1', profile: null }],
+  sellBy: 'scale-1',
+  reweigh: null,
 };
 
 export const devices: DevicesView = {

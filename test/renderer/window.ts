@@ -21,6 +21,7 @@ export const morning: ViewTopics = {
   people: sample.alone,
   bench: sample.bench,
   devices: sample.devices,
+  scales: sample.scales,
 };
 
 export interface Look {
