@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import { afterCommands } from './commands/after.ts';
 import { all, none, query, type Command } from './command.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { benchCommands } from './commands/bench.ts';
@@ -19,6 +20,7 @@ export const commands = {
   ...sellingCommands,
   ...saleCommands,
   ...accountCommands,
+  ...afterCommands,
   ...scanCommands,
   ...deviceCommands,
   ...scaleCommands,

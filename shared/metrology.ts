@@ -23,7 +23,7 @@ export function verification(record: ScaleRecord | null, today: string): Verific
   return { state, daysLeft };
 }
 
-type Band = Product['band'];
+export type Band = Product['band'];
 
 /**
  * Limits of a re-weighing by settled weight, grams (零售商品称重计量监督管理办法, order 31 of 2020, annex): up to so much, so far off.
@@ -51,10 +51,14 @@ const LIMITS: Readonly<Record<Band, readonly (readonly [upToG: number, limitG: n
     [Number.POSITIVE_INFINITY, 3],
   ],
 };
+/** How far off a weight of such goods may be, grams, by what was settled for. */
+export const limitOf = (band: Band, settledG: number): number =>
+  LIMITS[band].find(([upToG]) => settledG <= upToG)?.[1] ?? 0;
+
 const bands = ['low', 'mid', 'high', 'premium'] as const satisfies readonly Band[];
 
 /** Band by the price alone: up to 6, 30 and 100 yuan a kilogram. */
-const bandOfPrice = (fenPerKg: number): Band =>
+export const bandOfPrice = (fenPerKg: number): Band =>
   fenPerKg <= 600 ? 'low' : fenPerKg <= 3000 ? 'mid' : fenPerKg <= 10_000 ? 'high' : 'premium';
 
 /** The stricter of what the goods are and what they cost: where the two differ the vendor is warned rather than not. */

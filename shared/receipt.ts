@@ -1,3 +1,4 @@
+import type { Standing } from './after/standing.ts';
 import { shanghaiTime } from './day.ts';
 import { fenText, kgText } from './money.ts';
 import { FROM_LABEL } from './records/goods.ts';
@@ -36,11 +37,13 @@ export interface ReceiptInput {
   readonly columns: 32 | 48;
   readonly layout: 'short' | 'long';
   readonly reprint: boolean;
+  /** What holds of the sale now. Absent: nothing came after it. */
+  readonly standing?: Standing;
   /** What the QR holds; null prints none. */
   readonly receiptUrl: string | null;
 }
 
-type Rows = readonly ReceiptLine[];
+export type Rows = readonly ReceiptLine[];
 
 /** Columns of a text: ASCII takes one, all else two, as in a printer's double-byte font. */
 export function textWidth(text: string): number {
@@ -77,17 +80,23 @@ export function padPair(left: string, right: string, columns: number): string {
   return kept + ' '.repeat(Math.max(0, columns - textWidth(kept) - textWidth(right))) + right;
 }
 
-const text = (
+export const text = (
   content: string,
   align: 'left' | 'center' | 'right' = 'left',
   bold = false,
   size: 'normal' | 'double' = 'normal',
 ): ReceiptLine => ({ kind: 'text', text: content, align, bold, size });
 
-const rule: ReceiptLine = { kind: 'rule' };
+export const rule: ReceiptLine = { kind: 'rule' };
 
 /** A text on as many rows as it takes, indented by `indent` blanks; no rows when it is empty. */
-function block(content: string, columns: number, align: 'left' | 'center' = 'left', bold = false, indent = 0): Rows {
+export function block(
+  content: string,
+  columns: number,
+  align: 'left' | 'center' = 'left',
+  bold = false,
+  indent = 0,
+): Rows {
   const clean = printable(content);
   return clean === ''
     ? []
@@ -95,7 +104,7 @@ function block(content: string, columns: number, align: 'left' | 'center' = 'lef
 }
 
 /** A pair whose left side takes rows of its own where both don't fit on one. */
-function pair(left: string, right: string, columns: number, bold = false): Rows {
+export function pair(left: string, right: string, columns: number, bold = false): Rows {
   const rows = wrapText(left, columns);
   const last = rows.at(-1) ?? '';
   if (textWidth(last) + textWidth(right) + 1 <= columns)
@@ -107,14 +116,22 @@ function pair(left: string, right: string, columns: number, bold = false): Rows 
 }
 
 /** The printer's character set has no true minus sign. */
-const amount = (fen: number): string => fenText(fen).replace('−', '-');
-const kg = (grams: number): string => `${kgText(grams).replace('−', '-')}kg`;
+export const amount = (fen: number): string => fenText(fen).replace('−', '-');
+export const kg = (grams: number): string => `${kgText(grams).replace('−', '-')}kg`;
 
-const modeMarks: Readonly<Record<Mode, string>> = { live: '', simulated: '模拟', training: '训练' };
+export const modeMarks: Readonly<Record<Mode, string>> = { live: '', simulated: '模拟', training: '训练' };
+
+const stateMarks: Readonly<Record<Standing['state'], string>> = {
+  sold: '',
+  part_refunded: '部分退款',
+  refunded: '已退款',
+  voided: '作废',
+};
 
 /** What must never be taken for an original or for trade, in letters twice the size. */
 function marks(input: ReceiptInput): Rows {
-  const words = [modeMarks[input.entry.mode], input.reprint ? '重打印' : ''].filter((word) => word !== '');
+  const became = input.standing === undefined ? '' : stateMarks[input.standing.state];
+  const words = [modeMarks[input.entry.mode], became, input.reprint ? '重打印' : ''].filter((word) => word !== '');
   return words.map((word) => text(word, 'center', true, 'double'));
 }
 
@@ -161,7 +178,7 @@ function lineRows(line: SaleLine, columns: number, layout: 'short' | 'long'): Ro
   ];
 }
 
-const tenderWords: Readonly<Record<Tender['kind'], string>> = {
+export const tenderWords: Readonly<Record<Tender['kind'], string>> = {
   cash: '现金',
   dynamic_qr: '扫码付款',
   payment_code: '付款码',
@@ -208,12 +225,22 @@ function totalRows(input: ReceiptInput): Rows {
     ...(cartConcession > 0 ? pair('让价', amount(-cartConcession), columns) : []),
     ...pair('抹零', amount(-body.roundingFen), columns),
     ...pair('应付', `${amount(body.payableFen)}元`, columns, true),
-    ...body.tenders.flatMap((tender) => tenderRows(tender, columns, layout)),
+    ...(input.standing?.tenders ?? body.tenders).flatMap((tender) => tenderRows(tender, columns, layout)),
+    ...refundRows(input),
+  ];
+}
+
+/** What was given back of it since, and what is left. */
+function refundRows({ standing, columns }: ReceiptInput): Rows {
+  if (standing === undefined || standing.state === 'voided' || standing.refundedFen === 0) return [];
+  return [
+    ...pair('已退', `${amount(-standing.refundedFen)}元`, columns),
+    ...pair('实收', `${amount(standing.netFen)}元`, columns, true),
   ];
 }
 
 /** `12号摊`, unless the number already says so. */
-function stallNoText(stallNo: string): string {
+export function stallNoText(stallNo: string): string {
   const no = printable(stallNo);
   return no === '' || /[号摊位]$/u.test(no) ? no : `${no}号摊`;
 }

@@ -99,6 +99,17 @@ export type Refusal =
   | { readonly code: 'too_many_people' }
   | { readonly code: 'not_a_helper' }
   | { readonly code: 'name_taken' }
+  /** Sold in practice, or by another terminal: nothing of it is changed here. */
+  | { readonly code: 'sale_elsewhere' }
+  | { readonly code: 'already_voided' }
+  | { readonly code: 'already_refunded' }
+  | { readonly code: 'correct_too_late' }
+  | { readonly code: 'correct_nothing' }
+  /** The money has come by its channel. */
+  | { readonly code: 'correct_proven' }
+  | { readonly code: 'refund_too_much'; readonly name: string; readonly leftFen: number }
+  | { readonly code: 'refund_nothing' }
+  | { readonly code: 'reweigh_no_weight' }
   | { readonly code: 'no_printer' }
   | { readonly code: 'not_printed' }
   | { readonly code: 'no_such_folder' }

@@ -194,6 +194,7 @@ export function perpetualDelta(body: JournalBody): number {
     case 'refund':
       return -body.amountFen;
     case 'correction':
+    case 'reweigh':
     case 'part_payment':
     case 'part_return':
     case 'confirmation':

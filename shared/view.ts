@@ -1,5 +1,6 @@
 import type { ScanAnswer } from './commands/scan.ts';
 import type { Account } from './records/account.ts';
+import type { SaleNow } from './after/now.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { PeopleView } from './people.ts';
@@ -186,6 +187,8 @@ export interface LastSaleView {
   readonly paper: 'none' | 'queued' | 'printing' | 'printed' | 'unprinted' | 'unsure';
   /** An earlier sale that was asked for, in the place of the last one. */
   readonly looked: boolean;
+  /** What holds of it now, after all that came later (S19). */
+  readonly now: SaleNow;
 }
 
 export interface ScanView {

@@ -5,6 +5,8 @@ import type { SaleBody, SaleEntry } from '../../shared/records/journal.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { buildSale, changeHints, checkSale, printedNumber } from '../../shared/sale.ts';
 import type { LastSaleView } from '../../shared/view.ts';
+import { saleNow } from '../../shared/after/now.ts';
+import type { Standing } from '../../shared/after/standing.ts';
 import type { Carts } from './carts.ts';
 import type { Drawer } from './drawer.ts';
 import { isSale, type Journal } from './journal.ts';
@@ -20,6 +22,8 @@ export interface Completing {
   look(sale: SaleEntry | null): void;
   /** Takes this for the last sale: practice is over. */
   goBackTo(sale: SaleEntry | null): void;
+  /** The last sale that was committed. */
+  lastId(): string | null;
   /** Resolves when what follows the last commit is done: drawer, print job, closed cart. */
   idle(): Promise<void>;
 }
@@ -52,6 +56,8 @@ export function createCompleting(deps: {
   readonly now: () => number;
   readonly wasCart: (cartId: string) => Promise<boolean>;
   readonly firstLast: SaleEntry | null;
+  /** What is known to hold of a sale now. */
+  readonly standing: (sale: SaleEntry) => Standing;
   readonly onLast: () => void;
   /** After all that a sale brings with it: a moment for the disk. */
   readonly onQuiet: () => void;
@@ -159,7 +165,8 @@ export function createCompleting(deps: {
       const shown = looked ?? last;
       if (shown === null) return null;
       const { id, at, body } = shown;
-      const [tender] = body.tenders;
+      const standing = deps.standing(shown);
+      const [tender] = standing.tenders;
       const changeFen = countedChange(body);
       return {
         saleId: id,
@@ -171,11 +178,15 @@ export function createCompleting(deps: {
         items: body.lines.length,
         changeFen,
         changeHints:
-          changeFen === null && body.tenders.every((one) => one.kind === 'cash') ? changeHints(body.payableFen) : [],
+          changeFen === null && standing.state === 'sold' && standing.tenders.every((one) => one.kind === 'cash')
+            ? changeHints(body.payableFen)
+            : [],
         paper: printing.paperOf(id),
         looked: looked !== null,
+        now: saleNow(shown, standing),
       };
     },
+    lastId: () => last?.id ?? null,
     look: (sale) => {
       looked = sale === null || sale.id === last?.id ? null : sale;
       deps.onLast();

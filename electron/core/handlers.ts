@@ -73,6 +73,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
 
     ...till.staff.handlers,
     'training.set': ({ on }) => till.training.set(on),
+    ...till.after,
 
     'scale.zero': () => weighing.zero(),
     'devices.watch': () => {

@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/log.ts';
 import type { AccountBook } from './account-book.ts';
+import type { LaterBook } from './after/later-book.ts';
 import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
@@ -16,6 +17,7 @@ const PRUNE_EVERY = 3_600;
 const PRUNE_TIGHT_EVERY = 120;
 const GOODS_EVERY = 30;
 const KEEP_HABITS_EVERY = 600;
+const KEEP_LATER_EVERY = 300;
 const DAY_CLOSE_EVERY = 60;
 
 /** What is looked after beside selling. The answer is to be called once a second. */
@@ -26,6 +28,7 @@ export function createHousekeeping(deps: {
   readonly prices: Prices;
   readonly likely: Likely;
   readonly accountBook: AccountBook;
+  readonly later: LaterBook;
   readonly completing: Completing;
   readonly parts: Parts;
   readonly closeForgottenDay: () => Promise<boolean>;
@@ -35,7 +38,8 @@ export function createHousekeeping(deps: {
   readonly now: () => number;
   readonly log: Log;
 }): () => void {
-  const { store, views, journal, prices, likely, completing, parts, disk, lane, now, log, accountBook } = deps;
+  const { store, views, journal, prices, likely, later, accountBook } = deps;
+  const { completing, parts, disk, lane, now, log } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
@@ -63,6 +67,11 @@ export function createHousekeeping(deps: {
       if (seconds % KEEP_HABITS_EVERY === 0) await likely.save();
     });
     beside('what accounts owe could not be kept', () => accountBook.keep());
+    if (seconds % KEEP_LATER_EVERY === 20)
+      beside('what came after sales could not be kept', async () => {
+        await later.follow();
+        await later.save();
+      });
     beside('a doubtful sale could not be looked up', () =>
       lane(async () => {
         await completing.settleDoubts();

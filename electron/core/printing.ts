@@ -2,20 +2,23 @@ import type { Printer, PrintOutcome } from '../../hardware/ports.ts';
 import type { Done } from '../../shared/command.ts';
 import { ok, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
-import type { SaleEntry } from '../../shared/records/journal.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { PrintJob } from '../../shared/records/terminal.ts';
-import { receiptLines, type ReceiptStall } from '../../shared/receipt.ts';
+import type { Paper, PaperWish } from './papers.ts';
 import type { DeviceState } from '../../shared/scale.ts';
 import type { LastSaleView } from '../../shared/view.ts';
 import type { PrintJobs } from './print-jobs.ts';
 import { createSerial } from './serial.ts';
 
+/** An entry that paper can be made of: a sale, or what came after one. */
+type PrintedEntry = Pick<JournalEntry, 'id' | 'at'>;
+
 export interface Printing {
   readonly present: boolean;
   /** Paper that was asked for with a sale; its job has the sale's id, so it is made once. */
-  receipt(sale: SaleEntry, layout: 'short' | 'long'): Promise<void>;
-  /** 打小票 for a committed sale (S18). */
-  print(sale: SaleEntry, layout: 'short' | 'long', callId: string): Promise<Reply<Done>>;
+  receipt(entry: PrintedEntry, layout: 'short' | 'long'): Promise<void>;
+  /** 打小票 for a committed sale (S18), or a slip for what came after it. */
+  print(entry: PrintedEntry, layout: 'short' | 'long', callId: string): Promise<Reply<Done>>;
   /** Answers for every job that may have printed. */
   settle(again: boolean): Promise<Reply<Done>>;
   paperOf(saleId: string): LastSaleView['paper'];
@@ -41,10 +44,8 @@ const DEVICE_GONE = '没有打印机';
 export async function openPrinting(options: {
   readonly printer: Printer | null;
   readonly jobs: PrintJobs;
-  readonly find: (saleId: string) => Promise<SaleEntry | null>;
-  readonly stall: () => ReceiptStall;
-  /** Address behind the receipt's QR; null prints none. */
-  readonly receiptUrl: (sale: SaleEntry) => string | null;
+  /** What stands on the paper of an entry as it is now; null: there is no such entry. */
+  readonly paper: (entryId: string, wish: PaperWish) => Promise<Paper | null>;
   readonly now: () => number;
   readonly onChange: () => void;
   readonly log: Log;
@@ -81,24 +82,20 @@ export async function openPrinting(options: {
       .filter((job) => job.state === 'queued')
       .toSorted((a, b) => a.requestedAt - b.requestedAt)[0];
   /** The next wish that is still fresh, marked as on its way to the paper. */
-  const take = async (): Promise<{ readonly job: PrintJob; readonly entry: SaleEntry } | null> => {
+  const take = async (target: Printer): Promise<{ readonly job: PrintJob; readonly paper: Paper } | null> => {
     await expire();
     for (let job = nextJob(); job !== undefined; job = nextJob()) {
-      const entry = job.saleId === null ? null : await options.find(job.saleId);
-      if (entry !== null) return { job: await set({ ...job, attempts: job.attempts + 1 }, 'printing', ''), entry };
+      const { columns } = target;
+      const paper =
+        job.saleId === null
+          ? null
+          : await options.paper(job.saleId, { columns, layout: job.layout, reprint: job.reprint });
+      if (paper !== null) return { job: await set({ ...job, attempts: job.attempts + 1 }, 'printing', ''), paper };
       await set(job, 'unprinted', '找不到这一笔');
     }
     return null;
   };
-  const printOne = async (target: Printer, job: PrintJob, entry: SaleEntry): Promise<PrintOutcome['done']> => {
-    const lines = receiptLines({
-      entry,
-      stall: options.stall(),
-      columns: target.columns,
-      layout: job.layout,
-      reprint: job.reprint,
-      receiptUrl: options.receiptUrl(entry),
-    });
+  const printOne = async (target: Printer, job: PrintJob, lines: Paper): Promise<PrintOutcome['done']> => {
     let outcome: PrintOutcome;
     try {
       outcome = await target.print(lines);
@@ -128,8 +125,8 @@ export async function openPrinting(options: {
   const work = async (): Promise<void> => {
     if (printer === null) return desk(expire);
     while (!stopped) {
-      const next = await desk(take);
-      if (next === null || (await printOne(printer, next.job, next.entry)) !== 'printed') break;
+      const next = await desk(() => take(printer));
+      if (next === null || (await printOne(printer, next.job, next.paper)) !== 'printed') break;
       device = { state: 'online', text: '' };
     }
     if (!stopped) await probe(printer);

@@ -128,6 +128,14 @@ export type AccountSnapshot = Type.Static<typeof AccountSnapshot>;
 /** Somebody practises: what is in the carts is no trade. */
 export const Practice = Obj({ since: Time });
 export type Practice = Type.Static<typeof Practice>;
+/** Later entries by the sale they speak of, up to one entry of the journal; a cache, rebuilt from there. */
+export const LaterCache = Obj({
+  terminal: Int(0, 4_294_967_295),
+  epoch: Int(0, 2_147_483_647),
+  seq: Int(0, 2_147_483_647),
+  sales: Type.Array(Obj({ id: Id, later: Type.Array(Id) })),
+});
+export type LaterCache = Type.Static<typeof LaterCache>;
 
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
@@ -149,6 +157,7 @@ const shapes = {
   habits: HabitCache,
   accounts: AccountList,
   account_book: AccountSnapshot,
+  later: LaterCache,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -172,6 +181,7 @@ const checks = {
   habits: Compile(HabitCache),
   accounts: Compile(AccountList),
   account_book: Compile(AccountSnapshot),
+  later: Compile(LaterCache),
 } as const;
 
 export interface Settings {

@@ -2,6 +2,8 @@ import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { Done } from '../../shared/command.ts';
 import type { Reply } from '../../shared/contract.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
+import { createAfter, type AfterHandlers } from './after/after.ts';
+import { openLaterBook } from './after/later-book.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
@@ -28,6 +30,7 @@ import { createParts, type Parts } from './parts.ts';
 import { openPrices, type Prices } from './prices.ts';
 import type { ReceiptStall } from '../../shared/receipt.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
+import { createPapers } from './papers.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
@@ -63,6 +66,7 @@ export interface Till {
   readonly printing: Printing;
   readonly scanning: Scanning;
   readonly drawer: Drawer;
+  readonly after: AfterHandlers;
   /** Its `permits.use(right)` is asked by what is not everybody's to do. */
   readonly staff: Staff;
   readonly training: Training;
@@ -177,13 +181,17 @@ export async function openTill(
     const { marketName, stallNo, stallName, publicScale } = stallView(identity.current(), goods, stall, seller());
     return { marketName, stallNo, stallName, publicScale, complaintPhone: goods.market()?.complaintPhone ?? '' };
   };
-  const jobs = await openPrintJobs(store);
-  const printing = await openPrinting({
-    printer: devices.printer,
-    jobs,
-    find: findSale,
-    now,
+  const later = await openLaterBook({
+    settings,
+    journal,
+    onChange: () => {
+      views.touch('last');
+    },
     log,
+  });
+  const paper = createPapers({
+    journal,
+    book: later,
     stall: receiptStall,
     receiptUrl: (sale) => {
       const host = goods.market()?.receiptHost ?? '';
@@ -193,6 +201,13 @@ export async function openTill(
       const code = codeOf(sale);
       return `${host}/r/${receiptPath(code, key.sign(receiptText(code)))}`;
     },
+  });
+  const printing = await openPrinting({
+    printer: devices.printer,
+    jobs: await openPrintJobs(store),
+    paper,
+    now,
+    log,
     onChange: () => {
       views.touch('status', 'last');
     },
@@ -331,7 +346,10 @@ export async function openTill(
     journal,
     onEnrolled: (answer) => joining.enrolled(answer),
     onEpoch: (answer) => joining.epoch(answer),
-    onTakenBack: (entries) => joining.takenBack(entries),
+    onTakenBack: (entries) => {
+      later.takeBack(entries);
+      return joining.takenBack(entries);
+    },
     onChange: () => {
       views.touch('status');
     },
@@ -351,6 +369,7 @@ export async function openTill(
     now,
     wasCart: async (cartId) => (await store.carts.findOne(cartId).exec()) !== null,
     firstLast: recent[0] ?? null,
+    standing: (sale) => later.known(sale),
     onLast: () => {
       views.touch('last', 'status');
     },
@@ -358,6 +377,24 @@ export async function openTill(
       store.checkpoint();
     },
     log,
+  });
+
+  const after = createAfter({
+    journal,
+    book: later,
+    books: () => ({ terminal: journal.head().terminal, mode: training.mode() }),
+    lastSaleId: () => completing.lastId(),
+    bandOf: (productId) => goods.product(productId)?.band ?? null,
+    weighing,
+    plate: devices.scale?.plate ?? null,
+    permits,
+    drawer,
+    printing,
+    seller,
+    now,
+    onChange: () => {
+      views.touch('last');
+    },
   });
 
   const scanning = createScanning({
@@ -473,6 +510,7 @@ export async function openTill(
     printing,
     scanning,
     drawer,
+    after,
     staff,
     training,
     journal,
@@ -503,6 +541,7 @@ export async function openTill(
       prices,
       likely,
       accountBook,
+      later,
       completing,
       parts,
       closeForgottenDay: createDayCloser({ store, journal, now, seller, log }),
@@ -533,6 +572,7 @@ export async function openTill(
       await prices.save().catch(unlessFull);
       await likely.save().catch(unlessFull);
       await accountBook.stop().catch(unlessFull);
+      await later.save().catch(unlessFull);
       goods.stop();
     },
   };

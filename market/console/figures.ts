@@ -31,7 +31,7 @@ export interface TerminalFigures {
   readonly revoked: boolean;
   readonly lastContactAt: number | null;
   readonly chains: readonly ChainFigures[];
-  /** Today's sales. What is simulated is never added to what is live. */
+  /** Today's sales, less what was voided or refunded today. What is simulated is never added to what is live. */
   readonly live: ModeFigures;
   readonly simulated: ModeFigures;
   readonly setAside: number;
@@ -121,6 +121,18 @@ export async function readFigures(db: Database, market: number, now: number): Pr
         .where('day', '=', day)
         .groupBy(['terminal', 'mode'])
         .execute();
+      const back = await trx
+        .selectFrom('journal')
+        .select(({ fn }) => [
+          'terminal',
+          'mode',
+          fn.sum<number>(sql<number>`(entry->'body'->>'amountFen')::bigint`).as('fen'),
+        ])
+        .where('market', '=', market)
+        .where('day', '=', day)
+        .where('kind', 'in', ['void', 'refund'])
+        .groupBy(['terminal', 'mode'])
+        .execute();
       const asideCounts = await trx
         .selectFrom('set_aside')
         .select(({ fn }) => ['terminal', fn.countAll<number>().as('count')])
@@ -168,7 +180,9 @@ export async function readFigures(db: Database, market: number, now: number): Pr
         }
         const sumOf = (mode: 'live' | 'simulated'): ModeFigures => {
           const found = sums.find((sum) => sum.terminal === row.terminal && sum.mode === mode);
-          return found === undefined ? nothing : { sales: Number(found.sales), payableFen: Number(found.payableFen) };
+          const backFen = Number(back.find((one) => one.terminal === row.terminal && one.mode === mode)?.fen ?? 0);
+          if (found === undefined && backFen === 0) return nothing;
+          return { sales: Number(found?.sales ?? 0), payableFen: Number(found?.payableFen ?? 0) - backFen };
         };
         figures.push({
           terminal: row.terminal,

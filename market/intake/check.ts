@@ -1,4 +1,6 @@
 import { Compile } from 'typebox/compile';
+import { laterFault } from '../../shared/after/fault.ts';
+import { isLater } from '../../shared/after/standing.ts';
 import { canonicalText } from '../../shared/canonical.ts';
 import { checkSeal, entryText } from '../../shared/chain.ts';
 import { JournalEntry } from '../../shared/records/journal.ts';
@@ -98,6 +100,7 @@ function faultOf({ body, seq, perpetualFen }: JournalEntry): string | null {
   if (body.kind === 'sale') return checkSale(body);
   if (body.kind === 'part_payment' || body.kind === 'part_return' || body.kind === 'repayment')
     return tenderFault(body.tender);
+  if (isLater(body)) return laterFault(body);
   if (body.kind !== 'epoch_start') return null;
   if (seq !== 1) return '账本的开头不在第 1 条';
   if (body.previous === null && body.carriedFen !== 0) return '没有上一本账,却有转入的累计';

@@ -62,6 +62,7 @@ export function derive(entries: readonly JournalEntry[], stall: string): Derived
       case 'correction':
       case 'void':
       case 'refund':
+      case 'reweigh':
       case 'part_payment':
       case 'part_return':
       case 'confirmation':

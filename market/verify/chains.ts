@@ -4,6 +4,7 @@ import { NO_HASH } from './entry.ts';
 import type { EntryFacts } from './entry.ts';
 import { addedFen, contentProblem, entryNumber, linkProblem, placeProblem } from './entry.ts';
 import type { EpochKey, Header } from './header.ts';
+import { createLater } from './later.ts';
 import { createParts } from './parts.ts';
 import type { Parts } from './parts.ts';
 import { problem } from './problem.ts';
@@ -59,6 +60,7 @@ export function createChains(header: Header, open: boolean): Chains {
   const seen = createSeen();
   const days = createDays();
   const parts = createParts();
+  const later = createLater();
   const begin = (index: number): void => {
     days.begin(index);
     parts.begin(index);
@@ -191,6 +193,7 @@ export function createChains(header: Header, open: boolean): Chains {
         contentProblem(entry, chain) ??
         (entry.close === null ? null : days.closeProblem(entry, entry.close)) ??
         (entry.money === null ? null : parts.moneyProblem(entry.money)) ??
+        (entry.later === null ? null : later.laterProblem(entry.later, entry.epoch)) ??
         (entry.settled === null ? null : parts.saleProblem(entry.settled, entry.sale))
       );
     },
@@ -202,6 +205,7 @@ export function createChains(header: Header, open: boolean): Chains {
       days.take(entry, seen.count());
       if (entry.money !== null) parts.takeMoney(entry.id, entry.money, seen.count());
       if (entry.settled !== null) parts.takeSale(entry.settled);
+      if (entry.later !== null) later.takeLater(entry.later, entry.epoch);
       return !seen.add(entry.id, hash, chain.perpetualFen);
     },
   };

@@ -1,3 +1,4 @@
+import type { LaterFacts } from './later.ts';
 import type { MoneyFacts, Settled } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -55,6 +56,8 @@ export interface EntryFacts {
   close: DayClose | null;
   /** Of a part payment, its return, or a repayment only. */
   money: MoneyFacts | null;
+  /** Of a correction, a void or a refund only. */
+  later: LaterFacts | null;
   /** Of a sale only; null where the quick reader took it, which leaves sales with parts alone. */
   settled: Settled | null;
   readonly sale: SaleFigures;
@@ -76,6 +79,7 @@ export const emptyFacts = (): EntryFacts => ({
   start: null,
   close: null,
   money: null,
+  later: null,
   settled: null,
   sale: emptySale(),
 });

@@ -215,6 +215,7 @@ export function createFastReader(): FastReader {
     facts.start = null;
     facts.close = null;
     facts.money = null;
+    facts.later = null;
     facts.settled = null;
     facts.sale.hasAccount = false;
     if (at > MAX_TIME || !is(dayOf(at), entryEnd, E.day) || !is(facts.kind, entryEnd, E.kind)) return false;

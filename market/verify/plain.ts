@@ -1,5 +1,6 @@
 import { canonicalOf } from './canonical.ts';
 import type { DayClose, EntryFacts, EpochStart } from './entry.ts';
+import type { LaterFacts } from './later.ts';
 import type { MoneyFacts } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -68,6 +69,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.start = null;
   facts.close = null;
   facts.money = null;
+  facts.later = null;
   facts.settled = null;
   fields.text('seller');
   if (fields.whole('v', MOST) !== 1) fields.refuse('v');
@@ -81,6 +83,8 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   if (facts.kind === 'part_payment' || facts.kind === 'part_return' || facts.kind === 'repayment')
     facts.money = readMoney(body, facts.kind);
   if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
+  if (facts.kind === 'void' || facts.kind === 'refund' || facts.kind === 'correction')
+    facts.later = readLater(body, facts.kind);
   if (facts.kind === 'epoch_start') facts.start = readStart(body);
   if (facts.kind === 'day_close') facts.close = readDayClose(body);
   const bad = fields.bad() ?? body.bad();
@@ -122,6 +126,25 @@ function readMoney(body: Fields, kind: MoneyFacts['kind']): MoneyFacts {
     cartId: kind === 'repayment' ? '' : body.text('cartId'),
     partId: kind === 'part_return' ? body.text('partId') : '',
     tender,
+  };
+}
+
+function readLater(body: Fields, kind: LaterFacts['kind']): LaterFacts {
+  const read = (name: string): readonly TenderFigures[] =>
+    body.list(name).map((of) => {
+      const tender = emptyTender();
+      readTender(of, tender);
+      return tender;
+    });
+  const sumOf = (tenders: readonly { readonly amountFen: number }[]): number =>
+    tenders.reduce((sum, tender) => sum + tender.amountFen, 0);
+  const lines = kind === 'refund' ? body.list('lines').map((line) => ({ amountFen: line.amount('amountFen') })) : [];
+  return {
+    kind,
+    saleId: body.text('saleId'),
+    amountFen: kind === 'correction' ? sumOf(read('before')) : body.amount('amountFen'),
+    linesFen: sumOf(lines),
+    tenders: read(kind === 'correction' ? 'after' : 'tenders'),
   };
 }
 

@@ -29,6 +29,7 @@ export type ProblemCode =
   | 'bad_perpetual'
   | 'bad_day_close'
   | 'bad_part'
+  | 'bad_later'
   | 'bad_receipt'
   | 'receipt_mismatch'
   | 'cut_below_receipt'

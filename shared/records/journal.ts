@@ -55,6 +55,8 @@ export const CorrectionBody = Obj({
   after: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
 });
+export type CorrectionBody = Type.Static<typeof CorrectionBody>;
+/** The whole sale is taken back; `tenders` is what is given back of each means. */
 export const VoidBody = Obj({
   kind: Type.Literal('void'),
   saleId: Id,
@@ -62,6 +64,8 @@ export const VoidBody = Obj({
   tenders: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
 });
+export type VoidBody = Type.Static<typeof VoidBody>;
+/** Goods of a sale taken back, or weight that was missing: `qty` pieces or `netG` grams of each line (a portion is one piece). */
 export const RefundBody = Obj({
   kind: Type.Literal('refund'),
   saleId: Id,
@@ -71,7 +75,34 @@ export const RefundBody = Obj({
   amountFen: Fen,
   tenders: Type.Array(Tender, { maxItems: 20 }),
   reason: Text(80),
+  /** The re-weighing that found the weight missing. Absent: there was none. */
+  reweighId: Type.Optional(Id),
 });
+export type RefundBody = Type.Static<typeof RefundBody>;
+
+/** A scale as a re-weighing names it. */
+const ReweighScale = Obj({ name: Text(40), eG: Nullable(Int(1, 10_000)) });
+/** A line weighed once more (复秤), on which scale, and what the law says of it (order 31 of 2020). */
+export const ReweighBody = Obj({
+  kind: Type.Literal('reweigh'),
+  saleId: Id,
+  lineNo: Int(1, 500),
+  name: Text(60),
+  /** As it was sold, less what was refunded since. */
+  soldG: Grams,
+  foundG: Grams,
+  /** The scale it was sold over, and the one it was weighed on now. */
+  soldOn: ReweighScale,
+  foundOn: ReweighScale,
+  /** `better`: the same scale or a better one, the limit counts once. `equal`: another of the same class, it counts twice. */
+  accuracy: OneOf(['better', 'equal'] as const),
+  source: OneOf(['typed', 'scale'] as const),
+  /** Null: the goods are exempt (live poultry, live fish, soaked goods). */
+  band: Nullable(OneOf(['low', 'mid', 'high', 'premium'] as const)),
+  limitG: Nullable(Grams),
+  verdict: OneOf(['good', 'within', 'short', 'exempt'] as const),
+});
+export type ReweighBody = Type.Static<typeof ReweighBody>;
 /** A part of a cart's amount that is already received (S14); its sale lists the entry's id in `parts`. */
 export const PartPaymentBody = Obj({ kind: Type.Literal('part_payment'), cartId: Id, tender: Tender });
 /** A part payment given back before there was a sale: `partId` names its entry, cart and tender are the same. */
@@ -85,6 +116,7 @@ export const ConfirmationBody = Obj({
   transactionId: Nullable(Text(64)),
   markId: Nullable(Id),
 });
+export type ConfirmationBody = Type.Static<typeof ConfirmationBody>;
 /** Money received for what was sold on credit (S11), whole or in part: never turnover. */
 export const RepaymentBody = Obj({ kind: Type.Literal('repayment'), account: AccountRef, tender: Tender });
 export const CashMovementBody = Obj({
@@ -142,6 +174,7 @@ export const JournalBody = Type.Union([
   CorrectionBody,
   VoidBody,
   RefundBody,
+  ReweighBody,
   PartPaymentBody,
   PartReturnBody,
   ConfirmationBody,
@@ -159,6 +192,7 @@ export const journalKinds = [
   'correction',
   'void',
   'refund',
+  'reweigh',
   'part_payment',
   'part_return',
   'confirmation',

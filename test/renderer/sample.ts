@@ -232,6 +232,13 @@ export const lastSale: LastSaleView = {
   changeHints: [],
   paper: 'none',
   looked: false,
+  now: {
+    state: 'sold',
+    netFen: 1820,
+    tenders: [{ no: 1, kind: 'cash', state: 'cash', amountFen: 1820 }],
+    correctUntil: AT + 600_000,
+    hasAccount: false,
+  },
 };
 export const noScan: ScanView = { no: 0, outcome: null, choice: null };
 export const lastWithHints: LastSaleView = {

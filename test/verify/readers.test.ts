@@ -31,6 +31,7 @@ const emptyFacts = (): EntryFacts => ({
   start: null,
   close: null,
   money: null,
+  later: null,
   settled: null,
   sale: emptySale(),
 });

@@ -45,6 +45,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'prices',
   'habits',
   'account_book',
+  'later',
   'upload',
   'mirror',
   'signer',

@@ -7,7 +7,7 @@ import type { Sealer } from '../../../shared/chain.ts';
 import { closeOfDay } from '../../../shared/day-close.ts';
 import { businessDay } from '../../../shared/day.ts';
 import { lineAmount, pieceAmount } from '../../../shared/money.ts';
-import type { CartLine } from '../../../shared/records/goods.ts';
+import type { CartLine, Tender } from '../../../shared/records/goods.ts';
 import type { EpochStartBody, JournalBody, JournalEntry, UnsealedEntry } from '../../../shared/records/journal.ts';
 import type { Cart } from '../../../shared/records/terminal.ts';
 import { buildSale, perpetualDelta } from '../../../shared/sale.ts';
@@ -123,6 +123,7 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
     };
     const entry = sealEntry(unsealed, sealer);
     if (body.kind === 'sale') lastSale = { id, payableFen: body.payableFen };
+    if (body.kind === 'void' || body.kind === 'refund') lastSale = null;
     last = entry;
     today = [...(over === null ? today : []), entry];
     yield entry;
@@ -130,6 +131,26 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
 }
 
 type Up = (most: number) => number;
+
+const inCash = (amountFen: number): Tender => ({
+  no: 1,
+  kind: 'cash',
+  channel: null,
+  amountFen,
+  state: 'cash',
+  tenderedFen: null,
+  changeFen: null,
+  paymentOrderId: null,
+  transactionId: null,
+});
+const refundOf = (saleId: string, amountFen: number): JournalBody => ({
+  kind: 'refund',
+  saleId,
+  lines: [{ no: 1, qty: 1, netG: null, amountFen }],
+  amountFen,
+  tenders: [inCash(amountFen)],
+  reason: '不新鲜',
+});
 
 function bodyOf(up: Up, at: number, cartId: string, last: SoldBefore | null): JournalBody {
   switch (last === null ? 99 : up(100)) {
@@ -141,16 +162,15 @@ function bodyOf(up: Up, at: number, cartId: string, last: SoldBefore | null): Jo
     case 3:
       return { kind: 'override', what: 'price', subjectId: null, detail: '老主顾' };
     case 4:
-      return { kind: 'void', saleId: last?.id ?? '', amountFen: last?.payableFen ?? 0, tenders: [], reason: '错了' };
-    case 5:
       return {
-        kind: 'refund',
+        kind: 'void',
         saleId: last?.id ?? '',
-        lines: [],
-        amountFen: 1 + up(last?.payableFen ?? 1),
-        tenders: [],
-        reason: '不新鲜',
+        amountFen: last?.payableFen ?? 0,
+        tenders: [inCash(last?.payableFen ?? 0)],
+        reason: '错了',
       };
+    case 5:
+      return refundOf(last?.id ?? '', 1 + up(last?.payableFen ?? 1));
     default:
       return saleBody(up, at, cartId);
   }
