@@ -12,6 +12,7 @@ import { sellingEn } from './selling.ts';
 import { statusEn } from './status.ts';
 import { stripEn } from './strip.ts';
 import { tendersEn } from './tenders.ts';
+import { scalesEn } from './scales.ts';
 import { trainingEn } from './training.ts';
 import type { TextTable } from './text.ts';
 
@@ -25,6 +26,7 @@ export const en: TextTable = {
   ...panelsEn,
   ...findingEn,
   ...peopleEn,
+  ...scalesEn,
   ...trainingEn,
   ...tendersEn,
   ...accountsEn,

@@ -11,6 +11,7 @@ import type { PanelsTexts } from './panels.ts';
 import type { PeopleTexts } from './people.ts';
 import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
+import type { ScalesTexts } from './scales.ts';
 import type { TrainingTexts } from './training.ts';
 import type { HealthText, StatusTexts } from './status.ts';
 import type { StripTexts } from './strip.ts';
@@ -35,6 +36,7 @@ export interface TextTable
     PanelsTexts,
     FindingTexts,
     PeopleTexts,
+    ScalesTexts,
     TrainingTexts,
     TendersTexts,
     AccountsTexts,

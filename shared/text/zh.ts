@@ -12,6 +12,7 @@ import { sellingZh } from './selling.ts';
 import { statusZh } from './status.ts';
 import { stripZh } from './strip.ts';
 import { tendersZh } from './tenders.ts';
+import { scalesZh } from './scales.ts';
 import { trainingZh } from './training.ts';
 import type { TextTable } from './text.ts';
 
@@ -25,6 +26,7 @@ export const zh: TextTable = {
   ...panelsZh,
   ...findingZh,
   ...peopleZh,
+  ...scalesZh,
   ...trainingZh,
   ...tendersZh,
   ...accountsZh,

@@ -5,6 +5,7 @@ import type { ScaleDeviceView } from '../../../shared/view.ts';
 import { useStall, useTexts, useTopic } from '../../stall.tsx';
 import { limitText, weightText } from '../../ui/format.ts';
 import d from './devices.module.css';
+import { FindScale } from './FindScale.tsx';
 import s from './panels.module.css';
 import { Sheet } from './Sheet.tsx';
 
@@ -34,6 +35,7 @@ export default function DevicesPanel() {
         ) : (
           <ScaleCard scale={devices.scale} />
         )}
+        <FindScale />
       </div>
     </Sheet>
   );
