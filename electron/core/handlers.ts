@@ -75,14 +75,14 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'training.set': ({ on }) => till.training.set(on),
     ...till.after,
 
-    'scale.zero': () => weighing.zero(),
+    'scale.zero': () => till.scaleEvents.key('zero', () => weighing.zero()),
     'devices.watch': () => {
       till.scaleDevice.watch();
       return now(done);
     },
     'scale.record': (record, callId) => till.scaleDevice.setRecord(record, callId),
-    'scale.tare': () => now(weighing.tare()),
-    'scale.clear_tare': () => now(weighing.clearTare()),
+    'scale.tare': () => till.scaleEvents.key('tare', () => now(weighing.tare())),
+    'scale.clear_tare': () => till.scaleEvents.key('clear_tare', () => now(weighing.clearTare())),
 
     'scale.find': ({ path }) => till.scales.find(path),
     'scale.find_end': () => till.scales.endFinding(),

@@ -35,6 +35,7 @@ import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
 import { openScaleDevice, type ScaleDevice } from './scale-device.ts';
+import { watchScaleEvents, type ScaleEvents } from './scale-events.ts';
 import { openScales, type Scales } from './scales.ts';
 import { createScanning, type Scanning } from './scanning.ts';
 import { createSelling, type Selling } from './selling.ts';
@@ -55,6 +56,7 @@ export interface Till {
   readonly weighing: Weighing;
   readonly scaleDevice: ScaleDevice;
   readonly scales: Scales;
+  readonly scaleEvents: ScaleEvents;
   readonly evidenceLog: EvidenceLog;
   readonly goods: Goods;
   readonly prices: Prices;
@@ -271,6 +273,15 @@ export async function openTill(
     onChange: () => {
       views.touch('devices');
     },
+  });
+  const scaleEvents = watchScaleEvents({
+    scales,
+    weighing,
+    store,
+    mode: () => identity.current().mode,
+    now,
+    newId,
+    log,
   });
   const stopLoadedStart = watchLoadedStart({ weighing, carts, journal, lane, seller, now, newId, log });
   const selling = createSelling({
@@ -499,6 +510,7 @@ export async function openTill(
     weighing,
     scaleDevice,
     scales,
+    scaleEvents,
     evidenceLog: createEvidenceLog(store, now),
     goods,
     prices,
@@ -560,6 +572,7 @@ export async function openTill(
       stopLoadedStart();
       likely.stop();
       scaleDevice.stop();
+      await scaleEvents.stop();
       weighing.stop();
       await health.stop();
       await sync.stop().catch(unlessFull);

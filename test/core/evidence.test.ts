@@ -8,7 +8,7 @@ import { sha256Hex } from '../../electron/core/identity.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { canonicalText } from '../../shared/canonical.ts';
 import type { Evidence } from '../../shared/records/evidence.ts';
-import { chicory, createStall, greens, price, storedIn, type Stall } from './stall.ts';
+import { chicory, createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
 
 let stall: Stall;
 afterEach(() => stall.close());
@@ -63,11 +63,35 @@ describe('the log of weighings', () => {
     await stall.must('goods.tap', { productId: greens });
     const [row] = (await stall.must('evidence.list', { before: null, lineId: null, limit: 1 })).rows;
     const record = await stall.must('evidence.read', { id: row?.id ?? '' });
-    expect(record.curve?.map(({ grossG, stable }) => [grossG, stable])).toEqual([
+    expect(record.curve?.slice(-3).map(({ grossG, stable }) => [grossG, stable])).toEqual([
       [0, true],
       [480, false],
       [505, true],
     ]);
+  });
+
+  it('has what happened to the scale between the weighings: keys of the till and of the scale, and jumps', async () => {
+    await openStall();
+    stall.put(200);
+    await stall.must('scale.tare', {});
+    stall.pass(2000);
+    stall.put(0);
+    stall.scale.frame(40, false);
+    stall.scale.frame(40, true);
+    stall.scale.frame(0, true);
+    stall.put(500);
+    stall.scale.frame(900, true);
+    await stall.must('scale.zero', {});
+    const log = () => stall.must('evidence.list', { before: null, lineId: null, limit: 10 });
+    const { rows } = await until(log, (page) => page.rows.length === 4);
+    expect(
+      rows
+        .map((row) => (row.what === 'event' ? `${row.event} ${row.by} ${row.fromG} ${row.toG}` : row.name))
+        .toSorted(),
+    ).toEqual(['jump scale 500 900', 'tare till 0 200', 'zero scale 40 0', 'zero till 900 0']);
+    const jump = rows.find((row) => row.what === 'event' && row.event === 'jump');
+    const record = await stall.must('evidence.read', { id: jump?.id ?? '' });
+    expect(record.curve?.slice(-2).map(({ grossG }) => grossG)).toEqual([500, 900]);
   });
 
   it('says that there is no such weighing', async () => {

@@ -222,7 +222,8 @@ export function createStall(
       return (reply.value as { topics: Record<string, never> }).topics[topic] as never;
     },
     put: (weightG) => {
-      if (weightG !== 0) scale.frame(weightG - 10, false);
+      // A load takes its time: no scale goes from one stable weight to the next without motion.
+      scale.frame(Math.max(0, weightG - 10), false);
       scale.frame(weightG, true);
     },
     forget: (collection, id) => {
