@@ -44,6 +44,8 @@ export interface TerminalOptions {
   readonly scanner: ScannerConfig | null;
   readonly scanRules: ScanRules;
   readonly trade: string;
+  /** Neither a trade nor a code was given: a new till asks for them at its first run. */
+  readonly firstRun: boolean;
   readonly kiosk: boolean;
 }
 
@@ -112,7 +114,7 @@ const flags: readonly Flag[] = [
     value: 'LIST',
     help: `payment codes, NAME:PREFIXES:DIGITS (default ${usualPayments.join(',')})`,
   },
-  { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default vegetables)' },
+  { name: 'trade', value: 'NAME', help: 'what the stall sells, for the first keys (default: asked at the first run)' },
   { name: 'kiosk', value: null, help: 'fill the screen, Electron only; Ctrl+Shift+Q leaves' },
   { name: 'help', value: null, help: 'this text' },
 ];
@@ -345,6 +347,7 @@ function check(dir: string, given: Given): ParsedOptions {
       scanner,
       scanRules,
       trade: given['trade'] ?? 'vegetables',
+      firstRun: given['trade'] === undefined && given['enrol-code'] === undefined,
       kiosk: given['kiosk'] === 'true',
     },
   };

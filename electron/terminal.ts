@@ -81,6 +81,7 @@ export async function createTerminal(options: TerminalOptions, surroundings: Ter
       scanRules: options.scanRules,
       catalogue,
       trade: options.trade,
+      firstRun: options.firstRun,
       version,
     });
   } catch (error) {

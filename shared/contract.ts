@@ -10,6 +10,7 @@ import { scaleCommands } from './commands/scales.ts';
 import { scanCommands } from './commands/scan.ts';
 import { sellingCommands } from './commands/selling.ts';
 import { stallCommands } from './commands/stall.ts';
+import { setupCommands } from './commands/setup.ts';
 import type { Refusal } from './refusal.ts';
 import type { Snapshot, ViewEvent } from './view.ts';
 
@@ -25,6 +26,7 @@ export const commands = {
   ...deviceCommands,
   ...scaleCommands,
   ...peopleCommands,
+  ...setupCommands,
   ...stallCommands,
   ...benchCommands,
 } as const satisfies Record<string, Command<Type.TSchema, unknown>>;

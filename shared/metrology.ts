@@ -69,6 +69,9 @@ export const strictBand = (band: Band, fenPerKg: number): Band =>
 const errorAt = (weightG: number, eG: number): number =>
   weightG <= 500 * eG ? eG / 2 : weightG <= 2000 * eG ? eG : 1.5 * eG;
 
+/** Largest error it may have in use: twice that. */
+export const serviceError = (weightG: number, eG: number): number => 2 * errorAt(weightG, eG);
+
 /** Whether such goods may be sold over this scale (art. 3: its own error must not be above the goods' limit), at any weight up to Max. */
 export const fitsGoods = (plate: { readonly eG: number; readonly maxG: number }, band: Band): boolean =>
   LIMITS[band].every(([upToG, limitG], no) => {

@@ -4,6 +4,7 @@ import type { SaleNow } from './after/now.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { PeopleView } from './people.ts';
+import type { SetupView } from './setup.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
@@ -25,6 +26,7 @@ export interface ViewTopics {
   readonly status: StatusView;
   readonly stall: StallView;
   readonly people: PeopleView;
+  readonly setup: SetupView;
   readonly bench: BenchView;
   readonly devices: DevicesView;
   readonly scales: ScalesView;
@@ -376,10 +378,11 @@ export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
     'status',
     'stall',
     'people',
+    'setup',
     'devices',
     'scales',
   ],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'devices', 'scales'],
+  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'setup', 'devices', 'scales'],
 };

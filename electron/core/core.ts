@@ -40,6 +40,8 @@ export interface CoreOptions {
   readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
   /** Trade of the starter grid until the market names the stall's. */
   readonly trade: string;
+  /** Nobody has said by flags what this till is: a new one is set up at its first run. Default: it is not. */
+  readonly firstRun?: boolean;
   readonly version: string;
   /** Ids of what the core makes by itself. Default: random UUIDs. */
   readonly newId?: () => string;

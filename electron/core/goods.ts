@@ -23,6 +23,7 @@ export interface Goods {
   categoryName(id: string): string | null;
   /** The trade's own tile order, only products that are listed. */
   tradeOrder(trade: string): readonly string[];
+  trades(): readonly { readonly id: string; readonly name: string }[];
   policies(): readonly Policy[];
   /** Printed name, phone and public scale of the market; null until the market told them. */
   market(): MarketFacts | null;
@@ -125,6 +126,7 @@ export async function openGoods(options: {
     byName: (name) => byName.get(name) ?? null,
     categories: () => starter.categories,
     categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
+    trades: () => starter.trades,
     tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),
     policies: () => [...policies.values()],
     market,

@@ -72,6 +72,8 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'drawer.open': (_args, callId) => till.drawer.open(callId),
 
     ...till.staff.handlers,
+    'setup.trade': ({ trade }) => till.setup.choose(trade),
+    'setup.finish': () => till.setup.finish(),
     'training.set': ({ on }) => till.training.set(on),
     ...till.after,
 

@@ -125,6 +125,10 @@ export const AccountSnapshot = Obj({
 });
 export type AccountSnapshot = Type.Static<typeof AccountSnapshot>;
 
+/** The first run, and the trade that was chosen in it (null: none was). */
+export const SetupState = Obj({ due: Type.Boolean(), trade: Nullable(Text(20)) });
+export type SetupState = Type.Static<typeof SetupState>;
+
 /** Somebody practises: what is in the carts is no trade. */
 export const Practice = Obj({ since: Time });
 export type Practice = Type.Static<typeof Practice>;
@@ -154,6 +158,7 @@ const shapes = {
   pins: Pins,
   hands: Hands,
   practice: Practice,
+  setup: SetupState,
   habits: HabitCache,
   accounts: AccountList,
   account_book: AccountSnapshot,
@@ -178,6 +183,7 @@ const checks = {
   pins: Compile(Pins),
   hands: Compile(Hands),
   practice: Compile(Practice),
+  setup: Compile(SetupState),
   habits: Compile(HabitCache),
   accounts: Compile(AccountList),
   account_book: Compile(AccountSnapshot),

@@ -44,6 +44,7 @@ import { openMirror } from './mirror/open.ts';
 import type { Serial } from './serial.ts';
 import { countSetAside } from './set-aside.ts';
 import { createSettings, type StallSettings } from './settings.ts';
+import { openSetup, type Setup } from './setup.ts';
 import { openStaff, type Staff } from './staff.ts';
 import { goodsView, stallView } from './stall-views.ts';
 import { startSync, type Sync } from './sync/sync.ts';
@@ -72,6 +73,7 @@ export interface Till {
   /** Its `permits.use(right)` is asked by what is not everybody's to do. */
   readonly staff: Staff;
   readonly training: Training;
+  readonly setup: Setup;
   readonly journal: Journal;
   readonly sync: Sync;
   /** Keeps the copy of the journal in another folder from now on, or in none. */
@@ -408,6 +410,18 @@ export async function openTill(
     },
   });
 
+  const setup = await openSetup({
+    settings,
+    isNew: (options.firstRun ?? false) && latest.length === 0 && identity.current().mode === 'training',
+    trades: goods.trades(),
+    marketTrade: () => identity.current().trade,
+    startTrade: options.trade,
+    isJoined: () => identity.current().mode !== 'training',
+    enrol: (code) => sync.enrol(code),
+    onChange: () => {
+      views.touch('setup', 'goods');
+    },
+  });
   const scanning = createScanning({
     rules: options.scanRules ?? usualRules,
     goods,
@@ -459,6 +473,7 @@ export async function openTill(
       views.touch('status');
     }),
     devices.scanner?.onScan((scanned) => {
+      if (setup.takes(scanned.text)) return;
       lane(() => scanning.read(scanned, newId())).catch((error: unknown) => {
         if (!(error instanceof DiskFullError)) log.error({ err: error }, 'a scanned code could not be dealt with');
       });
@@ -474,13 +489,14 @@ export async function openTill(
   views.provide('weighing', () => selling.weighingView());
   views.provide('carts', () => carts.view(selling.onPanLineId()));
   views.provide('accounts', () => accounts.view());
-  views.provide('goods', () => goodsView(goods, prices, stall, identity.current().trade ?? options.trade));
+  views.provide('goods', () => goodsView(goods, prices, stall, setup.trade()));
   views.provide('likely', () => likely.view());
   views.provide('devices', () => scaleDevice.view());
   views.provide('scales', () => scales.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
   views.provide('stall', () => ({ ...stallView(identity.current(), goods, stall, seller()), mode: training.mode() }));
+  views.provide('setup', () => setup.view());
   views.provide('people', () => staff.view());
   views.provide('status', () => {
     const copied = judgeMirror(mirror.view(), now());
@@ -525,6 +541,7 @@ export async function openTill(
     after,
     staff,
     training,
+    setup,
     journal,
     sync,
     findSale,

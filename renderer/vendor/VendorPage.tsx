@@ -25,6 +25,7 @@ import { TrainingBar } from './TrainingBar.tsx';
 import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
+const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
 const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
 const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
 const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
@@ -101,8 +102,20 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
   }
 }
 
-/** The vendor's selling screen. */
+/** The vendor's window: the first run once, and then the selling screen. */
 export default function VendorPage() {
+  const setup = useTopic('setup');
+  return setup?.due === true ? (
+    <Suspense>
+      <FirstRun setup={setup} />
+    </Suspense>
+  ) : (
+    <Selling />
+  );
+}
+
+/** The selling screen. */
+function Selling() {
   const stall = useStall();
   const texts = useTexts();
   const mode = useTopic('status')?.mode;

@@ -13,6 +13,7 @@ import { statusEn } from './status.ts';
 import { stripEn } from './strip.ts';
 import { tendersEn } from './tenders.ts';
 import { scalesEn } from './scales.ts';
+import { firstRunEn } from './first-run.ts';
 import { trainingEn } from './training.ts';
 import type { TextTable } from './text.ts';
 
@@ -28,6 +29,7 @@ export const en: TextTable = {
   ...peopleEn,
   ...scalesEn,
   ...trainingEn,
+  ...firstRunEn,
   ...tendersEn,
   ...accountsEn,
   ...menuEn,

@@ -13,6 +13,7 @@ import { statusZh } from './status.ts';
 import { stripZh } from './strip.ts';
 import { tendersZh } from './tenders.ts';
 import { scalesZh } from './scales.ts';
+import { firstRunZh } from './first-run.ts';
 import { trainingZh } from './training.ts';
 import type { TextTable } from './text.ts';
 
@@ -28,6 +29,7 @@ export const zh: TextTable = {
   ...peopleZh,
   ...scalesZh,
   ...trainingZh,
+  ...firstRunZh,
   ...tendersZh,
   ...accountsZh,
   ...menuZh,

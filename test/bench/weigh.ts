@@ -210,7 +210,19 @@ function sellBeside(page: Page): () => Promise<void> {
 
 async function startTerminal(dir: string, path: string): Promise<{ link: string; kill(): void }> {
   const host = fileURLToPath(new URL('../../electron/headless.ts', import.meta.url));
-  const args = [host, '--dir', dir, '--scale-protocol', 'os2', '--scale-path', path, '--scale-plate', '15000/5/BENCH'];
+  const args = [
+    host,
+    '--dir',
+    dir,
+    '--trade',
+    'vegetables',
+    '--scale-protocol',
+    'os2',
+    '--scale-path',
+    path,
+    '--scale-plate',
+    '15000/5/BENCH',
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const link = await new Promise<string>((resolve, reject) => {
     let out = '';

@@ -46,6 +46,7 @@ describe('what a terminal is started with', () => {
       scanner: null,
       scanRules: usualRules,
       trade: 'vegetables',
+      firstRun: true,
       kiosk: false,
     });
     expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null, display: null, scanner: null });

@@ -1,5 +1,6 @@
 import { parseCatalogue } from '../../shared/catalogue.ts';
 import type { PeopleView } from '../../shared/people.ts';
+import type { SetupView } from '../../shared/setup.ts';
 import type {
   BenchView,
   CartView,
@@ -356,6 +357,20 @@ export const people: PeopleView = {
   isGuarding: true,
   guarded: ['refund', 'cash_refund', 'void_old', 'people'],
   hasRecovery: false,
+};
+export const setup: SetupView = {
+  due: false,
+  trade: 'vegetables',
+  trades: [
+    { id: 'vegetables', name: '蔬菜' },
+    { id: 'pork', name: '猪肉' },
+    { id: 'fish', name: '水产' },
+    { id: 'tofu', name: '豆制品' },
+    { id: 'fruit', name: '水果' },
+    { id: 'poultry', name: '禽蛋' },
+    { id: 'drygoods', name: '干货' },
+  ],
+  scanned: null,
 };
 /** A stall of one, with no PIN. */
 export const alone: PeopleView = {

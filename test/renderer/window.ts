@@ -19,6 +19,7 @@ export const morning: ViewTopics = {
   status: sample.status,
   stall: sample.stall,
   people: sample.alone,
+  setup: sample.setup,
   bench: sample.bench,
   devices: sample.devices,
   scales: sample.scales,

@@ -22,8 +22,10 @@ export interface Stall {
   readonly db: TestDatabase;
   /** The market's console page, with its login. */
   readonly consoleUrl: string;
-  /** Starts the terminal; with `code` it enrols first. Resolves when its windows can be opened. */
-  start(options?: { readonly enrol?: boolean }): Promise<void>;
+  /** Starts the terminal; with `enrol` it joins first, with `firstRun` nobody has told it what it is. Resolves when its windows can be opened. */
+  start(options?: { readonly enrol?: boolean; readonly firstRun?: boolean }): Promise<void>;
+  /** A one-time code of the market for its stall 12. */
+  code(): Promise<string>;
   /** Opens a window of the running terminal. */
   open(role: Role, size?: { width: number; height: number }): Promise<Page>;
   /** SIGKILL: the plug is pulled. */
@@ -58,7 +60,7 @@ export async function openStall(
     for (const context of contexts.splice(0)) await context.close();
   };
 
-  const start: Stall['start'] = async ({ enrol = false } = {}) => {
+  const start: Stall['start'] = async ({ enrol = false, firstRun = false } = {}) => {
     const scale = devices.config.scale;
     const printer = devices.config.printer;
     if (scale === null || scale.connection.kind === 'hid' || printer?.connection.kind !== 'tcp')
@@ -81,6 +83,7 @@ export async function openStall(
       `${printer.connection.host}:${printer.connection.port}`,
       '--columns',
       columns === 32 ? '58' : '80',
+      ...(firstRun ? [] : ['--trade', 'vegetables']),
       ...(enrol ? ['--enrol-code', await market.issueCode('12')] : []),
     ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -118,6 +121,7 @@ export async function openStall(
     db: database,
     consoleUrl: market.consoleUrl,
     start,
+    code: () => market.issueCode('12'),
     kill,
     async open(role, size = { width: 1366, height: 768 }) {
       const link = links.get(role);
