@@ -11,6 +11,7 @@ import { scanCommands } from './commands/scan.ts';
 import { sellingCommands } from './commands/selling.ts';
 import { stallCommands } from './commands/stall.ts';
 import { setupCommands } from './commands/setup.ts';
+import { bookCommands } from './commands/book.ts';
 import type { Refusal } from './refusal.ts';
 import type { Snapshot, ViewEvent } from './view.ts';
 
@@ -26,6 +27,7 @@ export const commands = {
   ...deviceCommands,
   ...scaleCommands,
   ...peopleCommands,
+  ...bookCommands,
   ...setupCommands,
   ...stallCommands,
   ...benchCommands,

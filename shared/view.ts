@@ -4,6 +4,7 @@ import type { SaleNow } from './after/now.ts';
 import type { HealthNote } from './health.ts';
 import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { PeopleView } from './people.ts';
+import type { NoticesView } from './notices.ts';
 import type { SetupView } from './setup.ts';
 import type { ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
@@ -27,6 +28,7 @@ export interface ViewTopics {
   readonly stall: StallView;
   readonly people: PeopleView;
   readonly setup: SetupView;
+  readonly notices: NoticesView;
   readonly bench: BenchView;
   readonly devices: DevicesView;
   readonly scales: ScalesView;
@@ -379,10 +381,11 @@ export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
     'stall',
     'people',
     'setup',
+    'notices',
     'devices',
     'scales',
   ],
   customer: ['weighing', 'carts', 'goods', 'stall'],
   bench: ['bench', 'status', 'stall'],
-  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'setup', 'devices', 'scales'],
+  backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'setup', 'notices', 'devices', 'scales'],
 };

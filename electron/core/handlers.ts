@@ -1,6 +1,7 @@
 import type { VirtualBench } from '../../hardware/ports.ts';
 import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
+import { readAudit } from './audit.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Till } from './till.ts';
 import type { Views } from './views.ts';
@@ -74,6 +75,8 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     ...till.staff.handlers,
     'setup.trade': ({ trade }) => till.setup.choose(trade),
     'setup.finish': () => till.setup.finish(),
+    'audit.list': async ({ before }) => ok(await readAudit(till.journal, before, till.staff.nameOf)),
+    'notices.seen': ({ ids }) => till.notices.seen(ids),
     'training.set': ({ on }) => till.training.set(on),
     ...till.after,
 

@@ -50,7 +50,7 @@ export function createHousekeeping(deps: {
   return () => {
     seconds += 1;
     views.touch('status', 'carts', 'scan');
-    if (seconds % GOODS_EVERY === 0) views.touch('goods', 'people');
+    if (seconds % GOODS_EVERY === 0) views.touch('goods', 'people', 'notices');
     beside('the log could not be copied', async () => {
       store.checkpoint();
     });

@@ -129,6 +129,10 @@ export type AccountSnapshot = Type.Static<typeof AccountSnapshot>;
 export const SetupState = Obj({ due: Type.Boolean(), trade: Nullable(Text(20)) });
 export type SetupState = Type.Static<typeof SetupState>;
 
+/** Notices of the market that were read, the latest last. */
+export const NoticesRead = Obj({ ids: Type.Array(Id, { maxItems: 300 }) });
+export type NoticesRead = Type.Static<typeof NoticesRead>;
+
 /** Somebody practises: what is in the carts is no trade. */
 export const Practice = Obj({ since: Time });
 export type Practice = Type.Static<typeof Practice>;
@@ -158,6 +162,7 @@ const shapes = {
   pins: Pins,
   hands: Hands,
   practice: Practice,
+  notices_read: NoticesRead,
   setup: SetupState,
   habits: HabitCache,
   accounts: AccountList,
@@ -183,6 +188,7 @@ const checks = {
   pins: Compile(Pins),
   hands: Compile(Hands),
   practice: Compile(Practice),
+  notices_read: Compile(NoticesRead),
   setup: Compile(SetupState),
   habits: Compile(HabitCache),
   accounts: Compile(AccountList),

@@ -18,6 +18,8 @@ export interface Staff {
   /** The name that is written on entries. */
   seller(): string;
   view(): PeopleView;
+  /** The name of a person by id; empty when nobody here has it. */
+  readonly nameOf: (personId: string) => string;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function openStaff(options: {
     handlers: desk.handlers,
     seller: () => people.current().name,
     view: () => desk.view(),
+    nameOf: (personId) => people.sellers().find(({ id }) => id === personId)?.name ?? '',
     stop: async () => {
       await desk.idle();
       people.stop();

@@ -31,6 +31,7 @@ import { openPrices, type Prices } from './prices.ts';
 import type { ReceiptStall } from '../../shared/receipt.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
 import { createPapers } from './papers.ts';
+import { openNotices, type Notices } from './notices.ts';
 import { createPricing } from './pricing.ts';
 import { openPrintJobs } from './print-jobs.ts';
 import { openPrinting, type Printing } from './printing.ts';
@@ -73,6 +74,7 @@ export interface Till {
   /** Its `permits.use(right)` is asked by what is not everybody's to do. */
   readonly staff: Staff;
   readonly training: Training;
+  readonly notices: Notices;
   readonly setup: Setup;
   readonly journal: Journal;
   readonly sync: Sync;
@@ -410,6 +412,14 @@ export async function openTill(
     },
   });
 
+  const notices = await openNotices({
+    store,
+    settings,
+    now,
+    onChange: () => {
+      views.touch('notices');
+    },
+  });
   const setup = await openSetup({
     settings,
     isNew: (options.firstRun ?? false) && latest.length === 0 && identity.current().mode === 'training',
@@ -496,6 +506,7 @@ export async function openTill(
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
   views.provide('stall', () => ({ ...stallView(identity.current(), goods, stall, seller()), mode: training.mode() }));
+  views.provide('notices', () => notices.view());
   views.provide('setup', () => setup.view());
   views.provide('people', () => staff.view());
   views.provide('status', () => {
@@ -541,6 +552,7 @@ export async function openTill(
     after,
     staff,
     training,
+    notices,
     setup,
     journal,
     sync,
@@ -595,6 +607,7 @@ export async function openTill(
       await sync.stop().catch(unlessFull);
       await completing.idle();
       await staff.stop();
+      notices.stop();
       await journal.idle();
       await drawer.stop();
       await printing.stop();

@@ -1,4 +1,5 @@
 import { useTexts, useTopic } from '../stall.tsx';
+import { NoticeBadge } from './NoticeBadge.tsx';
 import { Faces } from './Faces.tsx';
 import s from './layout.module.css';
 import { useAct, useUi, useVendor } from './ui.ts';
@@ -31,6 +32,7 @@ export function Rail() {
           F10
         </span>
       </button>
+      <NoticeBadge />
       <Faces />
       <div className={s['cats']} tabIndex={-1}>
         <button

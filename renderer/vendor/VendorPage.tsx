@@ -26,6 +26,8 @@ import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
+const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
+const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
 const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
 const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
 const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
@@ -42,6 +44,8 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   accounts: false,
   devices: false,
   people: false,
+  audit: false,
+  notices: true,
   menu: true,
 };
 
@@ -85,6 +89,18 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <DevicesPanel />
+        </Suspense>
+      );
+    case 'audit':
+      return (
+        <Suspense>
+          <AuditPanel />
+        </Suspense>
+      );
+    case 'notices':
+      return (
+        <Suspense>
+          <NoticesPanel />
         </Suspense>
       );
     case 'people':

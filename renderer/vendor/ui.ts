@@ -22,6 +22,8 @@ export type Panel =
   | { readonly kind: 'accounts'; readonly cartId: string | null }
   | { readonly kind: 'devices' }
   | { readonly kind: 'people' }
+  | { readonly kind: 'audit' }
+  | { readonly kind: 'notices' }
   | { readonly kind: 'menu' };
 
 export interface VendorUi {

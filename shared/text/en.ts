@@ -13,6 +13,7 @@ import { statusEn } from './status.ts';
 import { stripEn } from './strip.ts';
 import { tendersEn } from './tenders.ts';
 import { scalesEn } from './scales.ts';
+import { bookEn } from './book.ts';
 import { firstRunEn } from './first-run.ts';
 import { trainingEn } from './training.ts';
 import type { TextTable } from './text.ts';
@@ -30,6 +31,7 @@ export const en: TextTable = {
   ...scalesEn,
   ...trainingEn,
   ...firstRunEn,
+  ...bookEn,
   ...tendersEn,
   ...accountsEn,
   ...menuEn,

@@ -12,6 +12,7 @@ import type { PeopleTexts } from './people.ts';
 import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
 import type { ScalesTexts } from './scales.ts';
+import type { BookTexts } from './book.ts';
 import type { FirstRunTexts } from './first-run.ts';
 import type { TrainingTexts } from './training.ts';
 import type { HealthText, StatusTexts } from './status.ts';
@@ -40,6 +41,7 @@ export interface TextTable
     ScalesTexts,
     TrainingTexts,
     FirstRunTexts,
+    BookTexts,
     TendersTexts,
     AccountsTexts,
     MenuTexts,

@@ -13,6 +13,7 @@ import { statusZh } from './status.ts';
 import { stripZh } from './strip.ts';
 import { tendersZh } from './tenders.ts';
 import { scalesZh } from './scales.ts';
+import { bookZh } from './book.ts';
 import { firstRunZh } from './first-run.ts';
 import { trainingZh } from './training.ts';
 import type { TextTable } from './text.ts';
@@ -30,6 +31,7 @@ export const zh: TextTable = {
   ...scalesZh,
   ...trainingZh,
   ...firstRunZh,
+  ...bookZh,
   ...tendersZh,
   ...accountsZh,
   ...menuZh,

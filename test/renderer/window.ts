@@ -20,6 +20,7 @@ export const morning: ViewTopics = {
   stall: sample.stall,
   people: sample.alone,
   setup: sample.setup,
+  notices: { notices: [] },
   bench: sample.bench,
   devices: sample.devices,
   scales: sample.scales,

@@ -277,6 +277,24 @@ export function MenuPanel({
         >
           {texts.people.title}
         </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
+            act.open({ kind: 'audit' });
+          }}
+        >
+          {texts.audit.title}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
+            act.open({ kind: 'notices' });
+          }}
+        >
+          {texts.notices.title}
+        </button>
         {status.mode === 'training' ? null : (
           <button
             type="button"
