@@ -16,6 +16,14 @@ export const rights = [
 export const Right = OneOf(rights);
 export type Right = (typeof rights)[number];
 
+const isRight = (word: string): word is Right => rights.some((right) => right === word);
+/** Words of an entry in which rights stand by their names, with those said as `say` has them. */
+export const withRights = (words: string, say: Readonly<Record<Right, string>>): string =>
+  words
+    .split(' ')
+    .map((word) => (isRight(word) ? say[word] : word))
+    .join(' ');
+
 /** Nobody but an owner ever has these. */
 const ownersOnly: ReadonlySet<Right> = new Set<Right>(['cash_refund', 'people']);
 /** What asks for a PIN until the owner chooses (S23). */

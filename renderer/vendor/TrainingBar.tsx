@@ -30,7 +30,7 @@ export function TrainingBar() {
             act.open({ kind: 'menu' });
           }}
         >
-          {texts.menu.enrol}
+          {texts.training.join}
         </button>
       )}
     </div>

@@ -6,6 +6,7 @@ export interface TrainingTexts {
     readonly notJoined: string;
     readonly begin: string;
     readonly end: string;
+    readonly join: string;
   };
 }
 
@@ -16,6 +17,7 @@ export const trainingZh: TrainingTexts = {
     notJoined: '还没登记，现在卖的都不算',
     begin: '训练（卖的不算）',
     end: '结束训练',
+    join: '去登记',
   },
 };
 
@@ -26,5 +28,6 @@ export const trainingEn: TrainingTexts = {
     notJoined: 'Not enrolled: nothing sold now is trade',
     begin: 'Train (no trade)',
     end: 'End training',
+    join: 'Go and enrol',
   },
 };

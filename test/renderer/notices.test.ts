@@ -80,7 +80,7 @@ describe('the log', () => {
     const page = await windows.open('vendor');
     await page.keyboard.press('F10');
     await page.getByRole('button', { name: '操作记录' }).click();
-    await page.locator('[data-alarm]', { hasText: '密码输错' }).waitFor();
+    await page.locator('[data-alarm]', { hasText: '密码输错王 · 退款' }).waitFor();
     expect(await wrongs(page)).toEqual([]);
     await page.getByRole('button', { name: '再往前' }).click();
     await page.getByText('开钱箱').waitFor();

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AuditCursor, AuditRow } from '../../../shared/audit.ts';
 import { shanghaiTime } from '../../../shared/day.ts';
 import { yuanText } from '../../../shared/money.ts';
+import { withRights } from '../../../shared/people.ts';
 import { useStall, useTexts } from '../../stall.tsx';
 import s from './book.module.css';
 import p from './panels.module.css';
@@ -41,7 +42,7 @@ export default function AuditPanel() {
           <div key={id} className={s['row']} data-alarm={what.endsWith('_wrong') ? '' : undefined}>
             <time>{shanghaiTime(at).slice(5, 16)}</time>
             <b>{texts.audit.what[what] ?? what}</b>
-            <span>{subject}</span>
+            <span>{withRights(subject, texts.people.right)}</span>
             <span className={s['end']}>{amountFen === null ? '' : yuanText(amountFen)}</span>
             <small>{seller}</small>
           </div>
