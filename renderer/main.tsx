@@ -13,9 +13,9 @@ import type { Stall } from './stall.tsx';
 import { createTopicStore } from './store.ts';
 
 const pages = {
-  vendor: lazy(() => import('./vendor/VendorPage.tsx')),
-  customer: lazy(() => import('./customer/CustomerPage.tsx')),
-  bench: lazy(() => import('./bench/BenchPage.tsx')),
+  vendor: () => import('./vendor/VendorPage.tsx'),
+  customer: () => import('./customer/CustomerPage.tsx'),
+  bench: () => import('./bench/BenchPage.tsx'),
 };
 
 /** The first segment of the path says whose window this is: `/vendor/`, `/customer/`, `/bench/`. */
@@ -33,9 +33,13 @@ function Waiting() {
   );
 }
 
-function Window({ role }: { readonly role: keyof typeof pages }) {
+const role = roleOf(location.pathname);
+// Asked for at once: it comes while the line to the core opens.
+const page = pages[role]();
+const Page = lazy(() => page);
+
+function Window() {
   const known = useTopicState((state) => state.no >= 0);
-  const Page = pages[role];
   return known ? (
     <Suspense fallback={<Waiting />}>
       <Page />
@@ -45,7 +49,6 @@ function Window({ role }: { readonly role: keyof typeof pages }) {
   );
 }
 
-const role = roleOf(location.pathname);
 const topics = createTopicStore();
 const look = createLook(document.documentElement, localStorage);
 const socketUrl = (): string => {
@@ -66,6 +69,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('no root element');
 createRoot(root).render(
   <StallProvider value={stall}>
-    <Window role={role} />
+    <Window />
   </StallProvider>,
 );

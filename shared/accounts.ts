@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Account } from './records/account.ts';
-import { Id, Int, MAX_FEN, Nullable, Obj, OneOf, Text, Time } from './records/field.ts';
+import { MAX_FEN } from './limits.ts';
+import { Id, Int, Nullable, Obj, OneOf, Text, Time } from './records/field.ts';
 import type { Price, Tender } from './records/goods.ts';
 import type { JournalEntry, SaleBody } from './records/journal.ts';
 

@@ -1,5 +1,5 @@
 import { lineAmount, MAX_SALE_FEN, pieceAmount, roundDown } from './money.ts';
-import { FROM_LABEL, PORTION_UNIT } from './records/goods.ts';
+import { FROM_LABEL, PORTION_UNIT } from './marks.ts';
 import type { CartLine, Mode, Price, PriceSource, Rounding } from './records/goods.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,4 +1,4 @@
-import { MAX_FEN, MAX_GRAMS } from './records/field.ts';
+import { MAX_FEN, MAX_GRAMS } from './limits.ts';
 import type { PriceBasis, Rounding } from './records/goods.ts';
 
 /** Largest amount of one line or one sale: 100,000 yuan, in fen. More is a slip of the finger at a market stall. */

@@ -1,7 +1,7 @@
 import type { Standing } from './after/standing.ts';
 import { shanghaiTime } from './day.ts';
 import { fenText, kgText } from './money.ts';
-import { FROM_LABEL } from './records/goods.ts';
+import { FROM_LABEL } from './marks.ts';
 import type { Mode, SaleLine, Tender } from './records/goods.ts';
 import type { SaleEntry } from './records/journal.ts';
 import { printedNumber } from './sale.ts';

@@ -1,5 +1,5 @@
 import { cartTotals, dueFen, receivedFen } from '../../shared/cart.ts';
-import { FROM_LABEL } from '../../shared/records/goods.ts';
+import { FROM_LABEL } from '../../shared/marks.ts';
 import type { CartLine } from '../../shared/records/goods.ts';
 import type { Cart } from '../../shared/records/terminal.ts';
 import type { CartView, LineView } from '../../shared/view.ts';

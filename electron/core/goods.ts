@@ -24,7 +24,10 @@ export interface Goods {
   /** The trade's own tile order, only products that are listed. */
   tradeOrder(trade: string): readonly string[];
   trades(): readonly { readonly id: string; readonly name: string }[];
-  policies(): readonly Policy[];
+  /** What the market rules for a product: its opening price and its cap. */
+  policiesOf(productId: string): readonly Policy[];
+  /** Whether a ruling began or ended since this was asked last. */
+  hasTurned(now: number): boolean;
   /** Printed name, phone and public scale of the market; null until the market told them. */
   market(): MarketFacts | null;
   basisG(): PriceBasis;
@@ -92,6 +95,14 @@ export async function openGoods(options: {
     );
   };
   index();
+  let rulings = new Map<string, readonly Policy[]>();
+  let facts: MarketFacts | null = null;
+  const indexPolicies = (): void => {
+    rulings = Map.groupBy(policies.values(), ({ productId }) => productId ?? '');
+    facts = [...policies.values()].find(({ kind, market }) => kind === 'market' && market !== null)?.market ?? null;
+  };
+  indexPolicies();
+  let askedAt = 0;
 
   // Bulks, not single events: a first pull brings hundreds of products, and one new view is enough.
   const subscriptions = [
@@ -108,14 +119,10 @@ export async function openGoods(options: {
         if (operation === 'DELETE') policies.delete(documentId);
         else policies.set(documentId, documentData);
       }
+      indexPolicies();
       options.onChange();
     }),
   ];
-  const market = (): MarketFacts | null => {
-    for (const policy of policies.values())
-      if (policy.kind === 'market' && policy.market !== null) return policy.market;
-    return null;
-  };
   const trades = new Map<string, Trade>(starter.trades.map((trade) => [trade.id, trade]));
 
   return {
@@ -128,10 +135,16 @@ export async function openGoods(options: {
     categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
     trades: () => starter.trades,
     tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),
-    policies: () => [...policies.values()],
-    market,
+    policiesOf: (productId) => rulings.get(productId) ?? [],
+    hasTurned: (now) => {
+      const [from, to] = [Math.min(askedAt, now), Math.max(askedAt, now)];
+      askedAt = now;
+      const isPast = (edge: number | null): boolean => edge !== null && edge > from && edge <= to;
+      return [...policies.values()].some(({ validFrom, validUntil }) => isPast(validFrom) || isPast(validUntil));
+    },
+    market: () => facts,
     reindex: index,
-    basisG: () => market()?.priceBasisG ?? DEFAULT_BASIS,
+    basisG: () => facts?.priceBasisG ?? DEFAULT_BASIS,
     stop: () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
     },

@@ -1,6 +1,6 @@
 import type { Log } from '../../shared/log.ts';
 import { learn, type Habit, type Habits } from '../../shared/ranking.ts';
-import { PRODUCT_CHANGED } from '../../shared/records/goods.ts';
+import { PRODUCT_CHANGED } from '../../shared/marks.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Journal } from './journal.ts';
 import type { HabitCache, Settings } from './settings.ts';

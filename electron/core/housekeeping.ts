@@ -4,6 +4,7 @@ import type { LaterBook } from './after/later-book.ts';
 import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
+import type { Goods } from './goods.ts';
 import type { Journal } from './journal.ts';
 import type { Likely } from './likely.ts';
 import type { Parts } from './parts.ts';
@@ -25,6 +26,7 @@ export function createHousekeeping(deps: {
   readonly store: Store;
   readonly views: Views;
   readonly journal: Journal;
+  readonly goods: Goods;
   readonly prices: Prices;
   readonly likely: Likely;
   readonly accountBook: AccountBook;
@@ -38,7 +40,7 @@ export function createHousekeeping(deps: {
   readonly now: () => number;
   readonly log: Log;
 }): () => void {
-  const { store, views, journal, prices, likely, later, accountBook } = deps;
+  const { store, views, journal, goods, prices, likely, later, accountBook } = deps;
   const { completing, parts, disk, lane, now, log } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
@@ -50,7 +52,8 @@ export function createHousekeeping(deps: {
   return () => {
     seconds += 1;
     views.touch('status', 'carts', 'scan');
-    if (seconds % GOODS_EVERY === 0) views.touch('goods', 'people', 'notices');
+    if (seconds % GOODS_EVERY === 0)
+      views.touch('people', 'notices', ...(goods.hasTurned(now()) ? (['goods', 'weighing'] as const) : []));
     beside('the log could not be copied', async () => {
       store.checkpoint();
     });

@@ -1,5 +1,5 @@
 import { lineAmount, MAX_SALE_FEN } from '../../shared/money.ts';
-import { FROM_LABEL, PORTION_UNIT } from '../../shared/records/goods.ts';
+import { FROM_LABEL, PORTION_UNIT } from '../../shared/marks.ts';
 import type { CartLine, PriceBasis } from '../../shared/records/goods.ts';
 import type { ScalePlate } from '../../shared/scale.ts';
 import type { Sellable } from '../../shared/weighing.ts';

@@ -135,8 +135,7 @@ export async function openPrices(options: {
   ): { readonly market: Price | null; readonly cap: PriceCap | null } => {
     let market: Price | null = null;
     let cap: PriceCap | null = null;
-    for (const policy of goods.policies()) {
-      if (policy.productId !== productId) continue;
+    for (const policy of goods.policiesOf(productId)) {
       const price = unit === 'weight' ? policy.weightPrice : policy.piecePrice;
       if (price === null) continue;
       if (policy.kind === 'cap') cap = { price, validFrom: policy.validFrom, validUntil: policy.validUntil };

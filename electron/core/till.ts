@@ -579,6 +579,7 @@ export async function openTill(
       store,
       views,
       journal,
+      goods,
       prices,
       likely,
       accountBook,

@@ -102,8 +102,9 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
   };
 
   const give = <N extends CommandName>(name: N, args: ArgsOf<N>): Promise<Outcome<AnswerOf<N>>> => {
+    const answer = client.call(name, args);
     sound.play('click');
-    return client.call(name, args);
+    return answer;
   };
   const run = async <N extends CommandName>(name: N, args: ArgsOf<N>): Promise<boolean> => {
     const outcome = await give(name, args);

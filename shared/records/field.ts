@@ -1,11 +1,5 @@
 import Type from 'typebox';
-
-/** Largest amount of money in any record: 10 million yuan. Far past any stall, far below 2^53. Unit: fen. */
-export const MAX_FEN = 1_000_000_000;
-/** Largest weight in any record: 10 t. Unit: gram. */
-export const MAX_GRAMS = 10_000_000;
-/** Largest epoch ms a record may carry (year 2100); a clock beyond it is broken. */
-export const MAX_TIME = 4_102_444_800_000;
+import { MAX_FEN, MAX_GRAMS, MAX_TIME } from '../limits.ts';
 
 /** ASCII id, also safe as an SQLite key, a file name and a URL segment. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._:-]+$' });

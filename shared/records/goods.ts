@@ -23,13 +23,6 @@ export type Mode = Type.Static<typeof Mode>;
 export const PriceSource = OneOf(['stall', 'market', 'manual', 'account'] as const);
 export type PriceSource = Type.Static<typeof PriceSource>;
 
-/** Mark of a line whose weight or amount stands on a label of another scale. */
-export const FROM_LABEL = 'from_label';
-/** Unit of a portion, which has no weight and no count. */
-export const PORTION_UNIT = '份';
-/** Mark of a line that was taken as another product first, and put right on the pan (S1). */
-export const PRODUCT_CHANGED = 'product_changed';
-
 /** One line as it is in a cart. Amounts are before any share of the cart's own concession and rounding. */
 export const CartLine = Obj({
   id: Id,

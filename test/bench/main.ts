@@ -4,6 +4,7 @@
  */
 import { benchCommit } from './commit.ts';
 import { benchVerify } from './verify.ts';
+import { benchUi } from './ui.ts';
 import { benchOpen } from './open.ts';
 import { benchParse } from './parse.ts';
 import { benchRanking } from './ranking.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   open: benchOpen,
   parse: benchParse,
   ranking: benchRanking,
+  ui: benchUi,
   verify: benchVerify,
   weigh: benchWeigh,
 };

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { createPtyCable } from '../../hardware/virtual/cable.ts';
-import type { Cable } from '../../hardware/virtual/cable.ts';
 import { launchChromium } from '../setup/chromium.ts';
+import { traced, type Trace } from './frames.ts';
 import type { Figures } from './main.ts';
 import { quantile, round } from './percentile.ts';
+import { answerPolls, startTerminal } from './terminal.ts';
 
 const CHANGES = 1000;
 const WARM_UP = 40;
@@ -16,23 +15,6 @@ const WARM_UP = 40;
 const FIRST_G = 1000;
 /** ms between two changes: long enough that each gets a frame of its own, with a step that never falls in with 60 Hz. */
 const STEP_MS = 83;
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly ts: number;
-  readonly pid: number;
-  readonly id2?: { readonly local?: string };
-  readonly args?: { readonly frame_reporter?: { readonly state?: string } };
-}
-
-interface Frame {
-  readonly pid: number;
-  readonly state: string;
-  /** End of the commit of the main thread's part, and presentation; trace time, µs. */
-  commit: number | null;
-  presented: number | null;
-}
 
 /**
  * From the write of a frame into the pty's master to the presentation of the first browser frame that shows the new weight.
@@ -75,15 +57,15 @@ async function measure(changes: number, selling: boolean): Promise<readonly numb
       scale.show(200 + 5 * i);
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     }
-    await browser.startTracing(page, { categories: ['blink.user_timing', 'cc,benchmark', 'benchmark', 'cc', 'viz'] });
-    const stopSelling = selling ? sellBeside(page) : null;
-    for (let i = 0; i < changes; i += 1) {
-      scale.show(FIRST_G + 5 * i);
-      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-    }
-    await stopSelling?.();
-    const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] };
-    return match(scale.written, trace.traceEvents);
+    const trace = await traced(browser, page, async () => {
+      const stopSelling = selling ? sellBeside(page) : null;
+      for (let i = 0; i < changes; i += 1) {
+        scale.show(FIRST_G + 5 * i);
+        await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+      }
+      await stopSelling?.();
+    });
+    return latencies(scale.written, trace);
   } finally {
     await browser.close();
     terminal.kill();
@@ -108,80 +90,13 @@ function markWeights(): void {
   });
 }
 
-/**
- * The wanted frame of each weight. A mark lies on the renderer's main thread; the first main frame whose commit ends after it
- * holds the new text; that frame's presentation is what counts.
- */
-function match(written: ReadonlyMap<number, bigint>, events: readonly TraceEvent[]): readonly number[] {
-  const marks = new Map<number, { ts: number; pid: number }>();
-  for (const event of events) {
-    const net = /^net:(\d+)$/.exec(event.name)?.[1];
-    if (net !== undefined && !marks.has(Number(net))) marks.set(Number(net), { ts: event.ts, pid: event.pid });
-  }
-  const frames: Frame[] = [];
-  const open = new Map<string, Frame>();
-  // The exporter reuses a local id as soon as its slice has ended, so the slices of an id follow each other in time.
-  for (const event of events
-    .filter(({ ph, id2 }) => (ph === 'b' || ph === 'e') && id2?.local !== undefined)
-    .toSorted((a, b) => a.ts - b.ts)) {
-    const id = `${event.pid}/${event.id2?.local}`;
-    if (event.name === 'PipelineReporter' && event.ph === 'b') {
-      const frame: Frame = {
-        pid: event.pid,
-        state: event.args?.frame_reporter?.state ?? '',
-        commit: null,
-        presented: null,
-      };
-      open.set(id, frame);
-      frames.push(frame);
-    }
-    const frame = open.get(id);
-    if (frame === undefined || event.ph !== 'e') continue;
-    if (event.name === 'Commit') frame.commit = event.ts;
-    else if (event.name === 'SubmitCompositorFrameToPresentationCompositorFrame') frame.presented = event.ts;
-    else if (event.name === 'PipelineReporter') open.delete(id);
-  }
-  const presented = frames
-    .flatMap(({ pid, state, commit, presented: end }) =>
-      state === 'STATE_PRESENTED_ALL' && commit !== null && end !== null ? [{ pid, commit, end }] : [],
-    )
-    .toSorted((a, b) => a.commit - b.commit);
-  const latencies: number[] = [];
-  for (const [net, at] of written) {
-    const mark = marks.get(net);
-    if (mark === undefined) continue;
-    const frame = presented.find(({ pid, commit }) => pid === mark.pid && commit >= mark.ts);
-    if (frame !== undefined) latencies.push((frame.end - Number(at / 1000n)) / 1000);
-  }
-  return latencies;
-}
-
-/** A scale that answers every poll at once with what it shows; the first answer with a new weight is timed. */
-function answerPolls(cable: Cable) {
-  let grams = 0;
-  const written = new Map<number, bigint>();
-  cable.onData((bytes) => {
-    for (const byte of bytes) {
-      if (byte === 0x05) cable.send(Uint8Array.of(0x06));
-      if (byte !== 0x11) continue;
-      if (grams > 0 && !written.has(grams)) written.set(grams, process.hrtime.bigint());
-      cable.send(os2Frame(grams));
-    }
+/** Each weight's way from the scale to its frame, ms. */
+function latencies(written: ReadonlyMap<number, bigint>, trace: Trace): readonly number[] {
+  return [...written].flatMap(([net, at]) => {
+    const mark = trace.marks.get(`net:${net}`);
+    const end = mark === undefined ? null : trace.presented(mark);
+    return end === null ? [] : [(end - Number(at / 1000n)) / 1000];
   });
-  return { written, show: (next: number) => (grams = next) };
-}
-
-/** `01 02 S sp W6 kg BCC 03 04`, written out here on its own: a bench must not trust the product's encoder. */
-function os2Frame(grams: number): Uint8Array {
-  const body = Buffer.from(`S ${(grams / 1000).toFixed(3).padStart(6, '0')}kg`, 'latin1');
-  return Uint8Array.of(
-    1,
-    2,
-    ...body,
-    body.reduce((sum, byte) => sum ^ byte, 0),
-    3,
-    4,
-  );
 }
 
 /** Presses 按份-like load beside the weight: a sale of one portion every 250 ms through the page's own connection. */
@@ -206,32 +121,4 @@ function sellBeside(page: Page): () => Promise<void> {
     going = false;
     await loop;
   };
-}
-
-async function startTerminal(dir: string, path: string): Promise<{ link: string; kill(): void }> {
-  const host = fileURLToPath(new URL('../../electron/headless.ts', import.meta.url));
-  const args = [
-    host,
-    '--dir',
-    dir,
-    '--trade',
-    'vegetables',
-    '--scale-protocol',
-    'os2',
-    '--scale-path',
-    path,
-    '--scale-plate',
-    '15000/5/BENCH',
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const link = await new Promise<string>((resolve, reject) => {
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      const found = /^vendor (http:\S+)$/m.exec(out)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('exit', (code) => reject(new Error(`the terminal ended with ${code}`)));
-  });
-  return { link, kill: () => child.kill('SIGKILL') };
 }

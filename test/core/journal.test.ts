@@ -11,7 +11,7 @@ import { schemas } from '../../electron/core/schemas.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { checkSeal, GENESIS } from '../../shared/chain.ts';
 import { MAX_SALE_FEN } from '../../shared/money.ts';
-import { MAX_FEN } from '../../shared/records/field.ts';
+import { MAX_FEN } from '../../shared/limits.ts';
 import { JournalEntry } from '../../shared/records/journal.ts';
 import { cartOf, exactCash, pieceLine, soldBody } from '../shared/samples.ts';
 import { createStall, quiet, storedIn, type Stall } from './stall.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { businessDay, clockText, shanghaiTime } from '../../shared/day.ts';
-import { MAX_TIME } from '../../shared/records/field.ts';
+import { MAX_TIME } from '../../shared/limits.ts';
 import { morning } from './samples.ts';
 
 const at = (iso: string): number => Date.parse(`${iso}+08:00`);

@@ -11,7 +11,7 @@ import {
   roundDown,
   yuanText,
 } from '../../shared/money.ts';
-import { MAX_FEN, MAX_GRAMS } from '../../shared/records/field.ts';
+import { MAX_FEN, MAX_GRAMS } from '../../shared/limits.ts';
 
 const fen = fc.integer({ min: 0, max: MAX_FEN });
 const grams = fc.integer({ min: 0, max: MAX_GRAMS });
