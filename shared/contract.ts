@@ -5,6 +5,7 @@ import { accountCommands } from './commands/accounts.ts';
 import { benchCommands } from './commands/bench.ts';
 import { deviceCommands } from './commands/devices.ts';
 import { peopleCommands } from './commands/people.ts';
+import { priceCommands } from './commands/prices.ts';
 import { saleCommands } from './commands/sale.ts';
 import { scaleCommands } from './commands/scales.ts';
 import { scanCommands } from './commands/scan.ts';
@@ -20,6 +21,7 @@ export const commands = {
   /** Everything this role may see, with the number of the last event in it. */
   'view.snapshot': query<Snapshot>()(all, none),
   ...sellingCommands,
+  ...priceCommands,
   ...saleCommands,
   ...accountCommands,
   ...afterCommands,

@@ -31,6 +31,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'goods.piece': ({ productId }, callId) => selling.piece(productId, callId),
     'goods.portion': (args, callId) => selling.portion(args, callId),
     'goods.price': till.setPrice,
+    'prices.today': async () => ok({ changes: await till.pricesToday() }),
     'line.update': (_args, callId) => selling.update(callId),
     'line.remove': ({ cartId, lineId }, callId) => carts.removeLine(cartId, lineId, callId),
     'line.restore': ({ cartId, lineId }, callId) => carts.restoreLine(cartId, lineId, callId),

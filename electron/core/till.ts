@@ -27,6 +27,7 @@ import { watchLoadedStart } from './loaded-start.ts';
 import { openAccountBook } from './account-book.ts';
 import { openAccounts, type Accounts } from './accounts.ts';
 import { createParts, type Parts } from './parts.ts';
+import { pricesOfToday } from './price-log.ts';
 import { openPrices, type Prices } from './prices.ts';
 import type { ReceiptStall } from '../../shared/receipt.ts';
 import { codeOf, receiptPath, receiptText } from '../../shared/receipt-code.ts';
@@ -81,6 +82,8 @@ export interface Till {
   /** Keeps the copy of the journal in another folder from now on, or in none. */
   setMirror(dir: string | null): Promise<Reply<Done>>;
   readonly setPrice: ReturnType<typeof createPricing>;
+  /** Newest first. */
+  pricesToday(): ReturnType<typeof pricesOfToday>;
   changeSettings(change: Partial<StallSettings>): Promise<void>;
   findSale(id: string): Promise<SaleEntry | null>;
   /** Once a second. */
@@ -558,6 +561,7 @@ export async function openTill(
     sync,
     findSale,
     setMirror: (dir) => mirror.set(dir),
+    pricesToday: () => pricesOfToday(store, now()),
     setPrice: createPricing({
       goods,
       prices,

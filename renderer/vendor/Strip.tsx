@@ -145,6 +145,11 @@ export function Strip() {
           <span>{notice.text}</span>
         </p>
         <div className={s['keys']}>
+          {notice.undo === undefined ? null : (
+            <button type="button" onClick={notice.undo}>
+              {texts.cart.undo}
+            </button>
+          )}
           <button
             type="button"
             onClick={() => {

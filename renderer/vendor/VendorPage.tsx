@@ -28,6 +28,7 @@ import { Weigh } from './Weigh.tsx';
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
 const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
 const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
+const PricesPanel = lazy(() => import('./panels/PricesPanel.tsx'));
 const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
 const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
 const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
@@ -46,6 +47,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   people: false,
   audit: false,
   notices: true,
+  prices: false,
   menu: true,
 };
 
@@ -101,6 +103,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <NoticesPanel />
+        </Suspense>
+      );
+    case 'prices':
+      return (
+        <Suspense>
+          <PricesPanel />
         </Suspense>
       );
     case 'people':

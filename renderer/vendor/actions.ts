@@ -1,4 +1,5 @@
 import type { AnswerOf, ArgsOf, CommandName } from '../../shared/contract.ts';
+import { yuanText } from '../../shared/money.ts';
 import type { Price } from '../../shared/records/goods.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { en } from '../../shared/text/en.ts';
@@ -72,7 +73,7 @@ const unread: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
   'store_unknown',
 ]);
 
-export function createActions({ client, look, sound }: Stall, ui: VendorUiStore): Actions {
+export function createActions({ client, look, sound, topics }: Stall, ui: VendorUiStore): Actions {
   let quiet: ReturnType<typeof setTimeout> | null = null;
 
   const texts = () => (look.getState().language === 'zh' ? zh : en);
@@ -81,9 +82,9 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
     quiet = null;
     ui.setState({ notice: null });
   };
-  const say = (text: string, tone: 'error' | 'info'): void => {
+  const say = (text: string, tone: 'error' | 'info', undo?: () => void): void => {
     hush();
-    ui.setState({ notice: { text, tone } });
+    ui.setState({ notice: { text, tone, ...(undo === undefined ? {} : { undo }) } });
     quiet = setTimeout(hush, NOTICE_MS);
   };
   const refused = (failure: Failure): void => {
@@ -134,6 +135,8 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
     price: async (panel, price, scope, sure) => {
       const { productId } = panel;
       const unit = price.basisG === null ? 'piece' : 'weight';
+      const product = topics.getState().topics.goods?.products.find((one) => one.id === productId);
+      const before = (unit === 'piece' ? product?.piecePrice : product?.weightPrice) ?? null;
       const outcome =
         typeof scope === 'string'
           ? await give('goods.price', { productId, price, scope, sure })
@@ -145,6 +148,12 @@ export function createActions({ client, look, sound }: Stall, ui: VendorUiStore)
       }
       closeIf('price');
       if (panel.goOn !== 'nothing') await sell(panel.goOn, panel.productId);
+      // For 5 s instead of "are you sure": the old price comes back as a change of its own.
+      if (scope === 'from_now' && before !== null && product !== undefined && ui.getState().notice?.tone !== 'error')
+        say(texts().prices.changed(product.name, yuanText(price.priceFen)), 'info', () => {
+          hush();
+          void run('goods.price', { productId, price: before, scope: 'from_now', sure: true });
+        });
       return null;
     },
     tender: async ({ cart, kind, typedFen, concede, paper }) => {

@@ -24,13 +24,19 @@ export type Panel =
   | { readonly kind: 'people' }
   | { readonly kind: 'audit' }
   | { readonly kind: 'notices' }
+  | { readonly kind: 'prices' }
   | { readonly kind: 'menu' };
 
 export interface VendorUi {
   readonly panel: Panel | null;
   /** Category of the tiles; null is the vendor's own grid. */
   readonly category: string | null;
-  readonly notice: { readonly text: string; readonly tone: 'error' | 'info' } | null;
+  readonly notice: {
+    readonly text: string;
+    readonly tone: 'error' | 'info';
+    /** Takes back what is told, while it stands there. */
+    readonly undo?: () => void;
+  } | null;
   /** Digits typed for a PLU number. */
   readonly typed: string;
   /** A sale is being booked: its tenders wait for the answer. */

@@ -5,12 +5,49 @@ export interface FindingTexts {
     /** Said after a tile's price. */
     readonly tile: string;
   };
+  /** 今日价 (S10). */
+  readonly prices: {
+    readonly title: string;
+    readonly note: string;
+    readonly goods: string;
+    readonly yesterday: string;
+    readonly now: string;
+    readonly same: string;
+    readonly allSame: string;
+    readonly allSameDone: (count: number) => string;
+    readonly changed: (name: string, price: string) => string;
+    readonly log: string;
+  };
 }
 
 export const findingZh: FindingTexts = {
   likely: { label: '可能是', tile: '，可能是这样' },
+  prices: {
+    title: '今日价',
+    note: '打价钱，自动到下一样',
+    goods: '货',
+    yesterday: '昨天',
+    now: '现在',
+    same: '不变，下一样',
+    allSame: '都不变',
+    allSameDone: (count) => `${count} 样照原价卖`,
+    changed: (name, price) => `${name} 从现在起 ${price}`,
+    log: '今天改过的价',
+  },
 };
 
 export const findingEn: FindingTexts = {
   likely: { label: 'Likely', tile: ', likely this' },
+  prices: {
+    title: 'Prices today',
+    note: 'Type a price; the next one follows',
+    goods: 'Goods',
+    yesterday: 'Yesterday',
+    now: 'Now',
+    same: 'Same, next',
+    allSame: 'All same',
+    allSameDone: (count) => (count === 1 ? 'One product keeps its price' : `${count} products keep their prices`),
+    changed: (name, price) => `${name} from now on ${price}`,
+    log: 'Changed today',
+  },
 };

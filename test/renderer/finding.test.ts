@@ -82,3 +82,56 @@ describe('S9: likely goods', () => {
     await page.locator('aside [data-likely]').first().waitFor({ state: 'detached' });
   });
 });
+
+describe('S10: prices at market speed', () => {
+  const cabbage = sample.product('青菜');
+
+  it('a price from now on can be taken back for 5 s, as a change of its own', async () => {
+    const page = await windows.open('vendor');
+    await page.getByRole('button', { name: '番茄 ¥8.40/kg，点一下改价' }).click();
+    await page.keyboard.type('9');
+    await page.getByRole('button', { name: '从现在起', exact: true }).click();
+    await page.getByText('番茄 从现在起 ¥9.00').waitFor();
+    await page.getByRole('button', { name: '撤销', exact: true }).click();
+    expect((await called('goods.price', 2)).args).toEqual({
+      productId: sample.product('番茄').id,
+      price: { priceFen: 840, basisG: 1000 },
+      scope: 'from_now',
+      sure: true,
+    });
+  });
+
+  it('今日价 moves on after each entry, shows yesterday’s price, and leaves the rest in one touch', async () => {
+    windows.core.answer('prices.today', () => ({
+      ok: true,
+      value: {
+        changes: [
+          {
+            at: Date.UTC(2026, 10, 23, 0),
+            seller: '王',
+            productId: cabbage.id,
+            name: '青菜',
+            price: { priceFen: 600, basisG: 1000 },
+            previous: { priceFen: 550, basisG: 1000 },
+          },
+        ],
+      },
+    }));
+    const page = await windows.open('vendor');
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: '今日价', exact: true }).click();
+    const board = page.locator('[data-panel=prices]');
+    await board.locator(`[data-price-of=${cabbage.id}]`, { hasText: '¥5.50' }).waitFor();
+    const [first, second] = [sample.goods.grid[0] ?? '', sample.goods.grid[1] ?? ''];
+    await page.keyboard.type('6.2');
+    await page.keyboard.press('Enter');
+    expect((await called('goods.price')).args).toMatchObject({ productId: first, price: { priceFen: 620 } });
+    await board.locator(`[data-price-of=${second}][aria-pressed=true]`).waitFor();
+    await page.keyboard.press('Enter');
+    await board.locator(`[data-price-of=${second}][data-done]`).waitFor();
+    expect(await wrongs(page)).toEqual([]);
+    await board.getByRole('button', { name: '都不变', exact: true }).click();
+    await board.waitFor({ state: 'detached' });
+    expect(windows.core.calls.filter(({ name }) => name === 'goods.price')).toHaveLength(1);
+  });
+});

@@ -254,6 +254,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'prices' });
+          }}
+        >
+          {texts.prices.title}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.open({ kind: 'accounts', cartId: null });
           }}
         >
