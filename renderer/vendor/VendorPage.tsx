@@ -28,6 +28,7 @@ import { Weigh } from './Weigh.tsx';
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
 const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
 const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
+const ArrangePanel = lazy(() => import('./panels/ArrangePanel.tsx'));
 const PricesPanel = lazy(() => import('./panels/PricesPanel.tsx'));
 const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
 const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
@@ -48,6 +49,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   audit: false,
   notices: true,
   prices: false,
+  arrange: true,
   menu: true,
 };
 
@@ -103,6 +105,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <NoticesPanel />
+        </Suspense>
+      );
+    case 'arrange':
+      return (
+        <Suspense>
+          <ArrangePanel />
         </Suspense>
       );
     case 'prices':

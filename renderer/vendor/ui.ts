@@ -25,6 +25,7 @@ export type Panel =
   | { readonly kind: 'audit' }
   | { readonly kind: 'notices' }
   | { readonly kind: 'prices' }
+  | { readonly kind: 'arrange' }
   | { readonly kind: 'menu' };
 
 export interface VendorUi {

@@ -18,6 +18,14 @@ export interface FindingTexts {
     readonly changed: (name: string, price: string) => string;
     readonly log: string;
   };
+  /** The vendor's own order (S9). */
+  readonly arrange: {
+    readonly title: string;
+    readonly note: string;
+    readonly before: string;
+    readonly after: string;
+    readonly takeOff: string;
+  };
 }
 
 export const findingZh: FindingTexts = {
@@ -34,6 +42,7 @@ export const findingZh: FindingTexts = {
     changed: (name, price) => `${name} 从现在起 ${price}`,
     log: '今天改过的价',
   },
+  arrange: { title: '摆货', note: '点一样，再拖走', before: '往前', after: '往后', takeOff: '拿掉' },
 };
 
 export const findingEn: FindingTexts = {
@@ -49,5 +58,12 @@ export const findingEn: FindingTexts = {
     allSameDone: (count) => (count === 1 ? 'One product keeps its price' : `${count} products keep their prices`),
     changed: (name, price) => `${name} from now on ${price}`,
     log: 'Changed today',
+  },
+  arrange: {
+    title: 'Arrange goods',
+    note: 'Touch one, then drag it',
+    before: 'Earlier',
+    after: 'Later',
+    takeOff: 'Take off',
   },
 };

@@ -135,3 +135,37 @@ describe('S10: prices at market speed', () => {
     expect(windows.core.calls.filter(({ name }) => name === 'goods.price')).toHaveLength(1);
   });
 });
+
+describe('S9: the vendor’s own order', () => {
+  const order = async (count: number) =>
+    ((await called('settings.set', count)).args as { grid: readonly string[] }).grid;
+  const [first = '', second = '', third = ''] = sample.goods.grid;
+
+  it('is changed by dragging', async () => {
+    const page = await windows.open('vendor');
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: '摆货', exact: true }).click();
+    const from = await page.locator(`[data-arrange=${first}]`).boundingBox();
+    const to = await page.locator(`[data-arrange=${third}]`).boundingBox();
+    await page.mouse.move((from?.x ?? 0) + 20, (from?.y ?? 0) + 20);
+    await page.mouse.down();
+    await page.mouse.move((to?.x ?? 0) + 20, (to?.y ?? 0) + 20, { steps: 8 });
+    await page.mouse.up();
+    expect((await order(1)).slice(0, 3)).toEqual([second, third, first]);
+    expect(await wrongs(page)).toEqual([]);
+  });
+
+  it('is changed by two keys, and with the arrows of a keyboard alone', async () => {
+    const page = await windows.open('vendor');
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: '摆货', exact: true }).click();
+    await page.locator(`[data-arrange=${second}]`).click();
+    await page.getByRole('button', { name: '往前', exact: true }).click();
+    expect((await order(1)).slice(0, 2)).toEqual([second, first]);
+    await page.locator(`[data-arrange=${first}]`).focus();
+    await page.keyboard.press('ArrowDown');
+    expect((await order(2)).indexOf(first)).toBe(6);
+    await page.getByRole('button', { name: '拿掉', exact: true }).click();
+    expect(await order(3)).not.toContain(first);
+  });
+});

@@ -263,6 +263,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'arrange' });
+          }}
+        >
+          {texts.arrange.title}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.open({ kind: 'accounts', cartId: null });
           }}
         >
