@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import { historyCommands } from './commands/history.ts';
 import { afterCommands } from './commands/after.ts';
 import { all, none, query, type Command } from './command.ts';
 import { accountCommands } from './commands/accounts.ts';
@@ -25,6 +26,7 @@ export const commands = {
   ...saleCommands,
   ...accountCommands,
   ...afterCommands,
+  ...historyCommands,
   ...scanCommands,
   ...deviceCommands,
   ...scaleCommands,

@@ -80,6 +80,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'notices.seen': ({ ids }) => till.notices.seen(ids),
     'training.set': ({ on }) => till.training.set(on),
     ...till.after,
+    ...till.history,
 
     'scale.zero': () => till.scaleEvents.key('zero', () => weighing.zero()),
     'devices.watch': () => {

@@ -145,6 +145,9 @@ export const LaterCache = Obj({
 });
 export type LaterCache = Type.Static<typeof LaterCache>;
 
+/** What products are bought for. */
+export const CostList = Obj({ costs: Type.Array(Obj({ productId: Id, price: Price }), { maxItems: 2_000 }) });
+
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
   identity: EnrolledIdentity,
@@ -168,6 +171,7 @@ const shapes = {
   accounts: AccountList,
   account_book: AccountSnapshot,
   later: LaterCache,
+  costs: CostList,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
@@ -194,6 +198,7 @@ const checks = {
   accounts: Compile(AccountList),
   account_book: Compile(AccountSnapshot),
   later: Compile(LaterCache),
+  costs: Compile(CostList),
 } as const;
 
 export interface Settings {

@@ -1,8 +1,11 @@
 import type { SaleEntry } from '../../shared/records/journal.ts';
+import type { Mode } from '../../shared/records/goods.ts';
 import type { Done } from '../../shared/command.ts';
 import type { Reply } from '../../shared/contract.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
 import { createAfter, type AfterHandlers } from './after/after.ts';
+import { createDays } from './after/days.ts';
+import { createHistory, type HistoryHandlers } from './after/history.ts';
 import { openLaterBook } from './after/later-book.ts';
 import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
@@ -72,6 +75,7 @@ export interface Till {
   readonly scanning: Scanning;
   readonly drawer: Drawer;
   readonly after: AfterHandlers;
+  readonly history: HistoryHandlers;
   /** Its `permits.use(right)` is asked by what is not everybody's to do. */
   readonly staff: Staff;
   readonly training: Training;
@@ -355,6 +359,20 @@ export async function openTill(
     },
     log,
   });
+  const books = (): { readonly terminal: number; readonly mode: Mode } => ({
+    terminal: journal.head().terminal,
+    mode: training.mode(),
+  });
+  const history = createHistory({
+    days: createDays(store, () => journal.head().terminal),
+    journal,
+    book: later,
+    settings,
+    printing,
+    books,
+    lastSaleId: () => completing.lastId(),
+    now,
+  });
   const sync = await startSync({
     server: options.server,
     enrolCode: options.enrolCode,
@@ -366,6 +384,7 @@ export async function openTill(
     onEpoch: (answer) => joining.epoch(answer),
     onTakenBack: (entries) => {
       later.takeBack(entries);
+      history.forget();
       return joining.takenBack(entries);
     },
     onChange: () => {
@@ -400,7 +419,7 @@ export async function openTill(
   const after = createAfter({
     journal,
     book: later,
-    books: () => ({ terminal: journal.head().terminal, mode: training.mode() }),
+    books,
     lastSaleId: () => completing.lastId(),
     bandOf: (productId) => goods.product(productId)?.band ?? null,
     weighing,
@@ -553,6 +572,7 @@ export async function openTill(
     scanning,
     drawer,
     after,
+    history,
     staff,
     training,
     notices,

@@ -10,6 +10,12 @@ export type Decided<B extends JournalBody> =
   | { readonly ok: false; readonly refusal: Refusal };
 export const no = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal });
 
+/** Practice is changed in practice and trade in trade: each has figures of its own. */
+export const canChangeOf = (
+  sale: Pick<SaleEntry, 'terminal' | 'mode'>,
+  books: Pick<SaleEntry, 'terminal' | 'mode'>,
+): boolean => sale.terminal === books.terminal && sale.mode === books.mode;
+
 /** How long 改收款方式 is offered, ms (S19). */
 export const CORRECT_MS = 600_000;
 /** To what a tender can be put right; a code is never proven by a key (S15). */

@@ -1,5 +1,5 @@
 import type { Band } from '../../../shared/metrology.ts';
-import { decideCorrection, decideVoid, type Decided } from '../../../shared/after/change.ts';
+import { canChangeOf, decideCorrection, decideVoid, type Decided } from '../../../shared/after/change.ts';
 import { decideRefund, refundOf, wholeOf } from '../../../shared/after/refund.ts';
 import { decideReweigh, shortOf } from '../../../shared/after/reweigh.ts';
 import type { Standing } from '../../../shared/after/standing.ts';
@@ -54,9 +54,7 @@ export function createAfter(deps: {
   ): Promise<{ readonly ok: true; readonly sale: SaleEntry } | { readonly ok: false; readonly refusal: Refusal }> => {
     const sale = await journal.find(saleId);
     if (sale === null || !isSale(sale)) return refuse({ code: 'no_such_sale' });
-    // Practice is changed in practice and trade in trade: each has figures of its own.
-    const { terminal, mode } = deps.books();
-    return sale.terminal === terminal && sale.mode === mode ? { ok: true, sale } : refuse({ code: 'sale_elsewhere' });
+    return canChangeOf(sale, deps.books()) ? { ok: true, sale } : refuse({ code: 'sale_elsewhere' });
   };
   /** Decides on what holds now, asks for the right last, writes. A repeat finds its own entry. */
   const write = async <B extends JournalBody>(
