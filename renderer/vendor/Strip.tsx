@@ -1,6 +1,7 @@
 import { clockText } from '../../shared/day.ts';
 import { fenText, yuanText } from '../../shared/money.ts';
 import type { LastSaleView } from '../../shared/view.ts';
+import { LastKeys } from './after/LastKeys.tsx';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './strip.module.css';
@@ -42,7 +43,7 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
           <button type="button" onClick={print('short')}>
             {texts.strip.print}
           </button>
-          <button type="button" onClick={print('long')}>
+          <button type="button" className={s['opt']} onClick={print('long')}>
             {texts.strip.printLong}
           </button>
         </div>
@@ -95,7 +96,7 @@ function Last({ last }: { readonly last: LastSaleView }) {
             ))}
           </div>
         ) : (
-          <b>{state}</b>
+          <b>{texts.after.state(last.now.state) || state}</b>
         )}
         <span className={`${s['tag']} ${s['opt']}`}>{texts.strip.items(last.firstItem, last.items)}</span>
       </div>
@@ -112,6 +113,7 @@ function Last({ last }: { readonly last: LastSaleView }) {
         </div>
       ) : null}
       <PaperKeys last={last} />
+      <LastKeys last={last} />
     </>
   );
 }

@@ -26,6 +26,8 @@ import { Weigh } from './Weigh.tsx';
 
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
+const CorrectPanel = lazy(() => import('./after/CorrectPanel.tsx'));
+const HistoryPanel = lazy(() => import('./after/HistoryPanel.tsx'));
 const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
 const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
 const ArrangePanel = lazy(() => import('./panels/ArrangePanel.tsx'));
@@ -46,6 +48,8 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   accounts: false,
   devices: false,
   people: false,
+  correct: true,
+  history: false,
   audit: false,
   notices: true,
   prices: false,
@@ -123,6 +127,18 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <PeoplePanel />
+        </Suspense>
+      );
+    case 'correct':
+      return (
+        <Suspense>
+          <CorrectPanel />
+        </Suspense>
+      );
+    case 'history':
+      return (
+        <Suspense>
+          <HistoryPanel key={panel.saleId} saleId={panel.saleId} />
         </Suspense>
       );
     case 'menu':

@@ -26,6 +26,9 @@ export type Panel =
   | { readonly kind: 'notices' }
   | { readonly kind: 'prices' }
   | { readonly kind: 'arrange' }
+  | { readonly kind: 'correct' }
+  /** One sale, or all of them. */
+  | { readonly kind: 'history'; readonly saleId: string | null }
   | { readonly kind: 'menu' };
 
 export interface VendorUi {

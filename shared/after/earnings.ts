@@ -125,12 +125,17 @@ export interface Earnings {
 }
 
 /** What a product's goods cost, and what came in for them; null where the purchase price is of another measure, or not known. */
-function marginOf(figures: ProductFigures, cost: Price | null): { readonly inFen: number; readonly marginFen: number } | null {
+function marginOf(
+  figures: ProductFigures,
+  cost: Price | null,
+): { readonly inFen: number; readonly marginFen: number } | null {
   if (cost === null) return null;
   const { weightFen, weightG, pieceFen, pieces } = figures;
   if (cost.basisG === null)
     return pieces > 0 ? { inFen: pieceFen, marginFen: pieceFen - pieceAmount(pieces, cost.priceFen) } : null;
-  return weightG > 0 ? { inFen: weightFen, marginFen: weightFen - lineAmount(weightG, cost.priceFen, cost.basisG) } : null;
+  return weightG > 0
+    ? { inFen: weightFen, marginFen: weightFen - lineAmount(weightG, cost.priceFen, cost.basisG) }
+    : null;
 }
 
 export function earningsOf(

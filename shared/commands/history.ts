@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import type Type from 'typebox';
 import type { Earnings } from '../after/earnings.ts';
 import type { HistoryPage, SaleLife } from '../after/history.ts';
 import { change, query, vendor, type Done } from '../command.ts';

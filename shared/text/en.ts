@@ -1,4 +1,5 @@
 import { accountsEn } from './accounts.ts';
+import { afterEn } from './after.ts';
 import { benchEn } from './bench.ts';
 import { commonEn } from './common.ts';
 import { customerEn } from './customer.ts';
@@ -24,6 +25,7 @@ export const en: TextTable = {
   ...commonEn,
   ...sellingEn,
   ...stripEn,
+  ...afterEn,
   ...statusEn,
   ...panelsEn,
   ...findingEn,

@@ -1,6 +1,7 @@
 import type { HealthNote } from '../health.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AccountsTexts } from './accounts.ts';
+import type { AfterTexts } from './after.ts';
 import type { BenchTexts } from './bench.ts';
 import type { CommonTexts } from './common.ts';
 import type { CustomerTexts } from './customer.ts';
@@ -34,6 +35,7 @@ export interface TextTable
     CommonTexts,
     SellingTexts,
     StripTexts,
+    AfterTexts,
     StatusTexts,
     PanelsTexts,
     FindingTexts,

@@ -1,4 +1,5 @@
 import { accountsZh } from './accounts.ts';
+import { afterZh } from './after.ts';
 import { benchZh } from './bench.ts';
 import { commonZh } from './common.ts';
 import { customerZh } from './customer.ts';
@@ -24,6 +25,7 @@ export const zh: TextTable = {
   ...commonZh,
   ...sellingZh,
   ...stripZh,
+  ...afterZh,
   ...statusZh,
   ...panelsZh,
   ...findingZh,

@@ -68,7 +68,11 @@ describe('earnings', () => {
     await stall.must('goods.price', { productId: greens, price: price(604), scope: 'from_now', sure: true });
     await sell(1_000);
     const day = businessDay(stall.now());
-    expect(await stall.must('earnings.read', { from: day, to: day })).toMatchObject({ mode: 'training', netFen: 0, sales: 0 });
+    expect(await stall.must('earnings.read', { from: day, to: day })).toMatchObject({
+      mode: 'training',
+      netFen: 0,
+      sales: 0,
+    });
     expect(await stall.call('earnings.read', { from: '2026-01-01', to: day })).toMatchObject({ ok: false });
   });
 });

@@ -299,6 +299,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'history', saleId: null });
+          }}
+        >
+          {texts.after.history}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.open({ kind: 'audit' });
           }}
         >

@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { JournalEntry } from '../../shared/records/journal.ts';
+import { openStall } from './stall.ts';
+import type { Stall } from './stall.ts';
+
+let stall: Stall;
+afterEach(() => stall.stop());
+
+const key = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** The last entry of this kind, as the market has it. */
+const inMarket = async (kind: string): Promise<JournalEntry> => {
+  let found: JournalEntry | undefined;
+  await expect
+    .poll(
+      async () => {
+        [found] = (
+          await stall.db.query<{ entry: JournalEntry }>(
+            `select entry from journal where kind = '${kind}' order by seq desc`,
+          )
+        ).map((row) => row.entry);
+        return found?.kind;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(kind);
+  if (found === undefined) throw new Error(kind);
+  return found;
+};
+const paperText = (): string =>
+  stall.bench
+    .view()
+    .printer.paper.map((row) => (row.kind === 'text' ? row.text : row.kind))
+    .join('\n');
+
+async function sellTomatoes(page: Page, grams: number): Promise<void> {
+  await page.locator('[data-weighing="ready"]').waitFor();
+  stall.bench.load(grams);
+  await page.locator('main').getByRole('button', { name: /^番茄/ }).first().click();
+  await page.getByRole('listitem').filter({ hasText: '番茄' }).first().waitFor();
+  stall.bench.load(0);
+  await key(page, /^现金/).click();
+  await page.getByText('还没有货').waitFor();
+}
+
+test('S19: 现金 → 收款码 in two touches, and a void of the last sale in one; the market has both', async () => {
+  stall = await openStall();
+  await stall.start({ enrol: true });
+  const page = await stall.open('vendor');
+  await sellTomatoes(page, 1245);
+  await key(page, '改收款').click();
+  await page.locator('[data-correct]').first().waitFor();
+  await key(page, '收款码').click();
+  expect((await inMarket('correction')).body).toMatchObject({ after: [{ kind: 'static_code', state: 'unproven' }] });
+  await page.getByText('未到账').first().waitFor();
+  await page.waitForTimeout(400);
+  await key(page, '作废').click();
+  const sale = await inMarket('sale');
+  expect((await inMarket('void')).body).toMatchObject({ saleId: sale.id });
+  await page.getByText('已作废').waitFor();
+});
+
+test('a sale of the history is weighed again by law, refunded by the difference and then by a part, each with its slip', async () => {
+  stall = await openStall();
+  await stall.start({ enrol: true });
+  const page = await stall.open('vendor');
+  await sellTomatoes(page, 1245);
+  await key(page, '菜单').click();
+  await key(page, '历史').click();
+  await page.locator('[data-sale]').first().waitFor();
+  await page.locator('[data-sale]').first().click();
+  await key(page, '复秤').first().click();
+  for (const digit of '1.180') await page.locator('main').getByRole('button', { name: digit, exact: true }).click();
+  await page.locator('[data-enter="reweigh"]').click();
+  await page.getByText('短秤').waitFor();
+  await page.locator('[data-enter="back"]').click();
+  const reweigh = await inMarket('reweigh');
+  expect(reweigh.body).toMatchObject({ foundG: 1180, verdict: 'short', band: 'low', limitG: 40 });
+  const back = await inMarket('refund');
+  expect(back.body).toMatchObject({ reweighId: reweigh.id });
+  await expect.poll(paperText).toContain('短秤');
+  await page.locator('[data-later="refund"]').waitFor();
+  await page.locator('[data-panel="sale"]').getByRole('button', { name: '退款' }).click();
+  await page.locator('[data-panel="sale"]').getByRole('button', { name: /番茄/ }).click();
+  await page.locator('[data-enter="refund"][aria-disabled="false"]').click();
+  await page.locator('[data-later="refund"]').nth(1).waitFor();
+  await expect.poll(paperText).toContain('退款');
+});
