@@ -27,6 +27,7 @@ import { Weigh } from './Weigh.tsx';
 /** Back office: loaded when it is opened, so that the selling screen carries none of it. */
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
 const CorrectPanel = lazy(() => import('./after/CorrectPanel.tsx'));
+const EarningsPanel = lazy(() => import('./after/EarningsPanel.tsx'));
 const HistoryPanel = lazy(() => import('./after/HistoryPanel.tsx'));
 const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
 const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
@@ -49,6 +50,7 @@ const yields: Readonly<Record<Panel['kind'], boolean>> = {
   devices: false,
   people: false,
   correct: true,
+  earnings: false,
   history: false,
   audit: false,
   notices: true,
@@ -127,6 +129,12 @@ function OpenPanel({ wipe }: { readonly wipe: () => void }) {
       return (
         <Suspense>
           <PeoplePanel />
+        </Suspense>
+      );
+    case 'earnings':
+      return (
+        <Suspense>
+          <EarningsPanel />
         </Suspense>
       );
     case 'correct':

@@ -27,6 +27,7 @@ export type Panel =
   | { readonly kind: 'prices' }
   | { readonly kind: 'arrange' }
   | { readonly kind: 'correct' }
+  | { readonly kind: 'earnings' }
   /** One sale, or all of them. */
   | { readonly kind: 'history'; readonly saleId: string | null }
   | { readonly kind: 'menu' };

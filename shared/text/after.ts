@@ -1,5 +1,5 @@
 import type { Standing } from '../after/standing.ts';
-import type { TenderKind } from '../records/goods.ts';
+import type { Mode, TenderKind } from '../records/goods.ts';
 
 /** What comes after the commit: the strip's keys and the history. */
 export interface AfterTexts {
@@ -46,6 +46,16 @@ export interface AfterTexts {
     ) => string;
     readonly back: (money: string) => string;
     readonly stricter: string;
+    readonly slip: string;
+    readonly earnings: string;
+    readonly counts: (mode: Mode) => string;
+    readonly days: (count: number) => string;
+    readonly by: (by: 'hour' | 'product' | 'day') => string;
+    readonly salesCount: (count: number) => string;
+    readonly margin: (of: string) => string;
+    readonly cost: (name: string) => string;
+    readonly costKeep: string;
+    readonly costUnknown: string;
   };
 }
 
@@ -147,6 +157,16 @@ export const afterZh: AfterTexts = {
     },
     back: (money) => `退差额 ${money}`,
     stricter: '按价钱算要更严，最好把差额退了',
+    slip: '补一张',
+    earnings: '我的收入',
+    counts: (mode) => (mode === 'live' ? '' : mode === 'simulated' ? '模拟，不是真的收入' : '练习，不计收入'),
+    days: (count) => (count === 1 ? '今天' : `${count} 天`),
+    by: (by) => (by === 'hour' ? '按钟点' : by === 'product' ? '按货' : '按天'),
+    salesCount: (count) => `${count} 笔`,
+    margin: (of) => `${of} 里毛利`,
+    cost: (name) => `${name} 的进价`,
+    costKeep: '记下进价',
+    costUnknown: '不知道了',
   },
 };
 
@@ -249,5 +269,16 @@ export const afterEn: AfterTexts = {
     },
     back: (money) => `Refund ${money}`,
     stricter: 'By its price the limit is stricter: better refund the difference',
+    slip: 'Slip',
+    earnings: 'My earnings',
+    counts: (mode) =>
+      mode === 'live' ? '' : mode === 'simulated' ? 'Simulated, nothing was earned' : 'Practice, not counted',
+    days: (count) => (count === 1 ? 'Today' : `${count} days`),
+    by: (by) => (by === 'hour' ? 'By hour' : by === 'product' ? 'By goods' : 'By day'),
+    salesCount: (count) => (count === 1 ? '1 sale' : `${count} sales`),
+    margin: (of) => `Margin in ${of}`,
+    cost: (name) => `${name} bought for`,
+    costKeep: 'Keep',
+    costUnknown: 'Not known',
   },
 };

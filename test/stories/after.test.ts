@@ -86,3 +86,19 @@ test('a sale of the history is weighed again by law, refunded by the difference 
   await page.locator('[data-later="refund"]').nth(1).waitFor();
   await expect.poll(paperText).toContain('退款');
 });
+
+test('我的收入: what came in by hour and product, and the margin once a purchase price is known', async () => {
+  stall = await openStall();
+  await stall.start({ enrol: true });
+  const page = await stall.open('vendor');
+  await sellTomatoes(page, 1245);
+  await key(page, '菜单').click();
+  await key(page, '我的收入').click();
+  await page.locator('[data-panel="earnings"]').getByText('¥10.40').first().waitFor();
+  await key(page, '按货').click();
+  await page.locator('[data-product="番茄"]').click();
+  await page.locator('main').getByRole('button', { name: '5', exact: true }).click();
+  await page.locator('[data-enter="cost"]').click();
+  await page.getByText('¥10.40 里毛利').waitFor();
+  await page.locator('[data-panel="earnings"]').getByText('¥4.20', { exact: true }).waitFor();
+});

@@ -166,6 +166,11 @@ function Look({
                 {texts.after.later(one.body.kind)} {shanghaiTime(one.at).slice(5, 16)} {one.seller}
               </span>
               <span>{'amountFen' in one.body ? yuanText(-one.body.amountFen) : one.no}</span>
+              {one.body.kind === 'correction' || one.body.kind === 'confirmation' ? null : (
+                <button type="button" className={p['key']} onClick={() => void act.run('after.print', { id: one.id })}>
+                  {texts.after.slip}
+                </button>
+              )}
             </li>
           ))}
           <li>

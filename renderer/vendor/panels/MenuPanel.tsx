@@ -308,6 +308,15 @@ export function MenuPanel({
           type="button"
           className={s['key']}
           onClick={() => {
+            act.open({ kind: 'earnings' });
+          }}
+        >
+          {texts.after.earnings}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          onClick={() => {
             act.open({ kind: 'audit' });
           }}
         >
