@@ -72,6 +72,8 @@ export interface WeighingView {
     readonly amountFen: number | null;
     readonly armed: boolean;
   } | null;
+  /** The pinned product: it takes one line per load (S1). */
+  readonly pinnedId: string | null;
   /** What a scale with a camera takes the load for, the surest first, at most four; a suggestion only. Empty without one, and on an empty pan. */
   readonly candidates: readonly { readonly id: string; readonly name: string; readonly percent: number }[];
   /** The line was taken and the load changed by more than 1 e since: 更新 is offered. */

@@ -28,6 +28,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'view.snapshot': (_args, _callId, role) => now(ok(views.snapshot(role))),
 
     'goods.tap': ({ productId }, callId) => selling.tap(productId, callId),
+    'goods.pin': ({ productId, on }) => now(selling.pin(productId, on)),
     'goods.piece': ({ productId }, callId) => selling.piece(productId, callId),
     'goods.portion': (args, callId) => selling.portion(args, callId),
     'goods.price': till.setPrice,

@@ -1,5 +1,6 @@
 import { candidatesOf } from '../../shared/candidates.ts';
 import { addLine, replaceLine, setQuantity } from '../../shared/cart.ts';
+import type { Done } from '../../shared/command.ts';
 import type { LineAnswer, TapAnswer } from '../../shared/commands/selling.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Log } from '../../shared/log.ts';
@@ -31,6 +32,8 @@ export interface Selling {
   labelAmount(goods: LabelGoods): number | null;
   /** Another cart is in front: what its order waits for is armed, and no longer what the last one's did (S11). */
   frontChanged(): void;
+  /** A pinned tile takes one line per load until another is touched or the cart changes (S1); false lets it go. */
+  pin(productId: string, on: boolean): Reply<Done>;
   /** The product that waits for a load. */
   armedId(): string | null;
   /** The line whose goods are on the pan now. */
@@ -70,6 +73,7 @@ export function createSelling(deps: {
   let armedId: string | null = null;
   let pan: OnPan | null = null;
   let capturing = false;
+  let pinned: { readonly productId: string; readonly cartId: string } | null = null;
 
   /** The load on the pan that was taken, if it still lies there. */
   const taken = (): OnPan | null =>
@@ -91,6 +95,12 @@ export function createSelling(deps: {
     if (next === null) return;
     arm(next);
     byOrder = true;
+  };
+  /** The pinned product waits for the next load; another shopper's cart ends it. */
+  const armPinned = (): void => {
+    if (pinned === null) return;
+    if (pinned.cartId !== carts.front().id) pinned = null;
+    else if (armedId === null) arm(pinned.productId);
   };
   const byWeight = (product: StallProduct): Priced | null =>
     product.sellBy === 'piece' ? null : prices.priced(product, 'weight');
@@ -240,6 +250,7 @@ export function createSelling(deps: {
     if (pan !== null && taken() === null && weighing.weigh(0).state !== 'blocked') {
       pan = null;
       deps.onCarts();
+      armPinned();
       armOrdered();
     }
     const product = armed();
@@ -256,6 +267,36 @@ export function createSelling(deps: {
       });
   });
 
+  /** What the pan, the line on it and what is armed come to on the screen. */
+  const shownNow = (): Omit<WeighingView, 'pinnedId'> => {
+    const candidates = candidatesOf(weighing.suggestions(), goods);
+    const product = armed();
+    const line = lineOf(taken());
+    const onPan = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
+    const shown = product ?? onPan;
+    const priced = product === null ? null : prices.priced(product, 'weight');
+    const presetTareG = shown?.tareG ?? 0;
+    const { sellable, netG } = weighing.weigh(presetTareG);
+    const liveG = sellable?.netG ?? (product !== null && netG !== null && netG > 0 ? netG : null);
+    if (product !== null && priced !== null && priced.price.basisG !== null) {
+      const amountFen = liveG === null ? null : lineAmount(liveG, priced.price.priceFen, priced.price.basisG);
+      return weighing.view(
+        { id: product.id, name: product.name, price: priced.price, amountFen, armed: true },
+        presetTareG,
+        candidates,
+      );
+    }
+    if (line !== null && onPan !== null) {
+      const price = { priceFen: line.priceFen, basisG: line.basisG };
+      return weighing.view(
+        { id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false },
+        presetTareG,
+        candidates,
+      );
+    }
+    return weighing.view(null, 0, candidates);
+  };
+
   return {
     tap: async (productId, callId) => {
       const product = goods.product(productId);
@@ -264,7 +305,9 @@ export function createSelling(deps: {
         const reply = await piece(productId, callId);
         return reply.ok ? ok({ did: 'piece', ...reply.value }) : reply;
       }
+      if (pinned?.productId !== productId) pinned = null;
       if (armedId === productId) {
+        pinned = null;
         arm(null);
         return ok({ did: 'disarmed' });
       }
@@ -350,36 +393,18 @@ export function createSelling(deps: {
       if (byOrder) arm(null);
       if (taken() === null) armOrdered();
     },
+    pin: (productId, on) => {
+      const product = goods.product(productId);
+      if (product === null) return refuse({ code: 'no_such_product' });
+      if (product.sellBy === 'piece') return refuse({ code: 'not_sold_by_weight' });
+      pinned = on ? { productId, cartId: carts.front().id } : null;
+      if (on && taken() === null) arm(productId);
+      deps.onWeighing();
+      return ok({});
+    },
     armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
-    weighingView: () => {
-      const candidates = candidatesOf(weighing.suggestions(), goods);
-      const product = armed();
-      const line = lineOf(taken());
-      const onPan = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
-      const shown = product ?? onPan;
-      const priced = product === null ? null : prices.priced(product, 'weight');
-      const presetTareG = shown?.tareG ?? 0;
-      const { sellable, netG } = weighing.weigh(presetTareG);
-      const liveG = sellable?.netG ?? (product !== null && netG !== null && netG > 0 ? netG : null);
-      if (product !== null && priced !== null && priced.price.basisG !== null) {
-        const amountFen = liveG === null ? null : lineAmount(liveG, priced.price.priceFen, priced.price.basisG);
-        return weighing.view(
-          { id: product.id, name: product.name, price: priced.price, amountFen, armed: true },
-          presetTareG,
-          candidates,
-        );
-      }
-      if (line !== null && onPan !== null) {
-        const price = { priceFen: line.priceFen, basisG: line.basisG };
-        return weighing.view(
-          { id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false },
-          presetTareG,
-          candidates,
-        );
-      }
-      return weighing.view(null, 0, candidates);
-    },
+    weighingView: () => ({ ...shownNow(), pinnedId: pinned?.cartId === carts.front().id ? pinned.productId : null }),
     stop: unsubscribe,
   };
 }

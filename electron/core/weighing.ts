@@ -37,7 +37,11 @@ export interface Weighing {
   price(price: Price | null): void;
   /** What a scale with a camera says in its last frame. */
   suggestions(): readonly Suggestion[];
-  view(product: WeighingView['product'], presetTareG: number, candidates: WeighingView['candidates']): WeighingView;
+  view(
+    product: WeighingView['product'],
+    presetTareG: number,
+    candidates: WeighingView['candidates'],
+  ): Omit<WeighingView, 'pinnedId'>;
   /** Called after each reading, loss and tick that may have changed something. */
   onChange(listener: () => void): () => void;
   /** The scale was started with a load on it: all it weighed from `since` (epoch ms) to now was too light (S20). Told once. */

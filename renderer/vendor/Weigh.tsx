@@ -206,7 +206,7 @@ function Deal({ weighing }: { readonly weighing: WeighingView }) {
   );
 }
 
-/** 更新 for a load that changed after its line was taken, or one piece of a product that is sold both ways. */
+/** 更新 for a load that changed after its line was taken, one piece of a product that is sold both ways, or the pin of one that waits. */
 function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readonly piece: string | null }) {
   const texts = useTexts();
   const act = useAct();
@@ -224,7 +224,20 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
         {texts.weigh.update}
       </button>
     );
-  if (piece === null || product === null) return null;
+  if (product === null) return null;
+  if (piece === null)
+    return (
+      <button
+        type="button"
+        className={s['stateKey']}
+        aria-pressed={weighing.pinnedId === product.id}
+        onClick={() => {
+          void act.run('goods.pin', { productId: product.id, on: weighing.pinnedId !== product.id });
+        }}
+      >
+        {texts.likely.pin}
+      </button>
+    );
   return (
     <button
       type="button"
@@ -258,7 +271,9 @@ export function Weigh() {
   const sold = weighing.state === 'taken' && weighing.product === null;
   const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken') && !sold;
   const named = likely && weighing.state === 'live' && weighing.product === null;
-  const keyed = (weighing.changed && !sold) || piecePrice !== null;
+  // A basin's tare can be cleared at any time: its key stays.
+  const waits = weighing.state === 'ready' && weighing.product?.armed === true && weighing.tareKind !== 'key';
+  const keyed = (weighing.changed && !sold) || piecePrice !== null || waits;
   return (
     <section
       className={s['weigh']}

@@ -15,6 +15,8 @@ export interface LineAnswer {
 export const sellingCommands = {
   /** Touch a tile: arm, take, change the product of the line on the pan, take its new weight, or one piece (S1, S4). */
   'goods.tap': change<TapAnswer>()(vendor, Obj({ productId: Id })),
+  /** A pinned tile adds one weighing per load, ten cuts of one product (S1); `on` false lets it go. */
+  'goods.pin': change<Done>()(vendor, Obj({ productId: Id, on: Type.Boolean() })),
   /** The piece key: one piece, or one more of it, also of a product that is sold by weight too; with `onPan` goods it is not refused (S4). */
   'goods.piece': change<LineAnswer>()(vendor, Obj({ productId: Id })),
   /** 按份/一堆: a product or only a category, and an amount; works without a scale (S3). */

@@ -4,6 +4,8 @@ export interface FindingTexts {
     readonly label: string;
     /** Said after a tile's price. */
     readonly tile: string;
+    /** The tile takes one line per load until another is touched. */
+    readonly pin: string;
   };
   /** 今日价 (S10). */
   readonly prices: {
@@ -29,7 +31,7 @@ export interface FindingTexts {
 }
 
 export const findingZh: FindingTexts = {
-  likely: { label: '可能是', tile: '，可能是这样' },
+  likely: { label: '可能是', tile: '，可能是这样', pin: '连称' },
   prices: {
     title: '今日价',
     note: '打价钱，自动到下一样',
@@ -46,7 +48,7 @@ export const findingZh: FindingTexts = {
 };
 
 export const findingEn: FindingTexts = {
-  likely: { label: 'Likely', tile: ', likely this' },
+  likely: { label: 'Likely', tile: ', likely this', pin: 'Keep' },
   prices: {
     title: 'Prices today',
     note: 'Type a price; the next one follows',

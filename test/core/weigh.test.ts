@@ -243,3 +243,30 @@ describe('a scale that was started with something on it (S20)', () => {
     expect(entries()).toHaveLength(0);
   });
 });
+
+describe('S1: a pinned tile', () => {
+  it('adds one line per load until another tile is touched', async () => {
+    stall.put(0);
+    await stall.must('goods.pin', { productId: greens, on: true });
+    for (const grams of [505, 705, 405]) {
+      const before = (await lines()).length;
+      stall.put(grams);
+      await until(lines, (now) => now.length === before + 1);
+      stall.put(0);
+    }
+    expect((await lines()).map(({ netG }) => netG)).toEqual([400, 700, 500]);
+    expect(await stall.see('weighing')).toMatchObject({ pinnedId: greens, product: { id: greens, armed: true } });
+    await stall.must('goods.tap', { productId: greens });
+    expect(await stall.see('weighing')).toMatchObject({ pinnedId: null, product: null });
+  });
+
+  it('ends with the shopper: the next cart begins without it', async () => {
+    stall.put(0);
+    await stall.must('goods.pin', { productId: greens, on: true });
+    stall.put(505);
+    await until(lines, (now) => now.length === 1);
+    await stall.must('cart.next', {});
+    stall.put(0);
+    expect(await stall.see('weighing')).toMatchObject({ pinnedId: null, product: null });
+  });
+});

@@ -169,3 +169,26 @@ describe('S9: the vendor’s own order', () => {
     expect(await order(3)).not.toContain(first);
   });
 });
+
+it('S1: an armed product is pinned in one touch, with a key that stands inside the field at every size', async () => {
+  windows.core.set({ weighing: sample.armed });
+  const page = await windows.open('vendor');
+  const pin = page.getByRole('button', { name: '连称', exact: true });
+  for (const [width, height] of [
+    [1366, 768],
+    [1024, 768],
+    [1024, 600],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const field = await page.locator('section[data-weighing]').boundingBox();
+    const box = await pin.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((field?.x ?? 0) + (field?.width ?? 0));
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((field?.y ?? 0) + (field?.height ?? 0));
+    expect(box?.height).toBeGreaterThanOrEqual(63.5);
+  }
+  await pin.click();
+  expect((await called('goods.pin')).args).toEqual({ productId: sample.product('土豆').id, on: true });
+  windows.core.set({ weighing: { ...sample.armed, pinnedId: sample.product('土豆').id } });
+  await page.locator('button[aria-pressed=true]', { hasText: '连称' }).waitFor();
+  expect(await wrongs(page)).toEqual([]);
+});

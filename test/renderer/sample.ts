@@ -113,6 +113,7 @@ export const emptyPan: WeighingView = {
   decimals: 3,
   canZero: true,
   product: null,
+  pinnedId: null,
   candidates: [],
   changed: false,
 };
