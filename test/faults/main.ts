@@ -11,6 +11,7 @@ const campaigns: Readonly<Record<string, (options: CampaignOptions) => Promise<F
   disk: async (options) => (await import('./disk.ts')).faultDisk(options),
   wipe: async (options) => (await import('./wipe.ts')).faultWipe(options),
   clock: async (options) => (await import('./clock.ts')).faultClock(options),
+  printer: async (options) => (await import('./printer.ts')).faultPrinter(options),
   tamper: async (options) => (await import('./tamper.ts')).faultTamper(options),
 };
 

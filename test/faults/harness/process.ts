@@ -14,6 +14,8 @@ export interface TillSetup {
   readonly enrolCode: string | null;
   /** Where its stick is. */
   readonly mirror: string | null;
+  /** The TCP port of its printer; null: one that prints everything at once. */
+  readonly printerPort: number | null;
   readonly catalogue: string;
   /** Shows the system's time instead of one that is set by orders. */
   readonly systemClock: boolean;
@@ -66,6 +68,7 @@ export async function startTill(
     readonly enrolCode?: string | null;
     readonly mirror?: string | null;
     readonly systemClock?: boolean;
+    readonly printerPort?: number;
   },
   wrapper: readonly string[] = [],
   onPaper: (rows: readonly string[]) => void = () => undefined,
@@ -77,6 +80,7 @@ export async function startTill(
     server,
     enrolCode: place.enrolCode === undefined && server !== null ? 'GOOD-CODE' : (place.enrolCode ?? null),
     mirror: place.mirror ?? null,
+    printerPort: place.printerPort ?? null,
     catalogue,
     systemClock: place.systemClock ?? false,
   };

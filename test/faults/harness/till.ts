@@ -5,6 +5,9 @@ import { createCore, type Core } from '../../../electron/core/core.ts';
 import { fileSecrets } from '../../../electron/secrets.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Printer } from '../../../hardware/ports.ts';
+import { createPrinter } from '../../../hardware/printer/printer.ts';
+import { profileFor } from '../../../hardware/printer/profile.ts';
+import { tcpPrinter } from '../../../hardware/printer/tcp.ts';
 import type { Heard, Order, TillSetup } from './process.ts';
 
 /**
@@ -18,7 +21,7 @@ const say = (heard: Heard): void => {
 const silent = (): void => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const csv = (name: string): string => readFileSync(join(setup.catalogue, `${name}.csv`), 'utf8');
-const printer: Printer = {
+const easyPrinter: Printer = {
   columns: 32,
   print: (lines) => {
     say({ said: 'paper', rows: lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])) });
@@ -32,6 +35,15 @@ const printer: Printer = {
 let setAt = performance.now();
 let setTo = Date.now();
 const clock = { now: setup.systemClock ? Date.now : () => setTo + Math.floor(performance.now() - setAt) };
+const printer: Printer =
+  setup.printerPort === null
+    ? easyPrinter
+    : createPrinter({
+        transport: tcpPrinter('127.0.0.1', setup.printerPort),
+        profile: profileFor(32),
+        now: clock.now,
+        log,
+      });
 
 let core: Core | null = null;
 async function obey(order: Order): Promise<void> {

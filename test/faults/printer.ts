@@ -1,0 +1,77 @@
+import { bundleTill } from './harness/bundle.ts';
+import { createChance } from './harness/chance.ts';
+import type { CampaignOptions, Figures } from './harness/figures.ts';
+import { livePrinter, troubles, type LifeFigures } from './printer/life.ts';
+import { printerMutants } from './printer/mutants.ts';
+
+const RECEIPTS = 500;
+/** One directory's and one printer's life. */
+const RECEIPTS_PER_LIFE = 25;
+const RECEIPTS_PER_MUTANT = 12;
+/** Most of a life is waiting for the next try, so several fit beside each other. */
+const LIVES_AT_ONCE = 8;
+
+const wrongIn = (life: LifeFigures): number => life.lost + life.doubled + life.stale;
+
+export async function tryPrinterMutant(
+  mutant: (typeof printerMutants)[number],
+  seed: number,
+): Promise<{ readonly caught: boolean; readonly life: LifeFigures }> {
+  const bundle = await bundleTill(mutant.plants);
+  try {
+    const life = await livePrinter(bundle.script, RECEIPTS_PER_MUTANT, createChance(seed), mutant.by, true);
+    return { caught: wrongIn(life) > 0, life };
+  } finally {
+    bundle.remove();
+  }
+}
+
+/** Sells with paper on a printer that everything happens to, and looks for what got lost, came twice or opened late (docs/faults.md). */
+export async function faultPrinter({ rounds, seed, say }: CampaignOptions): Promise<Figures> {
+  const trials = await Promise.all(
+    printerMutants.map(async (mutant) => {
+      const trial = await tryPrinterMutant(mutant, seed);
+      say(
+        `${trial.caught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.life.receipts} receipts; ${trial.life.examples[0] ?? ''})`,
+      );
+      return trial.caught;
+    }),
+  );
+  const bundle = await bundleTill();
+  try {
+    const wanted = rounds ?? RECEIPTS;
+    const lives: LifeFigures[] = [];
+    const count = Math.ceil(wanted / RECEIPTS_PER_LIFE);
+    let started = 0;
+    const inTurn = async (): Promise<void> => {
+      for (let no = started++; no < count; no = started++) {
+        const receipts = Math.min(RECEIPTS_PER_LIFE, wanted - no * RECEIPTS_PER_LIFE);
+        const life = await livePrinter(bundle.script, receipts, createChance(seed + no), troubles);
+        lives.push(life);
+        say(`${sum('receipts')} of ${wanted} receipts, ${lives.reduce((all, one) => all + wrongIn(one), 0)} wrong`);
+        for (const example of life.examples) say(`  ${example}`);
+      }
+    };
+    const sum = (name: 'receipts' | 'lost' | 'doubled' | 'stale' | 'listed' | 'reprints' | 'restarts' | 'pulses') =>
+      lives.reduce((all, life) => all + life[name], 0);
+    await Promise.all(Array.from({ length: LIVES_AT_ONCE }, inTurn));
+    const had = Object.fromEntries(
+      troubles.map((kind) => [`with_${kind}`, lives.reduce((all, life) => all + (life.had[kind] ?? 0), 0)]),
+    );
+    return {
+      receipts: sum('receipts'),
+      lost: sum('lost'),
+      doubled_without_mark: sum('doubled'),
+      stale_pulses: sum('stale'),
+      listed_at_the_end: sum('listed'),
+      reprints_marked: sum('reprints'),
+      pulses: sum('pulses'),
+      restarts: sum('restarts'),
+      ...had,
+      mutants_caught: `${trials.filter(Boolean).length}/${trials.length}`,
+      seed,
+    };
+  } finally {
+    bundle.remove();
+  }
+}

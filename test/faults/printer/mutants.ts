@@ -1,0 +1,92 @@
+import type { Mutant } from '../harness/bundle.ts';
+import type { Trouble } from './life.ts';
+
+const PRINTING = 'electron/core/printing.ts';
+
+/** `by`: the troubles that show it soonest; the campaign itself draws all of them. */
+export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[] })[] = [
+  {
+    name: 'printed before the printer said so',
+    by: ['paper_out', 'power'],
+    plants: [
+      {
+        file: PRINTING,
+        find: 'outcome = await target.print(lines);',
+        replace: `void target.print(lines); outcome = { done: 'printed' };`,
+      },
+    ],
+  },
+  {
+    name: 'what may have printed is printed again by itself',
+    by: ['late_death', 'hang'],
+    plants: [
+      {
+        file: PRINTING,
+        find: `outcome.done === 'not_printed' ? 'queued'`,
+        replace: `outcome.done !== 'printed' ? 'queued'`,
+      },
+    ],
+  },
+  {
+    name: 'printed again without the mark',
+    by: ['late_death', 'hang'],
+    plants: [
+      { file: PRINTING, find: '...job, reprint: true, requestedAt', replace: '...job, reprint: false, requestedAt' },
+    ],
+  },
+  {
+    name: 'the drawer opens again at a start',
+    by: ['kill'],
+    plants: [
+      {
+        file: 'electron/core/till.ts',
+        find: 'const parts = createParts({ carts, journal, drawer, seller, now, log });',
+        replace: `const parts = createParts({ carts, journal, drawer, seller, now, log }); for (const _sale of recent.slice(0, 3)) drawer.pulse(now());`,
+      },
+    ],
+  },
+  {
+    name: 'wishes are forgotten at a start',
+    by: ['stale_restart'],
+    plants: [
+      {
+        file: 'electron/core/print-jobs.ts',
+        find: '(await store.print_jobs.find().exec()).map(',
+        replace: '(await store.print_jobs.find().exec()).filter(() => false).map(',
+      },
+    ],
+  },
+  {
+    name: 'what was on its way at a power cut counts as printed',
+    by: ['hang_kill'],
+    plants: [
+      {
+        file: PRINTING,
+        find: `await set(job, 'unsure', '打印时断电');`,
+        replace: `await set(job, 'printed', '打印时断电');`,
+      },
+    ],
+  },
+  {
+    name: 'a silence after the job counts as printed',
+    by: ['hang_power'],
+    plants: [
+      {
+        file: 'hardware/printer/printer.ts',
+        find: `return unsure('stopped answering');`,
+        replace: `return { done: 'printed' };`,
+      },
+    ],
+  },
+  {
+    name: 'what is old is dropped',
+    by: ['stale'],
+    plants: [
+      {
+        file: PRINTING,
+        find: `await set(job, 'unprinted', printer === null ? DEVICE_GONE : job.reason);`,
+        replace: 'await jobs.remove(job.id);',
+      },
+    ],
+  },
+];
