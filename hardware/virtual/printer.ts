@@ -108,6 +108,8 @@ export async function createVirtualPrinter({
       if (awakeBytes <= 0) talk = 'nothing';
     };
     socket.on('data', (bytes: Buffer) => {
+      // What a cut line had read but not handed over is gone with the power.
+      if (socket.destroyed) return;
       for (const byte of bytes) {
         if (lifeBytes <= 0) {
           lifeBytes = Number.POSITIVE_INFINITY;
@@ -126,7 +128,9 @@ export async function createVirtualPrinter({
       }
       work();
     });
-    if (!frozen) socket.resume();
+    // Listening for data alone would start it.
+    if (frozen) socket.pause();
+    else socket.resume();
   };
 
   const server = createServer({ noDelay: true }, (socket) => {

@@ -4,6 +4,7 @@ import { faultDisk } from './disk.ts';
 import type { Figures } from './harness/figures.ts';
 import { hasStrace } from './harness/process.ts';
 import { faultKill } from './kill.ts';
+import { faultPrinter } from './printer.ts';
 
 /** The campaigns of docs/faults.md in short: what they must find, they find, and nothing else. */
 const ZERO = [
@@ -37,5 +38,12 @@ else
 describe('a till whose clock is wrong', () => {
   it('goes back, ahead, and over midnight', { timeout: 300_000 }, async () => {
     clean(await faultClock({ rounds: 12, seed: 5, say }), '5/5');
+  });
+});
+describe('a till whose printer fails', () => {
+  it('runs out of paper, is opened, cut off, hung and switched off', { timeout: 300_000 }, async () => {
+    const figures = await faultPrinter({ rounds: 24, seed: 5, say });
+    expect(figures).toMatchObject({ lost: 0, doubled_without_mark: 0, stale_pulses: 0, mutants_caught: '8/8' });
+    expect(figures['receipts']).toBeGreaterThanOrEqual(24);
   });
 });

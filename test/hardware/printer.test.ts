@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createPrinter } from '../../hardware/printer/printer.ts';
 import { profileFor } from '../../hardware/printer/profile.ts';
@@ -173,5 +174,33 @@ describe('the drawer', () => {
     await before;
     expect(await pulse).toEqual({ done: 'not_printed', why: 'too late for the drawer' });
     expect(kicks()).toBe(0);
+  });
+  test('stays shut when a printer that hung with the pulse is switched off and on', async () => {
+    const { virtual, kicks } = await printerAt();
+    const line = connect(virtual.port, '127.0.0.1');
+    line.on('error', () => {});
+    await sleep(50);
+    virtual.freeze(true);
+    line.write(Uint8Array.of(0x1b, 0x70, 0x00, 0x19, 0xfa));
+    await sleep(100);
+    virtual.freeze(false);
+    virtual.setFault('off');
+    await sleep(50);
+    virtual.setFault('none');
+    await sleep(50);
+    line.destroy();
+    expect(kicks()).toBe(0);
+  });
+  test('stays shut while a printer hangs that is called only then', async () => {
+    const { virtual, kicks } = await printerAt();
+    virtual.freeze(true);
+    const line = connect(virtual.port, '127.0.0.1');
+    line.on('error', () => {});
+    line.write(Uint8Array.of(0x1b, 0x70, 0x00, 0x19, 0xfa));
+    await sleep(100);
+    expect(kicks()).toBe(0);
+    virtual.freeze(false);
+    await vi.waitFor(() => expect(kicks()).toBe(1));
+    line.destroy();
   });
 });
