@@ -46,7 +46,7 @@ async function openTerminalDevices(
     serverUrl: options.server,
   });
   // A scanner is no scale: a real one serves at a virtual stall too.
-  const devices = openDevices({ ...stall.config, scanner: options.scanner }, { now, log });
+  const devices = openDevices({ ...stall.config, scanner: options.scanner ?? stall.config.scanner }, { now, log });
   return {
     devices: { ...devices, finder: null, bench: stall.bench },
     server: stall.serverUrl,

@@ -114,7 +114,15 @@ function openScanner(config: ScannerConfig, deps: DeviceDeps): Scanner {
 }
 
 const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
-  createPrinter({ transport: printerTransport(connection), profile: printerProfiles[model], ...deps });
+  createPrinter({
+    port: printerPort(connection),
+    transport: printerTransport(connection),
+    profile: printerProfiles[model],
+    ...deps,
+  });
+
+const printerPort = (connection: PrinterConnection): string =>
+  connection.kind === 'tcp' ? `${connection.host}:${connection.port}` : connection.path;
 
 function printerTransport(connection: PrinterConnection): PrinterTransport {
   switch (connection.kind) {

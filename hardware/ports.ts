@@ -1,3 +1,4 @@
+import type { DeviceAbout } from '../shared/device-view.ts';
 import type { LineDisplayContent } from '../shared/line-display.ts';
 import type { ReceiptLine } from '../shared/receipt.ts';
 import type { Scanned } from '../shared/scan.ts';
@@ -62,6 +63,7 @@ export interface PrinterProbe {
 
 /** UnifiedPOS POSPrinter with the drawer on its port. One connection per job. */
 export interface Printer {
+  readonly about: DeviceAbout;
   readonly columns: 32 | 48;
   /** Prints one job of ready lines (shared/receipt.ts). */
   print(lines: readonly ReceiptLine[]): Promise<PrintOutcome>;
@@ -73,6 +75,7 @@ export interface Printer {
 
 /** UnifiedPOS LineDisplay: figures for the shopper on a pole. It answers nothing; `online` says that its line stands. */
 export interface LineDisplay {
+  readonly about: DeviceAbout;
   state(): DeviceState;
   onState(listener: (state: DeviceState) => void): () => void;
   show(content: LineDisplayContent): void;
@@ -85,6 +88,7 @@ export interface LineDisplay {
 
 /** UnifiedPOS Scanner: `onScan` is its DataEvent with ScanData as read and the AIM id for ScanDataType. Reconnects by itself. */
 export interface Scanner {
+  readonly about: DeviceAbout;
   state(): DeviceState;
   onState(listener: (state: DeviceState) => void): () => void;
   onScan(listener: (scanned: Scanned) => void): () => void;
@@ -103,6 +107,9 @@ export interface VirtualBench {
   printerFault(fault: BenchView['printer']['fault']): void;
   tear(): void;
   closeDrawer(): void;
+  plug(device: 'scale' | 'scanner', plugged: boolean): void;
+  /** A code held before the virtual scanner. */
+  scan(text: string): void;
   network(mode: BenchView['network']): void;
   stop(): Promise<void>;
 }

@@ -67,6 +67,7 @@ export type Refusal =
   | { readonly code: 'weight_fits_several' }
   | { readonly code: 'no_such_evidence' }
   | { readonly code: 'no_drawer' }
+  | { readonly code: 'no_display' }
   /** Payment codes can't be taken here yet. */
   | { readonly code: 'payment_code_not_yet' }
   | { readonly code: 'payment_code_no_goods' }

@@ -1,3 +1,4 @@
+import type { DisplayDeviceView, DrawerDeviceView, PrinterDeviceView, ScannerDeviceView } from './device-view.ts';
 import type { ScanAnswer } from './commands/scan.ts';
 import type { Account } from './records/account.ts';
 import type { SaleNow } from './after/now.ts';
@@ -282,6 +283,10 @@ export interface StallView {
 /** The devices of the stall, for who set them up. Moves only while somebody looks (`devices.watch`). */
 export interface DevicesView {
   readonly scale: ScaleDeviceView | null;
+  readonly printer: PrinterDeviceView | null;
+  readonly drawer: DrawerDeviceView | null;
+  readonly scanner: ScannerDeviceView;
+  readonly display: DisplayDeviceView | null;
 }
 
 export interface ScaleDeviceView {
@@ -330,12 +335,16 @@ export interface BenchView {
     /** The last frame as it went over the wire, printable form, and when. */
     readonly frame: string;
     readonly frameAt: number;
+    /** Its cable is in. */
+    readonly plugged: boolean;
   };
   readonly printer: {
     readonly columns: 32 | 48;
     readonly fault: 'none' | 'paper_out' | 'cover_open' | 'off';
     readonly paper: readonly PaperRow[];
   };
+  /** Null where the system has no pseudo terminal for it. `sent`: codes since the start. */
+  readonly scanner: { readonly plugged: boolean; readonly sent: number } | null;
   readonly drawer: { readonly open: boolean; readonly kicks: number; readonly at: number | null };
   readonly network: 'online' | 'slow' | 'offline';
 }

@@ -63,7 +63,10 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     },
     'print.settle': ({ again }) => printing.settle(again),
 
-    'scan.read': ({ text, aim }, callId) => till.scanning.read({ text, aim }, callId),
+    'scan.read': (scanned, callId) => {
+      till.deviceDesk.heard(scanned, 'keyboard');
+      return till.scanning.read(scanned, callId);
+    },
     'scan.choose': (args, callId) => till.scanning.choose(args, callId),
     'sale.look': async ({ saleId }) => {
       const sale = saleId === null ? null : await till.findSale(saleId);
@@ -88,6 +91,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
       till.scaleDevice.watch();
       return now(done);
     },
+    ...till.deviceDesk.handlers,
     'scale.record': (record, callId) => till.scaleDevice.setRecord(record, callId),
     'scale.tare': () => till.scaleEvents.key('tare', () => now(weighing.tare())),
     'scale.clear_tare': () => till.scaleEvents.key('clear_tare', () => now(weighing.clearTare())),
@@ -134,6 +138,14 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'bench.drawer': () =>
       onBench((hands) => {
         hands.closeDrawer();
+      }),
+    'bench.plug': ({ device, plugged }) =>
+      onBench((hands) => {
+        hands.plug(device, plugged);
+      }),
+    'bench.scan': ({ text }) =>
+      onBench((hands) => {
+        hands.scan(text);
       }),
     'bench.network': ({ mode }) =>
       onBench((hands) => {

@@ -7,7 +7,7 @@ import type { Views } from './views.ts';
 const PAID_MS = 8_000;
 
 /** Shows the shopper's figures on a pole. It hears what the windows hear. Returns how to stop. */
-export function driveLineDisplay(display: LineDisplay, views: Views): () => void {
+export function driveLineDisplay(display: Pick<LineDisplay, 'show'>, views: Views): () => void {
   let { weighing, carts, last }: Partial<ViewTopics> = views.snapshot('vendor').topics;
   let paid: LastSaleView | null = null;
   let over: NodeJS.Timeout | undefined;

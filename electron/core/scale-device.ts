@@ -12,7 +12,7 @@ import type { Scales } from './scales.ts';
 import type { Settings } from './settings.ts';
 
 export interface ScaleDevice {
-  view(): DevicesView;
+  view(): Pick<DevicesView, 'scale'>;
   /** Somebody looks: frames are shown for the next ten seconds. */
   watch(): void;
   setRecord(record: ScaleRecord, callId: string): Promise<Reply<Done>>;

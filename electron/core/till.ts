@@ -11,6 +11,7 @@ import { openCarts, type Carts } from './carts.ts';
 import { createCompleting, type Completing } from './complete.ts';
 import type { CoreOptions } from './core.ts';
 import { databaseOf, type Store } from './database.ts';
+import { createDeviceDesk, type DeviceDesk } from './device-desk.ts';
 import { createDrawer, type Drawer } from './drawer.ts';
 import { createDayCloser } from './day-close.ts';
 import { createEvidenceBook } from './evidence.ts';
@@ -63,6 +64,7 @@ export interface Till {
   readonly scaleDevice: ScaleDevice;
   readonly scales: Scales;
   readonly scaleEvents: ScaleEvents;
+  readonly deviceDesk: DeviceDesk;
   readonly evidenceLog: EvidenceLog;
   readonly goods: Goods;
   readonly prices: Prices;
@@ -238,6 +240,18 @@ export async function openTill(
     log,
   });
 
+  const rules = options.scanRules ?? usualRules;
+  const deviceDesk = createDeviceDesk({
+    devices,
+    drawer,
+    printing,
+    rules,
+    now,
+    onChange: () => {
+      views.touch('devices');
+    },
+    log,
+  });
   const parts = createParts({ carts, journal, drawer, seller, now, log });
   const accountsChanged = (): void => {
     views.touch('accounts', 'weighing');
@@ -455,7 +469,7 @@ export async function openTill(
     },
   });
   const scanning = createScanning({
-    rules: options.scanRules ?? usualRules,
+    rules,
     goods,
     carts,
     selling,
@@ -506,6 +520,7 @@ export async function openTill(
     }),
     devices.scanner?.onScan((scanned) => {
       if (setup.takes(scanned.text)) return;
+      deviceDesk.heard(scanned, 'own');
       lane(() => scanning.read(scanned, newId())).catch((error: unknown) => {
         if (!(error instanceof DiskFullError)) log.error({ err: error }, 'a scanned code could not be dealt with');
       });
@@ -523,7 +538,7 @@ export async function openTill(
   views.provide('accounts', () => accounts.view());
   views.provide('goods', () => goodsView(goods, prices, stall, setup.trade()));
   views.provide('likely', () => likely.view());
-  views.provide('devices', () => scaleDevice.view());
+  views.provide('devices', () => ({ ...scaleDevice.view(), ...deviceDesk.view() }));
   views.provide('scales', () => scales.view());
   views.provide('last', () => completing.last());
   views.provide('scan', () => scanning.view());
@@ -551,7 +566,7 @@ export async function openTill(
       hasDrawer: drawer.present,
     };
   });
-  const stopDisplay = devices.display === null ? null : driveLineDisplay(devices.display, views);
+  const stopDisplay = devices.display === null ? null : driveLineDisplay(deviceDesk, views);
   const { bench } = devices;
   if (bench !== null) views.provide('bench', () => bench.view());
 
@@ -560,6 +575,7 @@ export async function openTill(
     scaleDevice,
     scales,
     scaleEvents,
+    deviceDesk,
     evidenceLog: createEvidenceLog(store, now),
     goods,
     prices,
@@ -622,6 +638,7 @@ export async function openTill(
     stop: async () => {
       for (const unsubscribe of unsubscribers) unsubscribe?.();
       stopDisplay?.();
+      deviceDesk.stop();
       selling.stop();
       stopLoadedStart();
       likely.stop();

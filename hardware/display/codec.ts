@@ -3,6 +3,7 @@ import type { LineDisplayContent } from '../../shared/line-display.ts';
 /** One display's language: content in, bytes out. Figures and Latin letters only, no such display has hanzi. */
 export interface DisplayCodec {
   readonly protocol: string;
+  readonly name: { readonly zh: string; readonly en: string };
   /** Sent when the line was opened: a state that is known. */
   readonly start: Uint8Array;
   show(content: LineDisplayContent): Uint8Array;

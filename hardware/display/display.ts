@@ -63,6 +63,7 @@ export function createLineDisplay({
     }
   });
   return {
+    about: { name: codec.name, port: stream.name, verifiedOnDevice: false },
     state: () => state,
     onState: states.add,
     show(content: LineDisplayContent) {

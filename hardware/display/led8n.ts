@@ -16,6 +16,7 @@ const DIGITS = 8;
  */
 export const led8n: DisplayCodec = {
   protocol: 'led8n',
+  name: { zh: '数码管 LED8N', en: 'LED8N digits' },
   start: Uint8Array.of(0x0c),
   openDrawer: Uint8Array.of(0x02, 0x4d),
   show(content) {

@@ -33,6 +33,7 @@ export function twoRows(content: LineDisplayContent): readonly [string, string] 
  */
 export const cd5220: DisplayCodec = {
   protocol: 'cd5220',
+  name: { zh: 'CD5220 两行', en: 'CD5220, two lines' },
   start: Uint8Array.of(0x1b, 0x40, 0x0c),
   openDrawer: null,
   show(content) {
@@ -52,6 +53,7 @@ const at = (row: 1 | 2): readonly number[] => [0x1f, 0x24, 1, row];
  */
 export const escposDisplay: DisplayCodec = {
   protocol: 'escpos-display',
+  name: { zh: 'ESC/POS 两行', en: 'ESC/POS, two lines' },
   start: Uint8Array.of(...LISTEN, 0x1b, 0x40, 0x0c, ...HAND_BACK),
   openDrawer: null,
   show(content) {

@@ -20,6 +20,8 @@ const SHORT_BARRIER_MS = 1000;
 const ROWS_PER_SECOND = 10;
 
 export interface PrinterParts {
+  /** Where it is connected, as people read it. */
+  readonly port: string;
   readonly transport: PrinterTransport;
   readonly profile: PrinterProfile;
   readonly now: () => number;
@@ -30,7 +32,7 @@ export interface PrinterParts {
  * A receipt printer that speaks ESC/POS, over any transport. Such printers serve one connection at a time, so jobs wait for each
  * other and each has its own connection.
  */
-export function createPrinter({ transport, profile, now, log }: PrinterParts): Printer {
+export function createPrinter({ port, transport, profile, now, log }: PrinterParts): Printer {
   let last: Promise<unknown> = Promise.resolve();
   let mute = false;
   let knowsBarrier = true;
@@ -108,6 +110,7 @@ export function createPrinter({ transport, profile, now, log }: PrinterParts): P
   };
 
   return {
+    about: { name: { zh: profile.name, en: profile.name }, port, verifiedOnDevice: false },
     columns: profile.columns,
     print: (lines) =>
       inTurn(() => withSession('receipt', (session) => run(session, encodeReceipt(lines, profile), lines.length))),

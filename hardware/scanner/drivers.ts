@@ -19,7 +19,13 @@ export interface ScannerDriver {
 
 const driver = <S>(facts: Omit<ScannerDriver, 'scanner'>, codec: () => ScannerCodec<S>): ScannerDriver => ({
   ...facts,
-  scanner: (stream, log) => createScanner({ codec: codec(), stream, log }),
+  scanner: (stream, log) =>
+    createScanner({
+      about: { name: facts.name, verifiedOnDevice: facts.verifiedOnDevice !== null },
+      codec: codec(),
+      stream,
+      log,
+    }),
 });
 
 export const scannerDrivers: Readonly<Record<ScannerProtocol, ScannerDriver>> = {

@@ -1,5 +1,6 @@
 import type { Scanned } from '../../shared/scan.ts';
 import type { Log } from '../../shared/log.ts';
+import type { DeviceAbout } from '../../shared/device-view.ts';
 import type { DeviceState } from '../../shared/scale.ts';
 import { createListeners } from '../listeners.ts';
 import type { ByteStream, Scanner } from '../ports.ts';
@@ -8,10 +9,12 @@ import type { ScannerCodec } from './codec.ts';
 
 /** The Scanner port over a byte stream. A scanner is silent until it reads, so `online` means that its line stands. What it read is never logged. */
 export function createScanner<S>({
+  about,
   codec,
   stream,
   log,
 }: {
+  readonly about: Omit<DeviceAbout, 'port'>;
   readonly codec: ScannerCodec<S>;
   readonly stream: ByteStream;
   readonly log: Log;
@@ -39,6 +42,7 @@ export function createScanner<S>({
     }),
   ];
   return {
+    about: { ...about, port: stream.name },
     state: () => state,
     onState: states.add,
     onScan: scans.add,

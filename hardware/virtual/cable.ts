@@ -1,6 +1,8 @@
-import { constants, openSync } from 'node:fs';
+import { constants, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
 import type { ScaleConnection } from '../devices.ts';
 import { resetSocket } from './reset.ts';
@@ -29,7 +31,10 @@ interface PseudoTerminals {
 const closed = (end: ReadStream): Promise<void> =>
   new Promise((done) => void end.once('close', () => done()).destroy());
 
-/** A pseudo terminal as the cable. Null where the system has none. A replugged one may have another name. */
+/**
+ * A pseudo terminal as the cable. Null where the system has none. A replugged one may have another name, or the name another cable had:
+ * the terminal knows it by a link that stays.
+ */
 export async function createPtyCable(): Promise<Cable | null> {
   let pseudo: PseudoTerminals;
   try {
@@ -38,7 +43,8 @@ export async function createPtyCable(): Promise<Cable | null> {
     return null;
   }
   let terminal: { readonly master: PseudoTerminal['master']; readonly farEnd: ReadStream } | null = null;
-  let path = '';
+  const dir = mkdtempSync(join(tmpdir(), 'stall-cable-'));
+  const path = join(dir, 'tty');
   let listener: (bytes: Uint8Array) => void = () => {};
 
   const plug = async (): Promise<void> => {
@@ -54,11 +60,12 @@ export async function createPtyCable(): Promise<Cable | null> {
     await closed(slave);
     farEnd.setRawMode(true);
     terminal = { master, farEnd };
-    path = ptsName;
+    symlinkSync(ptsName, path);
   };
   const unplug = async (): Promise<void> => {
     const old = terminal;
     terminal = null;
+    rmSync(path, { force: true });
     if (old === null) return;
     await closed(old.master);
     await closed(old.farEnd);
@@ -67,6 +74,7 @@ export async function createPtyCable(): Promise<Cable | null> {
   try {
     await plug();
   } catch {
+    rmSync(dir, { recursive: true, force: true });
     return null;
   }
   return {
@@ -75,7 +83,10 @@ export async function createPtyCable(): Promise<Cable | null> {
     onData: (mine) => void (listener = mine),
     unplug,
     plug,
-    stop: unplug,
+    async stop() {
+      await unplug();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }
 

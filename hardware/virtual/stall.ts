@@ -8,7 +8,9 @@ import { createPan } from './pan.ts';
 import { createVirtualPrinter } from './printer.ts';
 import type { VirtualPrinter } from './printer.ts';
 import { createVirtualScale } from './scale.ts';
+import { createVirtualScanner } from './scanner.ts';
 import type { VirtualScale } from './scale.ts';
+import type { VirtualScanner } from './scanner.ts';
 import { printableFrame } from './twin.ts';
 import { scaleTwins } from './twins.ts';
 import type { TwinProtocol } from './twins.ts';
@@ -33,8 +35,16 @@ export interface VirtualStall {
   /** For tests: faults on the wires and of the printer. */
   readonly scale: VirtualScale;
   readonly cable: Cable;
+  /** Null where the system has no pseudo terminals. */
+  readonly scanner: VirtualScanner | null;
   readonly printer: VirtualPrinter;
   stop(): Promise<void>;
+}
+
+/** The far side of the terminal's own scanner. */
+function scannerConfig(cable: Cable | null): DeviceConfig['scanner'] {
+  const connection = cable?.connection();
+  return connection?.kind === 'serial' ? { protocol: 'serial', connection: { path: connection.path } } : null;
 }
 
 /** About 20 changes a second reach the bench page. */
@@ -60,6 +70,9 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   const cable = (transport === 'pty' ? await createPtyCable() : null) ?? (await createTcpCable());
   const twin = scaleTwins[protocol](pan);
   const scale = createVirtualScale({ pan, twin, cable, now, onSaid: changed });
+  let scalePlugged = true;
+  const scannerCable = await createPtyCable();
+  const scanner = scannerCable === null ? null : createVirtualScanner(scannerCable, changed);
   const printer = await createVirtualPrinter({
     columns,
     drawerOpen: () => drawer.open,
@@ -72,6 +85,8 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   const gate = serverUrl === null ? null : await createNetworkGate(serverUrl);
   // Without a server the bench still has its switch; it has nothing to cut.
   let network: BenchView['network'] = 'online';
+  /** A cable is in or out, never between. */
+  let moving: Promise<void> = Promise.resolve();
 
   const view = (): BenchView => {
     const look = pan.look();
@@ -86,8 +101,10 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
         maxG,
         frame: printableFrame(last.bytes),
         frameAt: last.at,
+        plugged: scalePlugged,
       },
       printer: { columns, fault: printer.fault(), paper: printer.paper() },
+      scanner: scanner?.view() ?? null,
       drawer,
       network,
     };
@@ -96,7 +113,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   const stop = async (): Promise<void> => {
     clearTimeout(change);
     listeners.clear();
-    await Promise.all([scale.stop(), printer.stop(), gate?.stop()]);
+    await Promise.all([scale.stop(), scanner?.stop(), printer.stop(), gate?.stop()]);
   };
 
   const bench: VirtualBench = {
@@ -118,6 +135,14 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
       changed();
     },
     printerFault: (fault) => printer.setFault(fault),
+    plug(device, plugged) {
+      if (device === 'scanner') return scanner?.plug(plugged);
+      if (plugged === scalePlugged) return;
+      scalePlugged = plugged;
+      moving = moving.then(() => (plugged ? cable.plug() : cable.unplug()));
+      changed();
+    },
+    scan: (text) => scanner?.read(text, ']C0'),
     tear: () => printer.tear(),
     closeDrawer() {
       drawer = { ...drawer, open: false };
@@ -140,11 +165,12 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
         model: columns === 32 ? 'escpos-58' : 'escpos-80',
       },
       display: null,
-      scanner: null,
+      scanner: scannerConfig(scannerCable),
     },
     serverUrl: gate?.url ?? null,
     scale,
     cable,
+    scanner,
     printer,
     stop,
   };

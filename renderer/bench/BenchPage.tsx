@@ -5,6 +5,7 @@ import { Icon } from '../ui/icons.tsx';
 import s from './bench.module.css';
 import { Paper } from './paper.tsx';
 import { ScaleCard } from './ScaleCard.tsx';
+import { ScannerCard } from './ScannerCard.tsx';
 import { useBench } from './useBench.ts';
 
 const noteColours = ['#D98C7A', '#7FA38C', '#8FA5C4', '#D9C48A'] as const;
@@ -129,6 +130,8 @@ export default function BenchPage() {
   const bench = useTopic('bench');
   const lost = useTopicState((state) => state.line === 'lost');
   if (bench === undefined) return null;
+  const qr = bench.printer.paper.findLast((row) => row.kind === 'qr');
+  const receipt = qr?.kind === 'qr' ? qr.data : null;
   return (
     <div className={s['page']}>
       <header className={s['head']}>
@@ -143,7 +146,10 @@ export default function BenchPage() {
           <ScaleCard scale={bench.scale} />
           <Drawer drawer={bench.drawer} />
         </div>
-        <PrinterCard printer={bench.printer} />
+        <div className={s['col']}>
+          <PrinterCard printer={bench.printer} />
+          {bench.scanner === null ? null : <ScannerCard scanner={bench.scanner} receipt={receipt} />}
+        </div>
       </main>
     </div>
   );

@@ -83,7 +83,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
       <h2>
         {texts.bench.scale}
         <small>
-          {scale.protocol} · {word}
+          {scale.protocol} · {scale.plugged ? word : texts.bench.unplugged}
           {scale.tareG > 0 ? ` · ${texts.bench.tare(weightText(scale.tareG))}` : ''}
         </small>
       </h2>
@@ -192,6 +192,16 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
           }}
         >
           {texts.bench.over}
+        </button>
+        <button
+          type="button"
+          className={s['key']}
+          aria-pressed={!scale.plugged}
+          onClick={() => {
+            act('bench.plug', { device: 'scale', plugged: !scale.plugged });
+          }}
+        >
+          {texts.bench.unplug}
         </button>
       </div>
       <div className={s['frame']}>

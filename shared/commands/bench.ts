@@ -1,5 +1,6 @@
+import Type from 'typebox';
 import { bench, change, none, type Done } from '../command.ts';
-import { Grams, Obj, OneOf } from '../records/field.ts';
+import { Grams, Obj, OneOf, Text } from '../records/field.ts';
 
 /** The virtual bench. */
 export const benchCommands = {
@@ -9,6 +10,10 @@ export const benchCommands = {
   'bench.shake': change<Done>()(bench, none),
   'bench.printer': change<Done>()(bench, Obj({ fault: OneOf(['none', 'paper_out', 'cover_open', 'off'] as const) })),
   'bench.tear': change<Done>()(bench, none),
+  /** Pulls a device's cable, or puts it back. */
+  'bench.plug': change<Done>()(bench, Obj({ device: OneOf(['scale', 'scanner'] as const), plugged: Type.Boolean() })),
+  /** Held before the virtual scanner: it goes over the scanner's line. */
+  'bench.scan': change<Done>()(bench, Obj({ text: Text(400) })),
   'bench.drawer': change<Done>()(bench, none),
   'bench.network': change<Done>()(bench, Obj({ mode: OneOf(['online', 'slow', 'offline'] as const) })),
 } as const;

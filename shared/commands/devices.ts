@@ -10,6 +10,12 @@ export const deviceCommands = {
 
   /** Somebody looks at the devices: their frames move for the next ten seconds. */
   'devices.watch': query<Done>()(back, none),
+  /** A test page; how it ended is in the view. */
+  'printer.test': change<Done>()(back, none),
+  /** Opens the drawer and watches its switch; an entry of the journal like every opening without a sale. */
+  'drawer.test': change<Done>()(vendor, none),
+  /** Test figures on the pole display for some seconds. */
+  'display.test': change<Done>()(back, none),
   /** What stands on the paper of the scale's verification. A change is an entry of the journal. */
   'scale.record': change<Done>()(back, ScaleRecord),
 } as const;

@@ -22,6 +22,14 @@ export interface BenchTexts {
     readonly over: string;
     readonly presets: string;
     readonly frame: string;
+    readonly scanner: string;
+    readonly scanned: (times: number) => string;
+    readonly unplug: string;
+    readonly unplugged: string;
+    readonly code: string;
+    readonly codes: string;
+    readonly scan: string;
+    readonly codeKind: (kind: 'barcode' | 'label' | 'payment' | 'receipt') => string;
     readonly printer: string;
     readonly paperWidth: (mm: number, columns: number) => string;
     readonly paperOut: string;
@@ -62,6 +70,14 @@ export const benchZh: BenchTexts = {
     over: '超载',
     presets: '放上',
     frame: '发出',
+    scanner: '扫码枪',
+    scanned: (times) => `扫了 ${times} 次`,
+    unplug: '拔线',
+    unplugged: '线拔了',
+    code: '条码或二维码的内容',
+    codes: '现成的码',
+    scan: '扫',
+    codeKind: (kind) => ({ barcode: '商品条码', label: '称重码', payment: '付款码', receipt: '小票码' })[kind],
     printer: '打印机',
     paperWidth: (mm, columns) => `${mm} mm · ${columns} 列`,
     paperOut: '缺纸',
@@ -102,6 +118,15 @@ export const benchEn: BenchTexts = {
     over: 'Overload',
     presets: 'Put on',
     frame: 'Sent',
+    scanner: 'Scanner',
+    scanned: (times) => `read ${things(times, 'time', 'times')}`,
+    unplug: 'Unplug',
+    unplugged: 'unplugged',
+    code: 'What the code says',
+    codes: 'Ready codes',
+    scan: 'Scan',
+    codeKind: (kind) =>
+      ({ barcode: 'Barcode', label: 'Weighed code', payment: 'Payment code', receipt: 'Receipt' })[kind],
     printer: 'Printer',
     paperWidth: (mm, columns) => `${mm} mm · ${columns} columns`,
     paperOut: 'No paper',

@@ -3,6 +3,7 @@ import { afterEn } from './after.ts';
 import { benchEn } from './bench.ts';
 import { commonEn } from './common.ts';
 import { customerEn } from './customer.ts';
+import { deviceCardsEn } from './device-cards.ts';
 import { devicesEn } from './devices.ts';
 import { findingEn } from './finding.ts';
 import { menuEn } from './menu.ts';
@@ -38,6 +39,7 @@ export const en: TextTable = {
   ...accountsEn,
   ...menuEn,
   ...devicesEn,
+  ...deviceCardsEn,
   ...customerEn,
   ...benchEn,
   ...refusalsEn,

@@ -103,6 +103,7 @@ export const refusalsZh: RefusalTexts = {
     weight_fits_several: () => '这个重量分不清，换一个再试，比如 1.5 公斤左右',
     no_such_evidence: () => '没有这次称重的记录（只保留半年）',
     no_drawer: () => '这台没有接钱箱',
+    no_display: () => '这台没有接客显',
     payment_code_not_yet: () => '这里还不能扫付款码收钱，请收现金',
     payment_code_no_goods: () => '这是付款码，请先称货，再扫',
     no_such_barcode: ({ shown }) => `没有这个条码${shown === '' ? '' : ` ${shown}`}，请点货或按份卖`,
@@ -234,6 +235,7 @@ export const refusalsEn: RefusalTexts = {
     weight_fits_several: () => 'This weight does not tell; try another one, about 1.5 kg',
     no_such_evidence: () => 'There is no record of this weighing; they are kept for half a year',
     no_drawer: () => 'No cash drawer is connected here',
+    no_display: () => 'No pole display is connected here',
     payment_code_not_yet: () => 'Payment codes can’t be taken here yet; please take cash',
     payment_code_no_goods: () => 'That is a payment code; weigh the goods first, then scan it',
     no_such_barcode: ({ shown }) =>

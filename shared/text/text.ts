@@ -5,6 +5,7 @@ import type { AfterTexts } from './after.ts';
 import type { BenchTexts } from './bench.ts';
 import type { CommonTexts } from './common.ts';
 import type { CustomerTexts } from './customer.ts';
+import type { DeviceCardsTexts } from './device-cards.ts';
 import type { DevicesTexts } from './devices.ts';
 import type { FindingTexts } from './finding.ts';
 import type { MenuTexts } from './menu.ts';
@@ -48,6 +49,7 @@ export interface TextTable
     AccountsTexts,
     MenuTexts,
     DevicesTexts,
+    DeviceCardsTexts,
     CustomerTexts,
     BenchTexts,
     RefusalTexts {

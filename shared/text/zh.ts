@@ -3,6 +3,7 @@ import { afterZh } from './after.ts';
 import { benchZh } from './bench.ts';
 import { commonZh } from './common.ts';
 import { customerZh } from './customer.ts';
+import { deviceCardsZh } from './device-cards.ts';
 import { devicesZh } from './devices.ts';
 import { findingZh } from './finding.ts';
 import { menuZh } from './menu.ts';
@@ -38,6 +39,7 @@ export const zh: TextTable = {
   ...accountsZh,
   ...menuZh,
   ...devicesZh,
+  ...deviceCardsZh,
   ...customerZh,
   ...benchZh,
   ...refusalsZh,

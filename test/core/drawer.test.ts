@@ -14,6 +14,7 @@ function fakeDisplay() {
   const shown: LineDisplayContent[] = [];
   let kicks = 0;
   const display: LineDisplay = {
+    about: { name: { zh: '试验客显', en: 'test display' }, port: 'test', verifiedOnDevice: false },
     state: () => 'online',
     onState: () => () => {},
     show: (content) => void shown.push(content),

@@ -21,6 +21,7 @@ const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
 let stall: Stall;
 let hand: (scanned: Scanned) => void = () => {};
 const scanner: Scanner = {
+  about: { name: { zh: '试验扫码枪', en: 'test scanner' }, port: 'test', verifiedOnDevice: false },
   state: () => 'online',
   onState: () => () => {},
   onScan: (listener) => {

@@ -56,6 +56,7 @@ describe('the first run', () => {
     market = await startTestMarket();
     const listeners = new Set<Parameters<Scanner['onScan']>[0]>();
     const scanner: Scanner = {
+      about: { name: { zh: '枪', en: 'scanner' }, port: 'test', verifiedOnDevice: false },
       state: () => 'online',
       onState: () => () => {},
       onScan: (listener) => {

@@ -105,6 +105,7 @@ export function fakePrinter(): FakePrinter {
   let pulses = 0;
   let outcome: PrintOutcome = { done: 'printed' };
   return {
+    about: { name: { zh: '试验打印机', en: 'test printer' }, port: 'test', verifiedOnDevice: false },
     columns: 32,
     paper,
     pulses: () => pulses,

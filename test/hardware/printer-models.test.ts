@@ -121,7 +121,10 @@ describe('a printer that tells its changes', () => {
       drawerOpen: () => isOpen,
     });
     open.push(virtual);
-    return { virtual, printer: createPrinter({ transport: tcpPrinter('127.0.0.1', virtual.port), profile, ...deps }) };
+    return {
+      virtual,
+      printer: createPrinter({ port: 'test', transport: tcpPrinter('127.0.0.1', virtual.port), profile, ...deps }),
+    };
   };
   test('says by itself that the paper ended', async () => {
     const { virtual, printer } = await tcp(printerProfiles['epson-80']);
@@ -163,6 +166,7 @@ describe('other ways to a printer', () => {
     const connection = cable.connection();
     if (connection.kind !== 'serial') throw new Error('not a pseudo terminal');
     const printer = createPrinter({
+      port: 'test',
       transport: serialPrinter(connection),
       profile: printerProfiles['escpos-58'],
       ...deps,
@@ -175,6 +179,7 @@ describe('other ways to a printer', () => {
     const dir = await mkdtemp(join(tmpdir(), 'stall-queue-'));
     try {
       const printer = createPrinter({
+        port: 'test',
         transport: queuePrinter(join(dir, 'POS58')),
         profile: printerProfiles['escpos-58'],
         ...deps,
@@ -188,6 +193,7 @@ describe('other ways to a printer', () => {
   });
   test('a queue that is not there prints nothing and says so', async () => {
     const printer = createPrinter({
+      port: 'test',
       transport: queuePrinter('/nowhere/POS58'),
       profile: printerProfiles['escpos-58'],
       ...deps,

@@ -26,6 +26,7 @@ async function printerAt(stall: { now?: () => number } = {}) {
   const virtual = await createVirtualPrinter({ columns: 32, onChange: () => {}, onKick: () => void (kicks += 1) });
   open.push(virtual);
   const printer = createPrinter({
+    port: 'test',
     transport: tcpPrinter('127.0.0.1', virtual.port),
     profile: profileFor(32),
     now: stall.now ?? Date.now,
@@ -116,6 +117,7 @@ describe('a job under way', () => {
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     const printer = createPrinter({
+      port: 'test',
       transport: tcpPrinter('127.0.0.1', port),
       profile: profileFor(32),
       now: Date.now,

@@ -101,7 +101,12 @@ describe('a scanner on a line', () => {
     open.push(cable);
     const connection = cable.connection();
     if (connection.kind !== 'serial') throw new Error('not a pseudo terminal');
-    const scanner = createScanner({ codec: createLines(), stream: createSerial(connection, deps), log: deps.log });
+    const scanner = createScanner({
+      about: { name: { zh: '枪', en: 'scanner' }, verifiedOnDevice: false },
+      codec: createLines(),
+      stream: createSerial(connection, deps),
+      log: deps.log,
+    });
     const scans = heard(scanner);
     await vi.waitFor(() => expect(scanner.state()).toBe('online'), { timeout: 5000 });
     const twin = createSerialScannerTwin({ sendsAim: false });
@@ -187,7 +192,12 @@ describe('reports of a HID POS scanner', () => {
       },
     };
     const stream = createHid({ kind: hidScanner }, { ...deps, hid: access });
-    const scanner = createScanner({ codec: createScannerHidPos(), stream, log: deps.log });
+    const scanner = createScanner({
+      about: { name: { zh: '枪', en: 'scanner' }, verifiedOnDevice: false },
+      codec: createScannerHidPos(),
+      stream,
+      log: deps.log,
+    });
     const scans = heard(scanner);
     await vi.waitFor(() => expect(scanner.state()).toBe('online'), { timeout: 5000 });
     expect(woken).toEqual(['fe01']);

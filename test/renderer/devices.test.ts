@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { evidenceRow, type EvidencePage } from '../../shared/evidence.ts';
+import type { Evidence } from '../../shared/records/evidence.ts';
+import type { DevicesView } from '../../shared/view.ts';
 import * as sample from './sample.ts';
 import { startWindows, wrongs } from './window.ts';
 import type { Windows } from './window.ts';
@@ -14,17 +17,62 @@ afterAll(async () => {
   await windows.stop();
 });
 
-const { scale } = sample.devices;
-if (scale === null) throw new Error('the sample has a scale');
+const { scale, printer } = sample.devices;
+if (scale === null || printer === null) throw new Error('the sample has a scale and a printer');
 const looks = {
   fine: sample.devices,
-  unplugged: { scale: { ...scale, state: 'absent', frames: [], verification: { state: 'soon', daysLeft: 40 } } },
+  unplugged: {
+    ...sample.devices,
+    scale: { ...scale, state: 'absent', frames: [], verification: { state: 'soon', daysLeft: 40 } },
+  },
   overdue: {
+    ...sample.devices,
     scale: { ...scale, verification: { state: 'over', daysLeft: -3 }, tooCoarseFor: ['大闸蟹', '鲈鱼'] },
   },
-} as const;
+  'out of paper': {
+    ...sample.devices,
+    printer: { ...printer, state: 'failed', says: 'paper out' },
+  },
+} as const satisfies Record<string, DevicesView>;
+
+const weighing = {
+  id: 'e1',
+  at: 1_000_000,
+  cartId: 'c1',
+  lineId: 'l1',
+  productId: 'p0101',
+  name: '番茄',
+  scaleId: 'scale-1',
+  scaleSerial: 'A123',
+  protocol: 'os2',
+  grossG: 1245,
+  tareG: 20,
+  tareKind: 'key',
+  netG: 1225,
+  eG: 5,
+  minG: 100,
+  maxG: 15_000,
+  stableBy: 'scale',
+  zeroBefore: true,
+  settleMs: 800,
+  priceFen: 840,
+  basisG: 1000,
+  amountFen: 1029,
+  frames: [{ at: 1_000_000, hex: '0102532030312e3234356b67620304' }],
+  curve: [0, 400, 900, 1245, 1245].map((grossG, no) => ({
+    at: 999_000 + no * 250,
+    grossG,
+    stable: no === 0 || no > 2,
+  })),
+  mode: 'live',
+} as const satisfies Evidence;
 
 const open = async () => {
+  windows.core.answer('evidence.list', () => ({
+    ok: true,
+    value: { rows: [evidenceRow(weighing)], more: false } satisfies EvidencePage,
+  }));
+  windows.core.answer('evidence.read', () => ({ ok: true, value: weighing }));
   const page = await windows.open('vendor');
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: '设备' }).click();
@@ -63,5 +111,25 @@ describe('the devices', () => {
     await expect
       .poll(() => windows.core.calls.filter((call) => call.name === 'scale.record').map((call) => call.args))
       .toEqual([{ certificate: 'SH-2026-0815', verifiedOn: '2026-03-01', dueOn: '2027-02-28' }]);
+  });
+
+  it('say what to do when the paper is out', async () => {
+    windows.core.set({ devices: looks['out of paper'] });
+    const page = await open();
+    const panel = page.locator('[data-panel=devices]');
+    await expect.poll(() => panel.locator('[data-device=printer]').textContent()).toBe('缺纸');
+    expect(await panel.textContent()).toContain('换一卷纸');
+    expect(await panel.textContent()).toContain('付款码');
+  });
+
+  it('show the last weighings, and the curve of one', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: '番茄' }).and(page.locator('[data-panel=devices] li button')).click();
+    const curve = page.getByRole('img', { name: '番茄 的称重曲线' });
+    await curve.waitFor();
+    expect(await curve.locator('[data-part=stable]').count()).toBe(1);
+    expect(await curve.locator('[data-part=tare]').count()).toBe(1);
+    expect(await page.locator('[data-panel=devices]').textContent()).toContain('毛重 1.245 kg');
+    expect(await wrongs(page)).toEqual([]);
   });
 });

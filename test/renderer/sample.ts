@@ -291,6 +291,31 @@ export const devices: DevicesView = {
     verification: { state: 'good', daysLeft: 94 },
     tooCoarseFor: [],
   },
+  printer: {
+    about: { name: { zh: '58 mm', en: '58 mm' }, port: '192.168.1.87:9100', verifiedOnDevice: false },
+    columns: 32,
+    state: 'online',
+    says: '',
+    test: 'none',
+  },
+  drawer: { plug: 'printer', test: 'none' },
+  scanner: {
+    own: {
+      about: {
+        name: { zh: '串口扫码枪、扫码盒', en: 'Scanner or payment-code box on a serial line' },
+        port: '/dev/ttyACM0',
+        verifiedOnDevice: false,
+      },
+      state: 'online',
+    },
+    read: 12,
+    last: { kind: 'payment', shown: '••••••••••••••••••', at: 1000, by: 'own', aim: ']Q1' },
+  },
+  display: {
+    about: { name: { zh: 'CD5220 两行', en: 'CD5220, two lines' }, port: '/dev/ttyS1', verifiedOnDevice: false },
+    state: 'online',
+    testing: false,
+  },
 };
 
 export const status: StatusView = {
@@ -390,6 +415,7 @@ export const bench: BenchView = {
     maxG: 15_000,
     frame: 'ST,NT,+  1.245kg',
     frameAt: AT + 6_320,
+    plugged: true,
   },
   printer: {
     columns: 32,
@@ -411,6 +437,7 @@ export const bench: BenchView = {
       { kind: 'qr', data: 'https://market.example/r/AQAAEQAAAAEAAADU8xmYk2l0cGF5bG9hZC1mb3ItYS10ZXN0LXJlY2VpcHQ' },
     ],
   },
+  scanner: { plugged: true, sent: 2 },
   drawer: { open: true, kicks: 14, at: AT + 2_000 },
   network: 'online',
 };

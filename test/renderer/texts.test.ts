@@ -57,6 +57,7 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   weight_fits_several: { code: 'weight_fits_several' },
   no_such_evidence: { code: 'no_such_evidence' },
   no_drawer: { code: 'no_drawer' },
+  no_display: { code: 'no_display' },
   payment_code_not_yet: { code: 'payment_code_not_yet' },
   payment_code_no_goods: { code: 'payment_code_no_goods' },
   no_such_barcode: { code: 'no_such_barcode', shown: '6901234567892' },

@@ -1,20 +1,16 @@
-import { useEffect, useState } from 'react';
-import type { ScaleRecord } from '../../../shared/metrology.ts';
-import { refusalText } from '../../../shared/text/text.ts';
-import type { ScaleDeviceView } from '../../../shared/view.ts';
+import { useEffect } from 'react';
 import { useStall, useTexts, useTopic } from '../../stall.tsx';
-import { limitText, weightText } from '../../ui/format.ts';
-import d from './devices.module.css';
+import { DisplayCard, DrawerCard, PrinterCard, ScannerCard } from './devices/OtherCards.tsx';
+import { ScaleCard } from './devices/ScaleCard.tsx';
+import { Weighings } from './devices/Weighings.tsx';
 import { FindScale } from './FindScale.tsx';
 import s from './panels.module.css';
 import { Sheet } from './Sheet.tsx';
 
 /** The core lets frames move for ten seconds after each call. */
 const WATCH_MS = 4_000;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const dayOrNull = (text: string): string | null => (text === '' ? null : text);
 
-/** One device: its name, how it is, and what is known of it. Others than the scale join here. */
+/** Every device of the stall, a card each. The till beside the sheet stays free. */
 export default function DevicesPanel() {
   const texts = useTexts();
   const { client } = useStall();
@@ -29,131 +25,22 @@ export default function DevicesPanel() {
   }, [client]);
   return (
     <Sheet title={texts.devices.title} name="devices">
-      <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.devices.title}>
-        {devices?.scale === null || devices === undefined ? (
-          <p className={s['say']}>{texts.devices.none}</p>
-        ) : (
-          <ScaleCard scale={devices.scale} />
-        )}
-        <FindScale />
-      </div>
+      {devices === undefined ? null : (
+        <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.devices.title}>
+          {devices.printer?.state === 'failed' ? <PrinterCard printer={devices.printer} /> : null}
+          {devices.scale === null ? (
+            <p className={s['say']}>{texts.devices.none}</p>
+          ) : (
+            <ScaleCard scale={devices.scale} />
+          )}
+          {devices.printer?.state === 'failed' ? null : <PrinterCard printer={devices.printer} />}
+          {devices.drawer === null ? null : <DrawerCard drawer={devices.drawer} />}
+          <ScannerCard scanner={devices.scanner} />
+          {devices.display === null ? null : <DisplayCard display={devices.display} />}
+          <FindScale />
+          <Weighings />
+        </div>
+      )}
     </Sheet>
-  );
-}
-
-function ScaleCard({ scale }: { readonly scale: ScaleDeviceView }) {
-  const texts = useTexts();
-  const { plate, model, counters } = scale;
-  const help = texts.devices.help(scale.state);
-  return (
-    <section className={d['card']} aria-label={texts.bar.scale}>
-      <header>
-        <h3>
-          {texts.bar.scale} {model.name[texts.language]}
-        </h3>
-        <strong data-tone={scale.state === 'online' ? 'good' : 'bad'} data-device="scale">
-          {texts.devices.state(scale.state)}
-        </strong>
-      </header>
-      {help === '' ? null : <p data-tone="bad">{help}</p>}
-      <p>{texts.devices.plate(limitText(plate.maxG), limitText(plate.minG), plate.eG, plate.serial)}</p>
-      {plate.verifiedOnDevice ? (
-        <p>{texts.devices.verified}</p>
-      ) : (
-        <p data-tone="mark">
-          {texts.devices.unverified} · {texts.devices.sureness(model.sureness)}
-        </p>
-      )}
-      {scale.tooCoarseFor.length === 0 ? null : (
-        <p data-tone="mark">{texts.devices.tooCoarse(scale.tooCoarseFor.join('、'))}</p>
-      )}
-      <h4>{texts.devices.frames}</h4>
-      <ol className={d['frames']}>
-        {scale.frames.length === 0 ? <li>{texts.devices.noFrames}</li> : null}
-        {scale.frames.map((frame, no) => (
-          <li key={`${frame.at}-${no}`}>
-            <code>{frame.hex.replace(/(..)(?=.)/g, '$1 ')}</code>
-            <b>{frame.weightG === null ? '—' : weightText(frame.weightG)}</b>
-            <span>
-              {frame.stable === null ? texts.devices.noBit : frame.stable ? texts.devices.stable : texts.devices.moving}
-            </span>
-          </li>
-        ))}
-      </ol>
-      <p className={d['soft']}>{texts.devices.counted(counters.good, counters.bad, counters.resync)}</p>
-      <h4>{texts.devices.paper}</h4>
-      <p
-        data-tone={
-          { unknown: 'mark', good: 'good', soon: 'mark', urgent: 'bad', over: 'bad' }[scale.verification.state]
-        }
-      >
-        {texts.devices.verification(scale.verification)}
-      </p>
-      <Paper record={scale.record} />
-    </section>
-  );
-}
-
-/** What stands on the certificate. */
-function Paper({ record }: { readonly record: ScaleRecord | null }) {
-  const texts = useTexts();
-  const { client } = useStall();
-  const [certificate, setCertificate] = useState(record?.certificate ?? '');
-  const [verifiedOn, setVerifiedOn] = useState(record?.verifiedOn ?? '');
-  const [dueOn, setDueOn] = useState(record?.dueOn ?? '');
-  const [said, setSaid] = useState<{ readonly text: string; readonly tone: 'good' | 'bad' } | null>(null);
-  const save = async (): Promise<void> => {
-    if ([verifiedOn, dueOn].some((day) => day !== '' && !DAY.test(day))) {
-      setSaid({ text: texts.devices.badDay, tone: 'bad' });
-      return;
-    }
-    const outcome = await client.call('scale.record', {
-      certificate,
-      verifiedOn: dayOrNull(verifiedOn),
-      dueOn: dayOrNull(dueOn),
-    });
-    setSaid(
-      outcome.ok
-        ? { text: texts.devices.saved, tone: 'good' }
-        : { text: refusalText(texts, outcome.refusal), tone: 'bad' },
-    );
-  };
-  const field = (label: string, value: string, set: (text: string) => void, hint: string) => (
-    <label>
-      <span>{label}</span>
-      <input
-        value={value}
-        placeholder={hint}
-        maxLength={60}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => {
-          set(event.target.value);
-        }}
-      />
-    </label>
-  );
-  return (
-    <>
-      <div className={d['paper']}>
-        {field(texts.devices.certificate, certificate, setCertificate, '')}
-        {field(texts.devices.verifiedOn, verifiedOn, setVerifiedOn, '2026-03-01')}
-        {field(texts.devices.dueOn, dueOn, setDueOn, '2027-02-28')}
-        <button
-          type="button"
-          className={s['key']}
-          onClick={() => {
-            void save();
-          }}
-        >
-          {texts.devices.save}
-        </button>
-      </div>
-      {said === null ? null : (
-        <p data-tone={said.tone} role="status">
-          {said.text}
-        </p>
-      )}
-    </>
   );
 }

@@ -22,6 +22,7 @@ const silent = (): void => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const csv = (name: string): string => readFileSync(join(setup.catalogue, `${name}.csv`), 'utf8');
 const easyPrinter: Printer = {
+  about: { name: { zh: '试验打印机', en: 'test printer' }, port: 'test', verifiedOnDevice: false },
   columns: 32,
   print: (lines) => {
     say({ said: 'paper', rows: lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])) });
@@ -39,6 +40,7 @@ const printer: Printer =
   setup.printerPort === null
     ? easyPrinter
     : createPrinter({
+        port: 'test',
         transport: tcpPrinter('127.0.0.1', setup.printerPort),
         profile: profileFor(32),
         now: clock.now,

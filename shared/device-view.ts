@@ -1,0 +1,52 @@
+import type { DeviceState } from './scale.ts';
+
+/** What a device is and where it is connected. `port`: as people read it, `192.168.1.87:9100`, `/dev/ttyACM0`. */
+export interface DeviceAbout {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly port: string;
+  /** Its driver has met the real device. */
+  readonly verifiedOnDevice: boolean;
+}
+
+export interface PrinterDeviceView {
+  readonly about: DeviceAbout;
+  readonly columns: 32 | 48;
+  readonly state: DeviceState;
+  /** The driver's word: `paper out`, `cover open`, `offline`, `unknown`; empty when all is well. */
+  readonly says: string;
+  /** How the last test print ended. */
+  readonly test: 'none' | 'running' | 'printed' | 'not_printed' | 'unsure';
+}
+
+/**
+ * The drawer and the plug it hangs on. `moved`, `still`: its switch was seen to change or not; `unsensed`: the pulse went out, and
+ * whether it opened only eyes can tell.
+ */
+export interface DrawerDeviceView {
+  readonly plug: 'printer' | 'display';
+  readonly test: 'none' | 'running' | 'moved' | 'still' | 'unsensed';
+}
+
+/** `own`: a scanner with a line of its own; `keyboard`: one that types. */
+export type ScanBy = 'own' | 'keyboard';
+
+/** What the last code was; `shown` is fit for the screen, and nothing of a payment code. */
+export interface ShownScan {
+  readonly kind: 'payment' | 'label' | 'barcode' | 'gs1' | 'receipt' | 'unknown';
+  readonly shown: string;
+}
+
+export interface ScannerDeviceView {
+  /** Null: none but those that type like a keyboard. */
+  readonly own: { readonly about: DeviceAbout; readonly state: DeviceState } | null;
+  /** Codes since the start. */
+  readonly read: number;
+  readonly last: (ShownScan & { readonly at: number; readonly by: ScanBy; readonly aim: string | null }) | null;
+}
+
+export interface DisplayDeviceView {
+  readonly about: DeviceAbout;
+  readonly state: DeviceState;
+  /** The test figures stand on it. */
+  readonly testing: boolean;
+}
