@@ -1,3 +1,4 @@
+import type { DeviceAbout } from './device-view.ts';
 import type { Standing } from './after/standing.ts';
 import { shanghaiTime } from './day.ts';
 import { fenText, kgText } from './money.ts';
@@ -336,17 +337,18 @@ export function receiptLines(input: ReceiptInput): ReceiptLine[] {
   return onCredit ? slips.flatMap((copy) => slipLines(input, copy)) : slipLines(input, '');
 }
 
-/** A test print: shows width, hanzi, double size and cut. It is no receipt and says so. */
-export function testLines(columns: 32 | 48, stall: ReceiptStall, now: number): ReceiptLine[] {
+/** A test print: shows what can go wrong with a model: hanzi, double size, the width, the QR and the knife. It is no receipt and says so. */
+export function testLines(columns: 32 | 48, about: DeviceAbout, now: number): ReceiptLine[] {
   return [
     text('打印测试', 'center', true, 'double'),
-    ...block(`${stall.stallName} ${stallNoText(stall.stallNo)}`, columns, 'center'),
+    ...block(`${about.name.zh} ${about.port}`, columns, 'center'),
     ...block(shanghaiTime(now), columns, 'center'),
     rule,
     text('1234567890'.repeat(5).slice(0, columns)),
     text('汉'.repeat(columns / 2)),
     ...pair('左', '右', columns),
     rule,
+    { kind: 'qr', data: 'STALL POS TEST' },
     ...block('非销售凭证', columns, 'center'),
     { kind: 'feed', lines: 3 },
     { kind: 'cut' },

@@ -3,7 +3,7 @@ import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { PrinterDeviceView } from '../../shared/device-view.ts';
 import type { Log } from '../../shared/log.ts';
-import { testPrint } from '../../shared/test-print.ts';
+import { testLines } from '../../shared/receipt.ts';
 import type { Printing } from './printing.ts';
 
 /** The receipt printer as a device: how it is, and a page to try it with. The page is no wish for paper: it is never printed later. */
@@ -22,7 +22,7 @@ export function createPrinterDevice(deps: {
   };
   const run = async (target: Printer): Promise<void> => {
     try {
-      become((await target.print(testPrint(target.about, target.columns, now()))).done);
+      become((await target.print(testLines(target.columns, target.about, now()))).done);
     } catch (error) {
       log.error({ err: error }, 'the test page failed');
       become('unsure');

@@ -19,7 +19,7 @@ describe('the printer as a device', () => {
   it('prints a test page that is no receipt, and says how it ended', async () => {
     await stall.must('printer.test', {});
     await until(devices, ({ printer }) => printer?.test === 'printed');
-    expect(JSON.stringify(stall.printer.paper)).toContain('不是小票');
+    expect(JSON.stringify(stall.printer.paper)).toContain('非销售凭证');
   });
 
   it('says what the printer says, and prints nothing later that was not printed', async () => {

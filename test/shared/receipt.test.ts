@@ -238,7 +238,11 @@ describe('paper', () => {
         const who = { ...stall, marketName: one.market, stallName: one.stallName, stallNo: one.stallNo };
         const printed = [
           ...receiptLines({ ...input(), entry, stall: who, columns: one.columns, layout: one.layout, reprint: true }),
-          ...testLines(one.columns, who, morning),
+          ...testLines(
+            one.columns,
+            { name: { zh: one.market, en: '' }, port: one.stallName, verifiedOnDevice: false },
+            morning,
+          ),
         ];
         for (const line of printed) {
           if (line.kind !== 'text') continue;
@@ -294,6 +298,10 @@ describe('paper', () => {
   });
 
   it('test print says that it is none', () => {
-    expect(rows(testLines(32, stall, morning))).toContain('非销售凭证');
+    expect(
+      rows(
+        testLines(32, { name: { zh: '58 mm', en: '58 mm' }, port: '/dev/usb/lp0', verifiedOnDevice: false }, morning),
+      ),
+    ).toContain('非销售凭证');
   });
 });
