@@ -3,6 +3,7 @@ import type { Log } from '../../shared/log.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { isDamage } from './health/check.ts';
 import { isSale, type Journal } from './journal.ts';
+import { isBehind, pagesAfter } from './journal-pages.ts';
 import { createSerial } from './serial.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,10 +24,6 @@ export interface AccountBook {
 const PAGE = 200;
 /** What a start may have to read after a power cut. */
 const KEEP_EVERY = 500;
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /**
  * What accounts owe: the fold of the journal, with a snapshot so that a start reads only what came after it. It is read beside selling;
@@ -57,19 +54,12 @@ export async function openAccountBook(options: {
     options.onChange();
   };
   const read = async (): Promise<void> => {
-    const from = at;
     let count = 0;
-    for (const epoch of await journal.epochs()) {
-      if (epoch < from.epoch) continue;
-      const last = await journal.lastSeq(epoch);
-      for (let seq = epoch === from.epoch ? from.seq : 0; seq < last; seq += PAGE) {
-        for (const entry of await journal.range(seq + 1, Math.min(seq + PAGE, last), epoch)) {
-          await take(entry);
-          count += 1;
-        }
-        await breathe();
+    for await (const { entries } of pagesAfter(journal, at, PAGE))
+      for (const entry of entries) {
+        await take(entry);
+        count += 1;
       }
-    }
     log.debug({ accounts: ledgers.size, entries: count }, 'what accounts owe');
   };
   const beside = (task: () => Promise<void>): void => {
@@ -79,16 +69,10 @@ export async function openAccountBook(options: {
   };
   const begin = async (afresh: boolean): Promise<void> => {
     const found = afresh ? null : await settings.read('account_book');
-    const { terminal, epoch, seq } = journal.head();
-    // A snapshot of another chain, or ahead of this one (a journal that was put back from a copy), is not believed.
-    const usable =
-      found !== null &&
-      found.terminal === terminal &&
-      (found.epoch < epoch || (found.epoch === epoch && found.seq <= seq))
-        ? found
-        : null;
+    const head = journal.head();
+    const usable = found !== null && isBehind(found, head) ? found : null;
     ledgers = new Map((usable?.ledgers ?? []).map((ledger) => [ledger.id, ledger]));
-    at = { terminal, epoch: usable?.epoch ?? 0, seq: usable?.seq ?? 0 };
+    at = { terminal: head.terminal, epoch: usable?.epoch ?? 0, seq: usable?.seq ?? 0 };
     kept = usable === null ? { epoch: -1, seq: 0 } : { epoch: at.epoch, seq: at.seq };
     await read().catch((error: unknown) => {
       if (!isDamage(error)) throw error;

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { auditRow, type AuditCursor, type AuditPage, type AuditRow } from '../../shared/audit.ts';
 import type { Journal } from './journal.ts';
 
@@ -6,11 +7,6 @@ const PAGE = 40;
 const STRIDE = 500;
 /** Looked through for one page at most; what is left is another page's, even an empty one's. */
 const MOST_READ = 5_000;
-
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /** The log from `before` (null: the newest) backward, over all epochs, by the journal's index of numbers. */
 export async function readAudit(

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { closeOfDay } from '../../shared/day-close.ts';
 import { businessDay } from '../../shared/day.ts';
@@ -7,11 +8,6 @@ import type { Store } from './database.ts';
 import type { Journal } from './journal.ts';
 
 const PAGE = 1_000;
-/** Between two pages, so that no sale waits for a look through the journal. */
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /**
  * Closes a business day that was forgotten (S24), as soon as another one has begun: an entry of its own, marked auto. Answers whether it wrote one.

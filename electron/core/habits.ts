@@ -3,6 +3,7 @@ import { learn, type Habit, type Habits } from '../../shared/ranking.ts';
 import { PRODUCT_CHANGED } from '../../shared/marks.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Journal } from './journal.ts';
+import { isBehind, pagesAfter, type Reached } from './journal-pages.ts';
 import type { HabitCache, Settings } from './settings.ts';
 
 /** Entries read at a time, once a second: behind the sales, never in their way. */
@@ -28,7 +29,7 @@ export async function openHabits(options: {
   const cache = await settings.read('habits');
   let habits = new Map<string, Habit>((cache?.habits ?? []).map(({ id, ...habit }) => [id, habit]));
   /** The last entry that was learned; null: not known where to begin. */
-  let at: Pick<HabitCache, 'terminal' | 'epoch' | 'seq'> | null = cache;
+  let at: Reached | null = cache;
   let isNew = false;
 
   /** The newest entries of this terminal, over its epochs. */
@@ -61,19 +62,15 @@ export async function openHabits(options: {
 
   const next = async (): Promise<void> => {
     const head = journal.head();
-    if (at === null || at.terminal !== head.terminal || at.epoch > head.epoch) {
+    if (at === null || !isBehind(at, head)) {
       habits = new Map();
       at = { terminal: head.terminal, ...(await begin()) };
     }
-    const last = at.epoch === head.epoch ? head.seq : await journal.lastSeq(at.epoch);
-    if (at.seq < last) {
-      const to = Math.min(last, at.seq + PAGE);
-      for (const entry of await journal.range(at.seq + 1, to, at.epoch)) take(entry);
-      at = { ...at, seq: to };
+    for await (const { to, entries } of pagesAfter(journal, at, PAGE)) {
+      for (const entry of entries) take(entry);
+      at = to;
       isNew = true;
-    } else if (at.epoch < head.epoch) {
-      const { epoch } = at;
-      at = { ...at, epoch: (await journal.epochs()).find((one) => one > epoch) ?? head.epoch, seq: 0 };
+      return;
     }
   };
   let running: Promise<void> | null = null;

@@ -7,6 +7,7 @@ import type { Store } from './database.ts';
 import type { Goods, StallProduct } from './goods.ts';
 import { isDamage } from './health/check.ts';
 import type { Head } from './journal.ts';
+import { isBehind } from './journal-pages.ts';
 import type { PriceCache, Settings } from './settings.ts';
 
 /** Entries read at once. */
@@ -86,13 +87,7 @@ export async function openPrices(options: {
 
   const follow = async (head: Head, afresh = false): Promise<void> => {
     const cache = afresh ? null : await settings.read('prices');
-    // A cache of another chain, or ahead of this one (a journal that was put back from a copy), is not believed.
-    const usable =
-      cache !== null &&
-      cache.terminal === head.terminal &&
-      (cache.epoch < head.epoch || (cache.epoch === head.epoch && cache.seq <= head.seq))
-        ? cache
-        : null;
+    const usable = cache !== null && isBehind(cache, head) ? cache : null;
     prices = new Map(
       (usable?.prices ?? []).flatMap(({ productId, weight, piece }) => [
         ...(weight === null ? [] : [[key(productId, 'weight'), weight] as const]),

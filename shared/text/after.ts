@@ -1,5 +1,5 @@
 import type { Standing } from '../after/standing.ts';
-import type { Mode, TenderKind } from '../records/goods.ts';
+import type { Mode } from '../records/goods.ts';
 
 /** What comes after the commit: the strip's keys and the history. */
 export interface AfterTexts {
@@ -12,7 +12,6 @@ export interface AfterTexts {
     readonly voidSure: string;
     readonly voided: string;
     readonly state: (state: Standing['state']) => string;
-    readonly kind: (kind: TenderKind) => string;
     readonly history: string;
     readonly none: string;
     readonly more: string;
@@ -80,26 +79,6 @@ export const afterZh: AfterTexts = {
           return '已作废';
         default:
           return state satisfies never;
-      }
-    },
-    kind: (kind) => {
-      switch (kind) {
-        case 'cash':
-          return '现金';
-        case 'dynamic_qr':
-          return '扫码付款';
-        case 'payment_code':
-          return '付款码';
-        case 'static_code':
-          return '收款码';
-        case 'card':
-          return '刷卡';
-        case 'other':
-          return '其他收款';
-        case 'credit':
-          return '赊账';
-        default:
-          return kind satisfies never;
       }
     },
     history: '历史',
@@ -191,26 +170,6 @@ export const afterEn: AfterTexts = {
           return 'Void';
         default:
           return state satisfies never;
-      }
-    },
-    kind: (kind) => {
-      switch (kind) {
-        case 'cash':
-          return 'Cash';
-        case 'dynamic_qr':
-          return 'QR payment';
-        case 'payment_code':
-          return 'Payment code';
-        case 'static_code':
-          return 'Stall’s code';
-        case 'card':
-          return 'Card';
-        case 'other':
-          return 'Other';
-        case 'credit':
-          return 'On credit';
-        default:
-          return kind satisfies never;
       }
     },
     history: 'History',

@@ -1,3 +1,4 @@
+import { nameOf } from './names.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -114,39 +115,11 @@ function search(): readonly number[] {
   return times;
 }
 
-const SYLLABLES = [
-  ['青', 'qing'],
-  ['白', 'bai'],
-  ['红', 'hong'],
-  ['小', 'xiao'],
-  ['大', 'da'],
-  ['鲜', 'xian'],
-  ['嫩', 'nen'],
-  ['山', 'shan'],
-  ['水', 'shui'],
-  ['菜', 'cai'],
-  ['瓜', 'gua'],
-  ['豆', 'dou'],
-  ['鱼', 'yu'],
-  ['肉', 'rou'],
-  ['菇', 'gu'],
-] as const;
-/** A name of two to five signs, told by its number; many begin alike, as in a wholesaler's list. */
 function product(
   no: number,
 ): Searchable & { readonly name: string; readonly initials: string; readonly pinyin: string } {
-  const signs: (typeof SYLLABLES)[number][] = [];
-  for (let rest = no + SYLLABLES.length; rest > 0; rest = Math.floor(rest / SYLLABLES.length))
-    signs.push(SYLLABLES[rest % SYLLABLES.length] ?? SYLLABLES[0]);
-  const pinyin = signs.map(([, sound]) => sound).join('');
-  const name = signs.map(([sign]) => sign).join('');
-  return {
-    plu: no + 1,
-    name,
-    initials: signs.map(([, sound]) => sound[0]).join(''),
-    pinyin,
-    aliases: no % 5 === 0 ? [`本地${name}`] : [],
-  };
+  const called = nameOf(no);
+  return { plu: no + 1, ...called, aliases: no % 5 === 0 ? [`本地${called.name}`] : [] };
 }
 
 // `node open.ts DIR`: starts once, says the ms since the process began.

@@ -7,7 +7,7 @@ import { printerMutants } from './printer/mutants.ts';
 const RECEIPTS = 500;
 /** One directory's and one printer's life. */
 const RECEIPTS_PER_LIFE = 25;
-const RECEIPTS_PER_MUTANT = 12;
+const RECEIPTS_PER_MUTANT = 20;
 /** Most of a life is waiting for the next try, so several fit beside each other. */
 const LIVES_AT_ONCE = 8;
 
@@ -19,8 +19,8 @@ export async function tryPrinterMutant(
 ): Promise<{ readonly caught: boolean; readonly life: LifeFigures }> {
   const bundle = await bundleTill(mutant.plants);
   try {
-    const life = await livePrinter(bundle.script, RECEIPTS_PER_MUTANT, createChance(seed), mutant.by, true);
-    return { caught: wrongIn(life) > 0, life };
+    const life = await livePrinter(bundle.script, RECEIPTS_PER_MUTANT, createChance(seed), mutant.by, mutant.shows);
+    return { caught: life[mutant.shows] > 0, life };
   } finally {
     bundle.remove();
   }

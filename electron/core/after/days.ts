@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { Store } from '../database.ts';
 
@@ -11,10 +12,6 @@ export interface Days {
 }
 
 const PAGE = 500;
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 export const NO_SEQ = 2_147_483_647;
 
 /** The journal by its index of days: what is read is what is shown, however long the journal is. */

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { canChangeOf, isOlder } from '../../../shared/after/change.ts';
 import { earningsOf, figuresOf, namedElsewhere, type DayFigures } from '../../../shared/after/earnings.ts';
 import {
@@ -106,9 +107,7 @@ export function createHistory(deps: {
           const day: string | null = await days.before(place.day);
           place = day === null ? null : { day, seq: NO_SEQ };
         }
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
+        await breathe();
       }
       return ok({ rows: await Promise.all(found.map(row)), next: place, lookedTo });
     },

@@ -2,16 +2,13 @@ import type { Log } from '../../../shared/log.ts';
 import { isLater, standingOf, type Standing } from '../../../shared/after/standing.ts';
 import type { JournalEntry, SaleEntry } from '../../../shared/records/journal.ts';
 import type { Journal } from '../journal.ts';
+import { isBehind, pagesAfter, type Reached } from '../journal-pages.ts';
 import type { Settings } from '../settings.ts';
 
 /** Entries read at a time. */
 const PAGE = 500;
 /** Sales of which is remembered what holds of them; a screen shows one or two. */
 const SHOWN = 50;
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 export interface LaterBook {
   /** Entries that speak of this sale, in order of (epoch, seq). */
@@ -42,8 +39,8 @@ export async function openLaterBook(options: {
   const cache = await settings.read('later');
   const ids = new Map<string, string[]>((cache?.sales ?? []).map(({ id, later }) => [id, [...later]]));
   /** How far each chain was read: the terminal's own, and that of practice. */
-  const reached = new Map<number, { readonly epoch: number; readonly seq: number }>(
-    cache === null ? [] : [[cache.terminal, { epoch: cache.epoch, seq: cache.seq }]],
+  const reached = new Map<number, Reached>(
+    cache === null ? [] : [[cache.terminal, { terminal: cache.terminal, epoch: cache.epoch, seq: cache.seq }]],
   );
   let isNew = false;
   /** Of the sales that are on a screen. */
@@ -79,19 +76,13 @@ export async function openLaterBook(options: {
   };
   const followNow = async (): Promise<void> => {
     const head = journal.head();
-    const { terminal } = head;
-    const known = reached.get(terminal);
-    const first = known === undefined || known.epoch > head.epoch ? { epoch: 0, seq: 0 } : known;
+    const known = reached.get(head.terminal);
     let read = 0;
-    for (const epoch of (await journal.epochs()).filter((one) => one >= first.epoch)) {
-      const last = epoch === head.epoch ? head.seq : await journal.lastSeq(epoch);
-      for (let from = epoch === first.epoch ? first.seq : 0; from < last; from += PAGE) {
-        const to = Math.min(last, from + PAGE);
-        for (const entry of await journal.range(from + 1, to, epoch)) take(entry);
-        reached.set(terminal, { epoch, seq: to });
-        read += 1;
-        if (read % 4 === 0) await breathe();
-      }
+    const first = known !== undefined && isBehind(known, head) ? known : { epoch: 0, seq: 0 };
+    for await (const { to, entries } of pagesAfter(journal, first, PAGE)) {
+      for (const entry of entries) take(entry);
+      reached.set(to.terminal, to);
+      read += 1;
     }
     await show();
     if (read > 20) {
@@ -161,7 +152,7 @@ export async function openLaterBook(options: {
       const at = reached.get(terminal);
       if (!isNew || at === undefined) return;
       isNew = false;
-      await settings.write('later', { terminal, ...at, sales: [...ids].map(([id, later]) => ({ id, later })) });
+      await settings.write('later', { ...at, sales: [...ids].map(([id, later]) => ({ id, later })) });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { join } from 'node:path';
 import { canonicalText } from '../../../shared/canonical.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
@@ -47,10 +48,6 @@ export interface Copy {
 
 /** Entries copied at once, with one sync; a moment for sales between. */
 const AT_ONCE = 100;
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 interface Known {
   readonly terminal: number;

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import Type from 'typebox';
 import type { RxCollection } from 'rxdb/plugins/core';
 import { Compile } from 'typebox/compile';
@@ -79,10 +80,6 @@ export async function readState(
 
 /** Documents turned into text at once, between two turns of the event loop: 50,000 products must not hold up a sale. */
 const AT_ONCE = 200;
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 async function* documentsOf<T extends { readonly id: string }>(
   collection: RxCollection<T>,

@@ -34,7 +34,7 @@ export default function CorrectPanel() {
               setNo(one.no);
             }}
           >
-            {texts.after.kind(one.kind)} {yuanText(one.amountFen)}
+            {texts.tenders.word(one.kind)} {yuanText(one.amountFen)}
           </button>
         ))}
       </div>
@@ -44,7 +44,7 @@ export default function CorrectPanel() {
           .filter((kind) => kind !== tender.kind && (kind !== 'credit' || hasAccount))
           .map((kind) => (
             <button type="button" key={kind} className={p['enter']} data-correct={kind} onClick={() => void put(kind)}>
-              {texts.after.kind(kind)}
+              {texts.tenders.word(kind)}
             </button>
           ))}
       </div>

@@ -134,7 +134,7 @@ function List({ onOpen }: { readonly onOpen: (saleId: string) => void }) {
                 {texts.strip.items(row.firstItem, row.items)}
                 <small>
                   {shanghaiTime(row.at).slice(5, 16)} · {row.no} ·{' '}
-                  {row.now.tenders.map((one) => texts.after.kind(one.kind)).join(' ')}
+                  {row.now.tenders.map((one) => texts.tenders.word(one.kind)).join(' ')}
                 </small>
               </span>
               <b>

@@ -155,7 +155,7 @@ function Look({
           {life.now.tenders.map((tender) => (
             <li key={tender.no}>
               <span>
-                {texts.after.kind(tender.kind)} {texts.strip.state(tender.state)}
+                {texts.tenders.word(tender.kind)} {texts.strip.state(tender.state)}
               </span>
               <span>{yuanText(tender.amountFen)}</span>
             </li>

@@ -1,24 +1,7 @@
 import { parseCatalogue } from '../../../shared/catalogue.ts';
 import type { Policy, Product } from '../../../shared/records/market.ts';
 import { readCatalogue } from '../../setup/core.ts';
-
-const SIGNS = [
-  ['青', 'qing'],
-  ['白', 'bai'],
-  ['红', 'hong'],
-  ['小', 'xiao'],
-  ['大', 'da'],
-  ['鲜', 'xian'],
-  ['嫩', 'nen'],
-  ['山', 'shan'],
-  ['水', 'shui'],
-  ['菜', 'cai'],
-  ['瓜', 'gua'],
-  ['豆', 'dou'],
-  ['鱼', 'yu'],
-  ['肉', 'rou'],
-  ['菇', 'gu'],
-] as const;
+import { nameOf } from '../names.ts';
 
 /** What a market lists: the starter catalogue, and names of two to five signs behind it until there are `count`. */
 export function listed(count: number): readonly Product[] {
@@ -35,16 +18,11 @@ export function listed(count: number): readonly Product[] {
   const [pattern] = starter;
   if (pattern === undefined) throw new Error('the starter catalogue is empty');
   const more = Array.from({ length: count - starter.length }, (_, no): Product => {
-    const signs: (typeof SIGNS)[number][] = [];
-    for (let rest = no + SIGNS.length; rest > 0; rest = Math.floor(rest / SIGNS.length))
-      signs.push(SIGNS[rest % SIGNS.length] ?? SIGNS[0]);
     return {
       ...pattern,
+      ...nameOf(no),
       id: `more-${no}`,
       plu: 20_000 + no,
-      name: signs.map(([sign]) => sign).join(''),
-      initials: signs.map(([, sound]) => sound[0]).join(''),
-      pinyin: signs.map(([, sound]) => sound).join(''),
       aliases: [],
       aliasInitials: [],
       aliasPinyin: [],

@@ -31,6 +31,9 @@ export const troubles = [
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
+/** What must not happen: asked for and nowhere, twice without the mark, a pulse without a sale of the last 3 s. */
+export type Wrong = 'lost' | 'doubled' | 'stale';
+
 export interface LifeFigures {
   readonly receipts: number;
   readonly lost: number;
@@ -60,13 +63,13 @@ const SETTLE_MS = 30_000;
 const WAITS: ReadonlySet<string> = new Set(['queued', 'printing']);
 const LISTED: ReadonlySet<string> = new Set(['unprinted', 'unsure']);
 
-/** One till with one printer, from its first receipt to its last. `untilWrong`: ends with the first thing that is wrong. */
+/** One till with one printer, from its first receipt to its last. `until`: ends as soon as this is wrong. */
 export async function livePrinter(
   script: string,
   receipts: number,
   chance: Chance,
   kinds: readonly Trouble[],
-  untilWrong = false,
+  until: Wrong | null = null,
 ): Promise<LifeFigures> {
   const root = mkdtempSync(join(tmpdir(), 'stall-faults-printer-'));
   const rows: Row[] = [];
@@ -271,26 +274,32 @@ export async function livePrinter(
       if (wish.state === 'unprinted' && chance.whole(3) > 0)
         await must('sale.print', { saleId: wish.saleId, layout: 'short' });
   };
-  const wrong = (): boolean =>
-    lost.size > 0 || unmarkedDoubles(sheetsOn(rows)).length > 0 || stalePulses([...sold.values()], kicks).length > 0;
+  const wrong = (): Readonly<Record<Wrong, number>> => ({
+    lost: lost.size,
+    doubled: unmarkedDoubles(sheetsOn(rows)).length,
+    stale: stalePulses([...sold.values()], kicks).length,
+  });
+  const isOver = (): boolean => until !== null && wrong()[until] > 0;
 
   try {
     await start();
-    for (let made = 0; wished.size < receipts && !(untilWrong && wrong()); made += 1) {
+    for (let made = 0; wished.size < receipts && !isOver(); made += 1) {
       if (made > 4 * receipts) throw new Error('no receipts are asked for');
       const kind = kinds[chance.whole(kinds.length)] ?? 'none';
       had[kind] = (had[kind] ?? 0) + 1;
       await Promise.all([trouble(kind), sell()]);
-      if (chance.whole(3) === 0 && !untilWrong) continue;
+      if (chance.whole(3) === 0 && until === null) continue;
       await settled();
       judge(true);
       await tidy();
     }
     printer.dieAfter(Number.POSITIVE_INFINITY);
-    await settled();
-    await tidy();
-    await settled();
-    judge(true);
+    if (!isOver()) {
+      await settled();
+      await tidy();
+      await settled();
+      judge(true);
+    }
     await till!.finish();
     const sheets = sheetsOn(rows);
     const doubles = unmarkedDoubles(sheets);

@@ -1,13 +1,14 @@
 import type { Mutant } from '../harness/bundle.ts';
-import type { Trouble } from './life.ts';
+import type { Trouble, Wrong } from './life.ts';
 
 const PRINTING = 'electron/core/printing.ts';
 
-/** `by`: the troubles that show it soonest; the campaign itself draws all of them. */
-export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[] })[] = [
+/** `by`: the troubles that show it soonest; the campaign itself draws all of them. `shows`: the figure it must spoil; another one does not count. */
+export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[]; readonly shows: Wrong })[] = [
   {
     name: 'printed before the printer said so',
     by: ['paper_out', 'power'],
+    shows: 'lost',
     plants: [
       {
         file: PRINTING,
@@ -19,6 +20,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'what may have printed is printed again by itself',
     by: ['late_death', 'hang'],
+    shows: 'doubled',
     plants: [
       {
         file: PRINTING,
@@ -30,6 +32,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'printed again without the mark',
     by: ['late_death', 'hang'],
+    shows: 'doubled',
     plants: [
       { file: PRINTING, find: '...job, reprint: true, requestedAt', replace: '...job, reprint: false, requestedAt' },
     ],
@@ -37,6 +40,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'the drawer opens again at a start',
     by: ['kill'],
+    shows: 'stale',
     plants: [
       {
         file: 'electron/core/till.ts',
@@ -48,6 +52,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'wishes are forgotten at a start',
     by: ['stale_restart'],
+    shows: 'lost',
     plants: [
       {
         file: 'electron/core/print-jobs.ts',
@@ -59,6 +64,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'what was on its way at a power cut counts as printed',
     by: ['hang_kill'],
+    shows: 'lost',
     plants: [
       {
         file: PRINTING,
@@ -70,6 +76,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'a silence after the job counts as printed',
     by: ['hang_power'],
+    shows: 'lost',
     plants: [
       {
         file: 'hardware/printer/printer.ts',
@@ -81,6 +88,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
   {
     name: 'what is old is dropped',
     by: ['stale'],
+    shows: 'lost',
     plants: [
       {
         file: PRINTING,
