@@ -31,8 +31,8 @@ export const diskMutants: readonly Mutant[] = [
     plants: [
       {
         file: JOURNAL,
-        find: '      doubt = { entry, cause: error };\n',
-        replace: '      advance(entry); return { ok: true, entry, repeated: false };\n',
+        find: '      doubt = { chain, entry, cause: error };\n',
+        replace: '      advance(chain, entry); return { ok: true, entry, repeated: false };\n',
       },
     ],
   },
@@ -41,7 +41,7 @@ export const diskMutants: readonly Mutant[] = [
     plants: [
       {
         file: JOURNAL,
-        find: '      doubt = { entry, cause: error };\n',
+        find: '      doubt = { chain, entry, cause: error };\n',
         replace: `      return { ok: false, refusal: { code: 'store_failed' } };\n`,
       },
     ],
@@ -49,7 +49,11 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'the number is used up before the commit',
     plants: [
-      { file: JOURNAL, find: 'const entry = seal(draft);', replace: 'const entry = seal(draft); advance(entry);' },
+      {
+        file: JOURNAL,
+        find: 'const entry = seal(chain, draft);',
+        replace: 'const entry = seal(chain, draft); advance(chain, entry);',
+      },
     ],
   },
 ];

@@ -52,8 +52,8 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
     plants: [
       {
         file: CARTS,
-        find: `if (saleId !== undefined) await persist({ ...cart, state: 'closed', saleId }, 'after_sale');`,
-        replace: 'if (saleId === null) continue;',
+        find: 'const saleId = sold.get(cart.id);',
+        replace: 'const saleId = sold.size < 0 ? cart.id : undefined;',
       },
     ],
   },
@@ -80,7 +80,7 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
       {
         file: JOURNAL,
         find: INSERT,
-        replace: `${INSERT} if (isSale(entry)) { advance(entry); await store.journal.bulkInsert([seal({ ...draft, id: globalThis.crypto.randomUUID() })]); }`,
+        replace: `${INSERT} if (isSale(entry)) { advance(chain, entry); await store.journal.bulkInsert([seal(chain, { ...draft, id: globalThis.crypto.randomUUID() })]); }`,
       },
     ],
   },
@@ -88,12 +88,21 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
     name: 'a receipt is printed before the commit',
     by: 'write',
     plants: [
-      { file: JOURNAL, find: INSERT, replace: `if (isSale(entry)) await globalThis.printNow?.(entry); ${INSERT}` },
+      {
+        file: JOURNAL,
+        find: INSERT,
+        replace: `if (isSale(entry)) { globalThis.unwritten = entry; await globalThis.printNow?.(entry.id); } ${INSERT}`,
+      },
+      {
+        file: 'electron/core/papers.ts',
+        find: 'const entry = await deps.journal.find(entryId);',
+        replace: 'const entry = (await deps.journal.find(entryId)) ?? globalThis.unwritten ?? null;',
+      },
       {
         file: 'electron/core/printing.ts',
         find: '  return {\n    present: printer !== null,',
         replace:
-          `  globalThis.printNow = (entry) => printer.print(receiptLines({ entry, stall: options.stall(), columns: 32, layout: 'short', reprint: false, receiptUrl: null }));\n` +
+          `  globalThis.printNow = async (id) => printer.print(await options.paper(id, { columns: 32, layout: 'short', reprint: false }));\n` +
           '  return {\n    present: printer !== null,',
       },
     ],

@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-
-/** A change of one source text of the project, made while it is bundled. `find` must be there exactly once. */
-export interface Plant {
-  /** From the root of the project. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
+import { planted, type Plant } from './plant.ts';
 
 /** A planted bug that a campaign must find. */
 export interface Mutant {
@@ -43,11 +36,8 @@ export async function bundleTill(
           plants
             .filter((plant) => id === join(root, plant.file))
             .reduce((source, plant) => {
-              const parts = source.split(plant.find);
-              if (parts.length !== 2)
-                throw new Error(`${plant.file} has ${parts.length - 1} places that read ${plant.find}, not one`);
               sown.add(plant);
-              return parts.join(plant.replace);
+              return planted(source, plant);
             }, code),
       },
     ],

@@ -1,4 +1,4 @@
-import type { Plant } from './plant.ts';
+import type { Plant } from '../harness/plant.ts';
 import type { Recording } from './record.ts';
 
 /** A planted bug that the campaign must find. */

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Shift } from './mark.ts';
 import { publicKeyIn } from './opening.ts';
-import { checkPlants, type Plant } from './plant.ts';
+import { checkPlants, type Plant } from '../harness/plant.ts';
 import { createTraceReader, MARK_FD, straceArguments, type Operation } from './trace.ts';
 
 /** How a trace is made. */

@@ -7,7 +7,7 @@ import type { CartView } from '../../../shared/view.ts';
 import { createChance } from './chance.ts';
 import { openTill } from './opening.ts';
 import type { Effect, Mark, Shift } from './mark.ts';
-import { sow } from './plant.ts';
+import { sow } from '../harness/plant.ts';
 import { MARK_FD } from './trace.ts';
 
 /** The traced process: `node till.ts SHIFT` (JSON) sells on a directory and says what it tries and what was answered. */

@@ -84,8 +84,8 @@ export const wipeMutants: readonly (Mutant & { readonly from: SourceOf })[] = [
     plants: [
       {
         file: 'electron/core/sync/reconcile.ts',
-        find: 'for (const of of epochs) isFork',
-        replace: 'for (const of of epochs.filter(({ epoch }) => epoch === journal.head().epoch)) isFork',
+        find: '  for (const of of epochs) {',
+        replace: '  for (const of of epochs.filter(({ epoch }) => epoch === journal.head().epoch)) {',
       },
       {
         file: 'electron/core/sync/replicate.ts',
