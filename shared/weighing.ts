@@ -14,6 +14,8 @@ export interface EvidenceFrame {
 
 /** Silence after which no weight is shown or sold, ms. */
 export const STALE_MS = 1000;
+/** An underload that lasts so long is where the pan rests. */
+const UNDER_MS = 1000;
 const MAX_HEX = 512;
 const FIRST_FRAMES = 8;
 const MAX_FRAMES = 64;
@@ -51,6 +53,8 @@ export interface WeighingState {
    * weight fell below −Min (S20): what was weighed since the start was too light by that load, and the pan must be zeroed.
    */
   readonly start: 'open' | 'fallen' | 'settled';
+  /** Since when each frame has said underload; null when the last one did not. */
+  readonly underSince: number | null;
   readonly eG: number;
   readonly maxG: number;
 }
@@ -105,6 +109,7 @@ export const startWeighing = (): WeighingState => ({
   curve: [],
   taken: null,
   start: 'open',
+  underSince: null,
   eG: 0,
   maxG: 0,
 });
@@ -153,9 +158,21 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
   const ownTareG = grossZero ? 0 : state.ownTareG;
   const keyTareG = grossG === null ? state.keyTareG : (reading.tareG ?? 0) > 0 ? (reading.tareG ?? 0) : ownTareG;
   const netZero = keyTareG > 0 && grossG !== null && Math.abs(grossG - keyTareG) < plate.eG;
-  const start = startAfter(state, reading, grossG, steadiness, plate);
+  const underSince = reading.underload ? (state.underSince ?? reading.at) : null;
+  const start = startAfter({ ...state, underSince }, reading, grossG, steadiness, plate);
   const curve = withPoint(state.curve, { at: reading.at, grossG: usable ? grossG : null, stable });
-  const next = { ...state, reading, steadiness, ownTareG, keyTareG, start, curve, eG: plate.eG, maxG: plate.maxG };
+  const next = {
+    ...state,
+    reading,
+    steadiness,
+    ownTareG,
+    keyTareG,
+    start,
+    underSince,
+    curve,
+    eG: plate.eG,
+    maxG: plate.maxG,
+  };
   if (grossZero || (stable && netZero)) return panReady(next);
 
   // Still at zero, only not (yet) steady: the load has not left. A frame without a weight is motion, so it has.
@@ -186,7 +203,9 @@ function startAfter(
 ): WeighingState['start'] {
   if (state.start === 'fallen') return stable && isGrossZero(reading, grossG, plate.eG) ? 'settled' : 'fallen';
   if (state.start === 'settled') return 'settled';
-  if (reading.underload || (stable && grossG !== null && grossG < -plate.minG)) return 'fallen';
+  // An underload has no stable bit: a pan that swings as a load is lifted off shows it for a moment as well.
+  const isUnder = state.underSince !== null && reading.at - state.underSince >= UNDER_MS;
+  if (isUnder || (stable && grossG !== null && grossG < -plate.minG)) return 'fallen';
   // From one stable frame to zero in the next: somebody pressed the scale's own zero key, within 2 % of Max as it allows.
   const before = state.steadiness.stable && state.reading !== null ? grossOf(state.reading) : null;
   const keyed = stable && grossG === 0 && before !== null && before !== 0 && Math.abs(before) <= plate.maxG / 50;

@@ -7,6 +7,7 @@ import type { PrintJob } from '../../shared/records/terminal.ts';
 import type { Paper, PaperWish } from './papers.ts';
 import type { DeviceState } from '../../shared/scale.ts';
 import type { LastSaleView } from '../../shared/view.ts';
+import { DiskFullError } from './health/disk.ts';
 import type { PrintJobs } from './print-jobs.ts';
 import { createSerial } from './serial.ts';
 
@@ -134,7 +135,8 @@ export async function openPrinting(options: {
   };
   const kick = (): void => {
     lane(work).catch((error: unknown) => {
-      log.error({ err: error }, 'the print queue failed');
+      // Said in the status bar already; the wish waits for room.
+      if (!(error instanceof DiskFullError)) log.error({ err: error }, 'the print queue failed');
       schedule(RETRY_MS);
     });
   };

@@ -32,10 +32,10 @@ const closed = (end: ReadStream): Promise<void> =>
   new Promise((done) => void end.once('close', () => done()).destroy());
 
 /**
- * A pseudo terminal as the cable. Null where the system has none. A replugged one may have another name, or the name another cable had:
- * the terminal knows it by a link that stays.
+ * A pseudo terminal as the cable. Null where the system has none. `system` names: a replugged one may have another name, or the name that
+ * another cable had. `steady`: it is known by a link that stays, as udev gives one to a socket.
  */
-export async function createPtyCable(): Promise<Cable | null> {
+export async function createPtyCable(names: 'system' | 'steady' = 'system'): Promise<Cable | null> {
   let pseudo: PseudoTerminals;
   try {
     pseudo = (await import('@lydell/node-pty')) as unknown as PseudoTerminals;
@@ -43,8 +43,9 @@ export async function createPtyCable(): Promise<Cable | null> {
     return null;
   }
   let terminal: { readonly master: PseudoTerminal['master']; readonly farEnd: ReadStream } | null = null;
-  const dir = mkdtempSync(join(tmpdir(), 'stall-cable-'));
-  const path = join(dir, 'tty');
+  const dir = names === 'steady' ? mkdtempSync(join(tmpdir(), 'stall-cable-')) : null;
+  const link = dir === null ? null : join(dir, 'tty');
+  let path = link ?? '';
   let listener: (bytes: Uint8Array) => void = () => {};
 
   const plug = async (): Promise<void> => {
@@ -60,21 +61,26 @@ export async function createPtyCable(): Promise<Cable | null> {
     await closed(slave);
     farEnd.setRawMode(true);
     terminal = { master, farEnd };
-    symlinkSync(ptsName, path);
+    if (link === null) path = ptsName;
+    else symlinkSync(ptsName, link);
   };
   const unplug = async (): Promise<void> => {
     const old = terminal;
     terminal = null;
-    rmSync(path, { force: true });
+    if (link !== null) rmSync(link, { force: true });
     if (old === null) return;
     await closed(old.master);
     await closed(old.farEnd);
   };
 
+  const removeLink = (): void => {
+    if (dir !== null) rmSync(dir, { recursive: true, force: true });
+  };
+
   try {
     await plug();
   } catch {
-    rmSync(dir, { recursive: true, force: true });
+    removeLink();
     return null;
   }
   return {
@@ -85,7 +91,7 @@ export async function createPtyCable(): Promise<Cable | null> {
     plug,
     async stop() {
       await unplug();
-      rmSync(dir, { recursive: true, force: true });
+      removeLink();
     },
   };
 }

@@ -67,11 +67,11 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   };
 
   const pan = createPan({ now, maxG, eG });
-  const cable = (transport === 'pty' ? await createPtyCable() : null) ?? (await createTcpCable());
+  const cable = (transport === 'pty' ? await createPtyCable('steady') : null) ?? (await createTcpCable());
   const twin = scaleTwins[protocol](pan);
   const scale = createVirtualScale({ pan, twin, cable, now, onSaid: changed });
   let scalePlugged = true;
-  const scannerCable = await createPtyCable();
+  const scannerCable = await createPtyCable('steady');
   const scanner = scannerCable === null ? null : createVirtualScanner(scannerCable, changed);
   const printer = await createVirtualPrinter({
     columns,

@@ -36,6 +36,9 @@ export interface FakeCore {
   stop(): Promise<void>;
 }
 
+/** Answers of a stall where nothing has happened yet; most commands answer with nothing. */
+const usual: ReadonlyMap<string, unknown> = new Map([['evidence.list', { rows: [], more: false }]]);
+
 export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Promise<FakeCore> {
   let topics = first;
   let no = 1;
@@ -78,7 +81,7 @@ export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Pr
         return;
       }
       calls.push(call);
-      const how = answers.get(call.name) ?? (() => ({ ok: true as const, value: {} }));
+      const how = answers.get(call.name) ?? (() => ({ ok: true as const, value: usual.get(call.name) ?? {} }));
       void Promise.resolve(how(call)).then((reply) => {
         send(socket, { t: 'reply', n, reply });
       });

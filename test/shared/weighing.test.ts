@@ -206,6 +206,20 @@ describe('zero before every load', () => {
     expect(keyed.put(-105)).toMatchObject({ reason: 'below_zero' });
   });
 
+  it('a pan that swings below zero as a load is lifted off is no such thing, a scale that stays below is', () => {
+    const scale = scaleAt();
+    scale.put(0);
+    scale.put(1245);
+    for (let i = 0; i < 5; i += 1) scale.put(null, { underload: true });
+    expect(scale.put(30, { stable: false })).toMatchObject({ reason: 'unstable' });
+    expect(scale.put(0)).toMatchObject({ state: 'ready' });
+    expect(scale.state().start).toBe('open');
+    for (let i = 0; i < 10; i += 1)
+      expect(scale.put(null, { underload: true })).toMatchObject({ reason: 'below_zero' });
+    expect(scale.put(null, { underload: true })).toMatchObject({ reason: 'loaded_start' });
+    expect(scale.put(0)).toMatchObject({ state: 'ready' });
+  });
+
   it('believes the centre-of-zero bit only with next to nothing on the pan', () => {
     expect(scaleAt().put(2, { zero: true })).toMatchObject({ state: 'ready', zero: true });
     expect(scaleAt().put(1245, { zero: true })).toMatchObject({ state: 'blocked', zero: false });
