@@ -22,8 +22,8 @@ export interface Child {
   line<T>(find: (line: string) => T | null): Promise<T>;
   /** How it ended; resolves whenever that is, also after a stop. */
   readonly ended: Promise<ChildEnd>;
-  /** Asks it to stop, waits, and ends it by force after a while. */
-  stop(): Promise<void>;
+  /** Asks it to stop, waits, and ends it by force after a while, which it then says; else an empty text. */
+  stop(): Promise<string>;
 }
 
 export interface ChildOptions {
@@ -98,10 +98,16 @@ export function startChild({ name, command, args, cwd, logFile }: ChildOptions):
         // Windows has no signal a program could answer; there the end of the line says it.
         if (windows) child.disconnect();
         else child.kill('SIGTERM');
-        const cap = setTimeout(() => child.kill('SIGKILL'), STOP_CAP_MS);
+        let forced = false;
+        const cap = setTimeout(() => {
+          forced = true;
+          child.kill('SIGKILL');
+        }, STOP_CAP_MS);
         await ended;
         clearTimeout(cap);
+        if (forced) return `${name} 停不下来，已强行结束 did not stop and was ended by force`;
       }
+      return '';
     },
   };
 }

@@ -1,35 +1,31 @@
 import type { DeviceConfig } from '../hardware/devices.ts';
-import { parseHostPort } from './options.ts';
+import type { ScaleId } from '../shared/scale-port.ts';
 import type { TerminalOptions } from './options.ts';
+import { parseHostPort } from './printer-options.ts';
+import type { ScaleFlags } from './scale-options.ts';
 
 /** The devices a set of options names. */
-export function deviceConfig(options: TerminalOptions): DeviceConfig {
-  const {
-    scaleProtocol: protocol,
-    scalePath: path,
-    scaleVariant: variant,
-    scalePlate: plate,
-    printer,
-    printerModel,
-  } = options;
-  return {
-    scale:
-      protocol === null || plate === null
-        ? null
-        : {
-            protocol,
-            connection: connectionOf(protocol, path),
-            ...(variant === null ? {} : { options: variant }),
-            plate: { id: 'scale-1', ...plate },
-          },
-    printer: printer === null ? null : { connection: printer, model: printerModel },
-    display: options.display,
-    scanner: options.scanner,
-  };
-}
+export const deviceConfig = (options: TerminalOptions): DeviceConfig => ({
+  scale: scaleConfig(options.scale, 'scale-1'),
+  ...(options.secondScale === null ? {} : { second: scaleConfig(options.secondScale, 'scale-2') }),
+  printer: options.printer === null ? null : { connection: options.printer, model: options.printerModel },
+  labeler: options.labeler ?? null,
+  display: options.display,
+  scanner: options.scanner,
+});
+
+const scaleConfig = (flags: ScaleFlags | null, id: ScaleId): DeviceConfig['scale'] =>
+  flags === null
+    ? null
+    : {
+        protocol: flags.protocol,
+        connection: connectionOf(flags.protocol, flags.path),
+        ...(flags.variant === null ? {} : { options: flags.variant }),
+        plate: { id, ...flags.plate },
+      };
 
 function connectionOf(
-  protocol: TerminalOptions['scaleProtocol'],
+  protocol: ScaleFlags['protocol'],
   path: string | null,
 ): NonNullable<DeviceConfig['scale']>['connection'] {
   if (protocol === 'hid-pos') return { kind: 'hid', ...(path === null ? {} : { path }) };

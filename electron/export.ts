@@ -2,8 +2,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { openBooks } from './core/books.ts';
-import type { Books } from './core/books.ts';
+import { openBooks } from './core/journal/books.ts';
+import type { Books } from './core/journal/books.ts';
 import { defaultDir } from './options.ts';
 
 const usage = `usage: npm run export -- --out FILE [--dir DIR]

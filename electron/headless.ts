@@ -203,6 +203,26 @@ export async function startHeadless({ core, port, rendererDir, log }: HeadlessOp
   };
 }
 
+/**
+ * Resolves when somebody wants this terminal to stop: by a signal, or because the program that started it has died. Heard from the first
+ * moment on: who dies while the till is being opened would else leave it behind. Asked twice, it ends at once.
+ */
+function askedToStop(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  let isAsked = false;
+  return new Promise((resolve) => {
+    const ask = (): void => {
+      if (isAsked) process.exit(1);
+      isAsked = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    process.once('disconnect', () => {
+      if (!isAsked) ask();
+    });
+  });
+}
+
 /** Runs a terminal until it is told to stop. Resolves with the exit code of a start that failed or only gave help; else with null. */
 async function main(): Promise<number | null> {
   const parsed = parseOptions({
@@ -220,6 +240,7 @@ async function main(): Promise<number | null> {
     console.log(parsed.help);
     return 0;
   }
+  const asked = askedToStop();
   const { options } = parsed;
   const places = findPlaces(import.meta.dirname);
   const runtime = await checkRuntime(places.root, places.resources);
@@ -252,26 +273,16 @@ async function main(): Promise<number | null> {
       await terminal.stop();
       throw error;
     });
-    let stopping = false;
-    const stop = (): void => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      void host
-        .stop()
-        .then(() => terminal.stop())
-        .then(
-          () => process.exit(0),
-          (error: unknown) => {
-            log.error({ error: String(error) }, 'stopping failed');
-            process.exit(1);
-          },
-        );
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.on('SIGHUP', stop);
-    // The starter's end of the line: when it dies, its terminal goes too.
-    process.on('disconnect', stop);
+    void asked.then(async () => {
+      try {
+        await host.stop();
+        await terminal.stop();
+      } catch (error) {
+        log.error({ error: String(error) }, 'stopping failed');
+        process.exit(1);
+      }
+      process.exit(0);
+    });
     const shown = windowRoles(terminal.core).map((role) => `${role} ${host.links[role]}`);
     console.log([`terminal listening on ${host.url}`, ...shown].join('\n'));
     return null;

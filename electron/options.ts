@@ -1,16 +1,18 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DisplayConfig, PrinterConnection, ScannerConfig } from '../hardware/devices.ts';
+import type { DeviceConfig, DisplayConfig, PrinterConnection, ScannerConfig } from '../hardware/devices.ts';
 import { displayProtocols } from '../hardware/display/protocols.ts';
+import { labelModels } from '../hardware/printer/label-profile.ts';
 import { printerModels, printerProfiles } from '../hardware/printer/profile.ts';
 import type { PrinterModel } from '../hardware/printer/profile.ts';
-import type { DriverOptions } from '../hardware/scale/driver.ts';
 import { scaleProtocols } from '../shared/scale.ts';
 import type { ScaleProtocol } from '../shared/scale.ts';
 import { usualLabels, usualPayments } from '../shared/scan.ts';
 import type { ScanRules } from '../shared/scan.ts';
-import { parseScaleVariant } from './scale-options.ts';
+import { parseDisplay, parseLabeler, parsePrinter } from './printer-options.ts';
+import { parseScaleFlags } from './scale-options.ts';
+import type { ScaleFlags } from './scale-options.ts';
 import { parseScanner, parseScanRules } from './scan-options.ts';
 
 /** What a terminal is started with, from flags, the environment and the data folder's terminal.json, in this order of weight. */
@@ -27,19 +29,20 @@ export interface TerminalOptions {
   readonly enrolCode: string | null;
   /** A folder on another disk that keeps a copy of the journal. */
   readonly mirror: string | null;
+  /** A folder the books can be written to, beside sticks. */
+  readonly takeaway: string | null;
   /** Protocol of the virtual scale; null means real devices. */
   readonly virtual: VirtualProtocol | null;
-  /** Serial path (`/dev/ttyUSB0`, `COM3`) or `host:port` of a device server; null with `hid-pos` takes the first such scale. */
-  readonly scalePath: string | null;
-  readonly scaleProtocol: ScaleProtocol | null;
-  /** What the scale's frames don't tell; null: as its driver reads them by default. */
-  readonly scaleVariant: DriverOptions | null;
-  /** Nameplate of the scale, grams; the weight evidence carries it, so it is never guessed. */
-  readonly scalePlate: { readonly maxG: number; readonly eG: number; readonly serial: string } | null;
+  /** The stall's scale, and one to weigh again with. */
+  readonly scale: ScaleFlags | null;
+  readonly secondScale: ScaleFlags | null;
   readonly printer: PrinterConnection | null;
   /** Characters a line: 32 on 58 mm paper, 48 on 80 mm. */
   readonly columns: 32 | 48;
   readonly printerModel: PrinterModel;
+  /** A picture (PNG) for the head of receipts. */
+  readonly logo: string | null;
+  readonly labeler: DeviceConfig['labeler'];
   readonly display: DisplayConfig | null;
   readonly scanner: ScannerConfig | null;
   readonly scanRules: ScanRules;
@@ -66,6 +69,7 @@ const flags: readonly Flag[] = [
   { name: 'server', value: 'URL', help: 'the market server; without one the terminal sells offline' },
   { name: 'enrol-code', value: 'CODE', help: 'one-time code to join the market with' },
   { name: 'mirror', value: 'DIR', help: 'folder on a stick or another disk that keeps a copy of the journal' },
+  { name: 'takeaway', value: 'DIR', help: 'folder that the books can be written to as CSV or XLSX, beside sticks' },
   {
     name: 'virtual',
     value: '[NAME]',
@@ -84,6 +88,14 @@ const flags: readonly Flag[] = [
     help: 'nameplate of the scale: Max and e in grams, its number (15000/5/A123)',
   },
   {
+    name: 'scale2-path',
+    value: 'PATH',
+    help: 'a second scale, to weigh again with (复秤) or to sell by; as --scale-path',
+  },
+  { name: 'scale2-protocol', value: 'NAME', help: 'as --scale-protocol' },
+  { name: 'scale2-variant', value: 'WORDS', help: 'as --scale-variant' },
+  { name: 'scale2-plate', value: 'MAX/E[/SERIAL]', help: 'as --scale-plate' },
+  {
     name: 'printer',
     value: 'HOST:PORT|PATH',
     help: 'receipt printer (ESC/POS): over TCP (port 9100 if left out), /dev/usb/lp0, a serial port, or a share such as \\\\localhost\\POS58',
@@ -93,6 +105,21 @@ const flags: readonly Flag[] = [
     name: 'printer-model',
     value: 'NAME',
     help: `what the printer understands: ${printerModels.join(', ')} (default: escpos of the paper's width)`,
+  },
+  {
+    name: 'logo',
+    value: 'FILE',
+    help: 'picture above receipts: PNG, at most 64 kB, 384 (58 mm) or 576 (80 mm) dots wide',
+  },
+  {
+    name: 'label-printer',
+    value: 'HOST:PORT|PATH',
+    help: 'label printer (TSPL), connected like the receipt printer',
+  },
+  {
+    name: 'label-model',
+    value: 'NAME',
+    help: `the roll in it: ${labelModels.join(', ')} (default ${labelModels[0] ?? ''})`,
   },
   {
     name: 'display',
@@ -142,26 +169,6 @@ export function defaultDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, ho
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), name);
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', name);
   return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), name);
-}
-
-/** `host:port`, `[v6]:port` or a host alone. Null when it is neither. */
-export function parseHostPort(
-  text: string,
-  defaultPort: number | null,
-): { readonly host: string; readonly port: number } | null {
-  const found = /^(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text);
-  const host = found?.[1] ?? found?.[2];
-  const port = found?.[3] === undefined ? defaultPort : Number(found[3]);
-  if (host === undefined || port === null || port < 1 || port > 65_535) return null;
-  return { host, port };
-}
-
-/** Max, e and serial number of a nameplate, `15000/5/A123`. Class III has e from 1 g and at most 10000 e. */
-function parsePlate(text: string): TerminalOptions['scalePlate'] {
-  const found = /^(\d{1,7})\/(\d{1,5})(?:\/([\w.-]{1,40}))?$/.exec(text);
-  if (found === null) return null;
-  const [maxG, eG] = [Number(found[1]), Number(found[2])];
-  return eG >= 1 && maxG >= 100 * eG && maxG <= 10_000 * eG ? { maxG, eG, serial: found[3] ?? '' } : null;
 }
 
 /** `--virtual` may stand without its value, which node:util can't say. */
@@ -242,24 +249,6 @@ export function parseOptions(sources: OptionSources): ParsedOptions {
   return check(dir, { ...file, ...env, ...argv });
 }
 
-/** A share is a print queue, a device file a USB or serial printer, anything else a host and port. */
-function parsePrinter(text: string): PrinterConnection | null {
-  if (text.startsWith('\\\\')) return { kind: 'queue', path: text };
-  if (/^(?:\/dev\/(?:tty|cu)|COM\d)/.test(text)) return { kind: 'serial', path: text };
-  if (text.startsWith('/')) return { kind: 'usb', path: text };
-  const place = parseHostPort(text, 9100);
-  return place === null ? null : { kind: 'tcp', ...place };
-}
-
-/** `led8n:/dev/ttyUSB1` or `led8n:COM4@9600`. */
-function parseDisplay(text: string): DisplayConfig | null {
-  const [, kind, path = '', baud] = /^([a-z0-9-]+):([^@]+)(?:@(\d{3,6}))?$/.exec(text) ?? [];
-  const protocol = displayProtocols.find((one) => one === kind);
-  if (protocol === undefined) return null;
-  const usual = protocol === 'led8n' ? 2400 : 9600;
-  return { protocol, connection: { path, baudRate: baud === undefined ? usual : Number(baud) } };
-}
-
 function check(dir: string, given: Given): ParsedOptions {
   const no = (why: string): ParsedOptions => ({ ok: false, why });
 
@@ -270,6 +259,7 @@ function check(dir: string, given: Given): ParsedOptions {
   if (server !== null && !(URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)))
     return no(`--server must be an http or https address, not ${server}`);
 
+  const takeaway = given['takeaway'] === undefined ? null : resolve(given['takeaway']);
   const mirror = given['mirror'] === undefined ? null : resolve(given['mirror']);
 
   const wanted = given['virtual'] ?? null;
@@ -279,33 +269,26 @@ function check(dir: string, given: Given): ParsedOptions {
       : virtualProtocols.find((one) => one === (wanted === 'true' ? 'os2' : wanted));
   if (virtual === undefined) return no(`--virtual must be ${virtualProtocols.join(', ')}, not ${wanted}`);
 
-  const scaleProtocol =
-    given['scale-protocol'] === undefined ? null : scaleProtocols.find((one) => one === given['scale-protocol']);
-  if (scaleProtocol === undefined)
-    return no(`--scale-protocol must be ${scaleProtocols.join(', ')}, not ${given['scale-protocol']}`);
-  const scalePath = given['scale-path'] ?? null;
-  if (virtual !== null && (scalePath !== null || scaleProtocol !== null || given['printer'] !== undefined)) {
+  if (
+    virtual !== null &&
+    ['scale-path', 'scale-protocol', 'scale2-path', 'scale2-protocol', 'printer'].some(
+      (name) => given[name] !== undefined,
+    )
+  )
     return no('--virtual stands for all devices: leave out --scale-path, --scale-protocol and --printer');
-  }
-  if (scalePath !== null && scaleProtocol === null) return no('--scale-path needs --scale-protocol');
-  if (scaleProtocol !== null && scaleProtocol !== 'hid-pos' && scalePath === null)
-    return no(`--scale-protocol ${scaleProtocol} needs --scale-path`);
-
-  const variant =
-    given['scale-variant'] === undefined ? null : parseScaleVariant(scaleProtocol, given['scale-variant']);
-  if (typeof variant === 'string') return no(variant);
-
-  const plate = given['scale-plate'] === undefined ? null : parsePlate(given['scale-plate']);
-  if (given['scale-plate'] !== undefined && plate === null)
-    return no(`--scale-plate must be like 15000/5 or 15000/5/A123, not ${given['scale-plate']}`);
-  if (scaleProtocol !== null && plate === null)
-    return no('--scale-protocol needs --scale-plate: Max and e in grams, as on the nameplate');
+  const scale = parseScaleFlags(given, 'scale');
+  if (typeof scale === 'string') return no(scale);
+  const second = parseScaleFlags(given, 'scale2');
+  if (typeof second === 'string') return no(second);
 
   const printer = given['printer'] === undefined ? null : parsePrinter(given['printer']);
   if (given['printer'] !== undefined && printer === null)
     return no(
       `--printer must be host:port, a device such as /dev/usb/lp0 or COM3, or a share, not ${given['printer']}`,
     );
+
+  const labeler = parseLabeler(given['label-printer'], given['label-model']);
+  if (typeof labeler === 'string') return no(labeler);
 
   const display = given['display'] === undefined ? null : parseDisplay(given['display']);
   if (given['display'] !== undefined && display === null)
@@ -335,14 +318,15 @@ function check(dir: string, given: Given): ParsedOptions {
       server,
       enrolCode: given['enrol-code'] ?? null,
       mirror,
+      takeaway,
       virtual,
-      scalePath,
-      scaleProtocol,
-      scaleVariant: variant,
-      scalePlate: plate,
+      scale,
+      secondScale: second,
       printer,
       columns: printerProfiles[printerModel].columns,
       printerModel,
+      logo: given['logo'] === undefined ? null : resolve(given['logo']),
+      labeler,
       display,
       scanner,
       scanRules,

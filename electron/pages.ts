@@ -29,6 +29,7 @@ const types: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
   '.ogg': 'audio/ogg',
   '.wav': 'audio/wav',
+  '.webm': 'audio/webm',
   '.txt': 'text/plain; charset=utf-8',
 };
 

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Call, ClientFrame, HostFrame } from '../shared/contract.ts';
 import type { Log } from '../shared/log.ts';
-import type { Role } from '../shared/view.ts';
+import type { Role, ViewEvent } from '../shared/view.ts';
 import { answer, parseCall } from './calls.ts';
 import type { Core } from './core/core.ts';
 
@@ -45,7 +45,15 @@ export function serveSocket(socket: WebSocket, role: Role, core: Core, log: Log)
     }
     socket.send(JSON.stringify(frame));
   };
-  const off = core.on(role, (event) => send({ t: 'event', event }));
+  let changed: ViewEvent[] = [];
+  const off = core.on(role, (event) => {
+    if (changed.push(event) > 1) return;
+    queueMicrotask(() => {
+      const events = changed;
+      changed = [];
+      send({ t: 'events', events });
+    });
+  });
   socket.on('close', off);
   socket.on('error', (error) => log.warn({ role, error: error.message }, 'the line to a window failed'));
   socket.on('message', (data, binary) => {

@@ -92,6 +92,9 @@ async function startMarketChild(stop: Child[]): Promise<MarketFacts> {
       String(await freePort(MARKET_PORT)),
       '--code',
       STALL,
+      // Nobody pays anything here, and every screen and receipt says so.
+      '--payments',
+      'simulated',
     ],
   });
   stop.unshift(market);
@@ -175,7 +178,12 @@ async function startAll(children: Child[]): Promise<void> {
   const electron = hasDisplay(machine) ? findElectron(root, machine) : null;
   if (electron !== null) {
     openElectron(electron, market, children);
-    console.log(rows([['市场管理 market console', market.console]]));
+    console.log(
+      rows([
+        ["模拟手机 a shopper's phone", `${market.url}/phone`],
+        ['市场管理 market console', market.console],
+      ]),
+    );
     console.log(
       "\n收银、顾客屏、模拟台在 Electron 窗口里 the till, the shopper's display and the bench are Electron windows. Ctrl-C 停止 stops all.",
     );
@@ -189,6 +197,7 @@ async function startAll(children: Child[]): Promise<void> {
       ['收银 vendor', links.vendor],
       ['顾客屏 customer display', links.customer],
       ['模拟台 bench (scale, printer, cable)', links.bench],
+      ["模拟手机 a shopper's phone", `${market.url}/phone`],
       ['市场管理 market console', market.console],
     ])}\n`,
   );
@@ -222,7 +231,10 @@ async function main(): Promise<void> {
   let stopping = false;
   const stopAll = async (code: number): Promise<never> => {
     stopping = true;
-    for (const child of children) await child.stop();
+    for (const child of children) {
+      const said = await child.stop();
+      if (said !== '') console.error(said);
+    }
     process.exit(code);
   };
   const onSignal = (): void => {

@@ -5,6 +5,7 @@ import type { Log } from '../shared/log.ts';
 import { createCore } from './core/core.ts';
 import type { Core, CoreOptions, Secrets } from './core/core.ts';
 import { deviceConfig } from './devices.ts';
+import { readLogo } from './logo.ts';
 import type { TerminalOptions } from './options.ts';
 
 /** One terminal: its devices and its core, the same under both hosts. */
@@ -35,8 +36,13 @@ async function openTerminalDevices(
 ): Promise<OpenedDevices> {
   // Loaded late: a terminal with real devices never loads the virtual ones, and a broken native module is an error of this call.
   const { openDevices } = await import('../hardware/devices.ts');
+  const logo = await readLogo(options, log);
   if (options.virtual === null) {
-    return { devices: openDevices(deviceConfig(options), { now, log }), server: options.server, stop: async () => {} };
+    return {
+      devices: openDevices({ ...deviceConfig(options), ...logo }, { now, log }),
+      server: options.server,
+      stop: async () => {},
+    };
   }
   const { startVirtualStall } = await import('../hardware/virtual/stall.ts');
   const stall = await startVirtualStall({
@@ -46,9 +52,10 @@ async function openTerminalDevices(
     serverUrl: options.server,
   });
   // A scanner is no scale: a real one serves at a virtual stall too.
-  const devices = openDevices({ ...stall.config, scanner: options.scanner ?? stall.config.scanner }, { now, log });
+  const config = { ...stall.config, ...logo, scanner: options.scanner ?? stall.config.scanner };
+  const devices = openDevices(config, { now, log, ports: stall.ports });
   return {
-    devices: { ...devices, finder: null, bench: stall.bench },
+    devices: { ...devices, bench: stall.bench },
     server: stall.serverUrl,
     stop: () => stall.stop(),
   };
@@ -57,6 +64,11 @@ async function openTerminalDevices(
 function readCatalogue(resources: string): CoreOptions['catalogue'] {
   const csv = (name: string): string => readFileSync(join(resources, 'catalogue', `${name}.csv`), 'utf8');
   return { products: csv('products'), categories: csv('categories'), trades: csv('trades') };
+}
+/** What the weighing module is identified by; written with the sources (scripts/weighing.ts). */
+function readWeighing(resources: string): string {
+  const { sha256 } = JSON.parse(readFileSync(join(resources, 'weighing.json'), 'utf8')) as { readonly sha256: string };
+  return sha256;
 }
 
 /**
@@ -78,11 +90,13 @@ export async function createTerminal(options: TerminalOptions, surroundings: Ter
       server: opened.server,
       enrolCode: options.enrolCode,
       mirror: options.mirror,
+      takeaway: options.takeaway,
       scanRules: options.scanRules,
       catalogue,
       trade: options.trade,
       firstRun: options.firstRun,
       version,
+      weighing: readWeighing(surroundings.resources),
     });
   } catch (error) {
     await opened.stop();

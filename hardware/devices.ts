@@ -1,10 +1,14 @@
 import type { Log } from '../shared/log.ts';
-import type { UsbIdentity } from '../shared/scale-port.ts';
+import type { Picture } from '../shared/receipt.ts';
+import type { ListedPort, UsbIdentity } from '../shared/scale-port.ts';
 import type { ScalePlate, ScaleProtocol } from '../shared/scale.ts';
 import { createLineDisplay } from './display/display.ts';
 import { displayCodecs } from './display/protocols.ts';
 import type { DisplayProtocol } from './display/protocols.ts';
-import type { ByteStream, Devices, LineDisplay, Printer, Scale, Scanner } from './ports.ts';
+import type { ByteStream, Devices, LabelPrinter, LineDisplay, Printer, Scale, Scanner } from './ports.ts';
+import { createLabelPrinter } from './printer/label-printer.ts';
+import { labelProfiles } from './printer/label-profile.ts';
+import type { LabelModel } from './printer/label-profile.ts';
 import { createPrinter } from './printer/printer.ts';
 import { printerProfiles } from './printer/profile.ts';
 import type { PrinterModel } from './printer/profile.ts';
@@ -16,6 +20,7 @@ import { usbPrinter } from './printer/usb.ts';
 import type { DriverOptions } from './scale/driver.ts';
 import { scaleDrivers } from './scale/drivers.ts';
 import { createScaleFinder } from './scale/finder.ts';
+import type { HidAccess } from './scale/hid.ts';
 import { createHid, hidScale, hidScanner, listHidScales } from './scale/hid.ts';
 import { listSerial } from './scale/port-list.ts';
 import type { PortList } from './scale/port-list.ts';
@@ -41,7 +46,12 @@ export interface ScaleConfig {
 /** The devices of one stall. Null where it has none. */
 export interface DeviceConfig {
   readonly scale: ScaleConfig | null;
+  /** A second scale, to weigh again with. */
+  readonly second?: ScaleConfig | null;
   readonly printer: { readonly connection: PrinterConnection; readonly model: PrinterModel } | null;
+  /** For the head of receipts; absent: none. */
+  readonly logo?: Picture;
+  readonly labeler?: { readonly connection: PrinterConnection; readonly model: LabelModel } | null;
   readonly display: DisplayConfig | null;
   readonly scanner: ScannerConfig | null;
 }
@@ -66,6 +76,8 @@ export interface DeviceDeps {
   readonly log: Log;
   /** The ports there are; asked of the system unless told. */
   readonly ports?: PortList;
+  /** USB HID devices; node-hid unless told. */
+  readonly hid?: HidAccess;
 }
 
 /**
@@ -75,14 +87,16 @@ export interface DeviceDeps {
 export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
   return {
     scale: config.scale === null ? null : openScale(config.scale, deps),
+    second: config.second === undefined || config.second === null ? null : openScale(config.second, deps),
     finder: createScaleFinder({
       now: deps.now,
-      ports: deps.ports ?? listPorts,
+      ports: deps.ports ?? (() => listPorts(deps.hid)),
       taken: takenPaths(config),
       openStream: (connection) => openStream(connection, deps),
       openScale: (scale) => openScale(scale, deps),
     }),
-    printer: config.printer === null ? null : openPrinter(config.printer, deps),
+    printer: config.printer === null ? null : openPrinter(config.printer, config.logo, deps),
+    labeler: config.labeler === null || config.labeler === undefined ? null : openLabeler(config.labeler, deps),
     display: config.display === null ? null : openDisplay(config.display, deps),
     scanner: config.scanner === null ? null : openScanner(config.scanner, deps),
     bench: null,
@@ -90,14 +104,15 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Devices {
 }
 
 /** Ports of other devices: nobody may put a scale's questions to a printer. */
-const takenPaths = ({ printer, display, scanner }: DeviceConfig): readonly string[] => [
+const takenPaths = ({ printer, labeler, display, scanner }: DeviceConfig): readonly string[] => [
+  ...(labeler?.connection.kind === 'serial' ? [labeler.connection.path] : []),
   ...(printer?.connection.kind === 'serial' ? [printer.connection.path] : []),
   ...(display === null ? [] : [display.connection.path]),
   ...(scanner?.protocol === 'serial' ? [scanner.connection.path] : []),
 ];
 
-const listPorts: PortList = async () => {
-  const [serial, hid] = await Promise.allSettled([listSerial(), listHidScales()]);
+const listPorts = async (access: HidAccess | undefined): Promise<readonly ListedPort[]> => {
+  const [serial, hid] = await Promise.allSettled([listSerial(), listHidScales(access)]);
   return [...(serial.status === 'fulfilled' ? serial.value : []), ...(hid.status === 'fulfilled' ? hid.value : [])];
 };
 
@@ -113,12 +128,25 @@ function openScanner(config: ScannerConfig, deps: DeviceDeps): Scanner {
   return scannerDrivers[config.protocol].scanner(stream, deps.log);
 }
 
-const openPrinter = ({ connection, model }: NonNullable<DeviceConfig['printer']>, deps: DeviceDeps): Printer =>
+const openPrinter = (
+  { connection, model }: NonNullable<DeviceConfig['printer']>,
+  logo: Picture | undefined,
+  deps: DeviceDeps,
+): Printer =>
   createPrinter({
     port: printerPort(connection),
     transport: printerTransport(connection),
     profile: printerProfiles[model],
+    ...(logo === undefined ? {} : { logo }),
     ...deps,
+  });
+
+const openLabeler = ({ connection, model }: NonNullable<DeviceConfig['labeler']>, deps: DeviceDeps): LabelPrinter =>
+  createLabelPrinter({
+    port: printerPort(connection),
+    transport: printerTransport(connection),
+    profile: labelProfiles[model],
+    log: deps.log,
   });
 
 const printerPort = (connection: PrinterConnection): string =>

@@ -1,11 +1,12 @@
 import type { DeviceAbout } from '../shared/device-view.ts';
+import type { GoodsLabel } from '../shared/goods-label.ts';
 import type { LineDisplayContent } from '../shared/line-display.ts';
-import type { ReceiptLine } from '../shared/receipt.ts';
+import type { Picture, ReceiptLine } from '../shared/receipt.ts';
 import type { Scanned } from '../shared/scan.ts';
 import type { ProbedPort } from '../shared/scale-finding.ts';
 import type { ScaleProfile } from '../shared/scale-port.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate, ScaleReading } from '../shared/scale.ts';
-import type { BenchView } from '../shared/view.ts';
+import type { BenchView, LabelerFault } from '../shared/bench-view.ts';
 
 /**
  * The ports of a stall's devices, in UnifiedPOS terms. The core knows only these.
@@ -19,6 +20,8 @@ export interface ByteStream {
   write(bytes: Uint8Array): Promise<void>;
   onData(listener: (bytes: Uint8Array, at: number) => void): () => void;
   onState(listener: (state: 'open' | 'closed', why: string) => void): () => void;
+  /** Closes what is open and opens it anew: it may hang. Told as a loss. */
+  renew(why: string): void;
   close(): Promise<void>;
 }
 
@@ -65,12 +68,20 @@ export interface PrinterProbe {
 export interface Printer {
   readonly about: DeviceAbout;
   readonly columns: 32 | 48;
-  /** Prints one job of ready lines (shared/receipt.ts). */
-  print(lines: readonly ReceiptLine[]): Promise<PrintOutcome>;
+  /** The stall's own picture for the head of receipts; absent: it has none. */
+  readonly logo?: Picture;
+  /** Prints one job of ready lines (shared/receipt.ts). `sending` has the last word before the first byte goes out: false, or throwing, sends nothing. */
+  print(lines: readonly ReceiptLine[], sending?: () => Promise<boolean>): Promise<PrintOutcome>;
   /** Drawer pulse, in a job of its own; not sent any more once `withinMs` are over. */
   openDrawer(withinMs: number): Promise<PrintOutcome>;
   /** Asks whether the printer answers; never prints. */
   probe(): Promise<PrinterProbe>;
+}
+
+/** A printer of labels, one for each line that is asked for. A label is no wish that waits: what could not be printed is said at once. */
+export interface LabelPrinter {
+  readonly about: DeviceAbout;
+  print(label: GoodsLabel): Promise<PrintOutcome>;
 }
 
 /** UnifiedPOS LineDisplay: figures for the shopper on a pole. It answers nothing; `online` says that its line stands. */
@@ -98,13 +109,16 @@ export interface Scanner {
 
 /** The virtual stall behind the bench page: real bytes on the far side of the same drivers. */
 export interface VirtualBench {
+  /** Where its scale is plugged in: a path, or `host:port`. */
+  readonly scalePort: string;
   view(): BenchView;
   onChange(listener: (view: BenchView) => void): () => void;
-  /** Put a load on the pan; it settles like a real one. */
-  load(grams: number): void;
+  /** Put a load on the pan; it settles like a real one, and never does while it is `alive`. */
+  load(grams: number, alive?: boolean): void;
   tareKey(): void;
   shake(): void;
   printerFault(fault: BenchView['printer']['fault']): void;
+  labelerFault(fault: LabelerFault): void;
   tear(): void;
   closeDrawer(): void;
   plug(device: 'scale' | 'scanner', plugged: boolean): void;
@@ -117,9 +131,13 @@ export interface VirtualBench {
 /** What a core is started with. Null where a stall has none: selling by piece and cash goes on. */
 export interface Devices {
   readonly scale: Scale | null;
-  /** Null or absent where scales can't be looked for: with virtual devices. */
+  /** A second scale that was named at the start; absent like null. */
+  readonly second?: Scale | null;
+  /** Null or absent where scales can't be looked for. */
   readonly finder?: ScaleFinder | null;
   readonly printer: Printer | null;
+  /** Absent or null: there is none. */
+  readonly labeler?: LabelPrinter | null;
   readonly display: LineDisplay | null;
   /** A scanner of its own; one that is a keyboard types into the vendor's window. */
   readonly scanner: Scanner | null;

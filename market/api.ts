@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '../shared/log.ts';
@@ -12,8 +12,7 @@ import {
   downCollections,
 } from '../shared/wire.ts';
 import type { Checkpoint } from '../shared/wire.ts';
-import { good, readJson, refused } from './answer.ts';
-import type { Answer } from './answer.ts';
+import { good, refused } from './answer.ts';
 import type { Database } from './database/connection.ts';
 import { enrol } from './enrol.ts';
 import { answerEpoch, answerEpochs, answerJournal } from './epochs.ts';
@@ -22,9 +21,9 @@ import { countersignNow } from './heads.ts';
 import { takeIn } from './intake/intake.ts';
 import { answerKnown } from './known.ts';
 import { createLimiter } from './limiter.ts';
+import { readBody, send, signedRoute } from './request.ts';
 import type { ServerKey } from './server-key.ts';
-import { authenticate, openSession } from './session.ts';
-import type { Terminal } from './session.ts';
+import { openSession } from './session.ts';
 import type { Streams } from './stream.ts';
 
 export interface ApiOptions {
@@ -45,45 +44,12 @@ const pushShape = Compile(PushRequest);
 const knownShape = Compile(KnownRequest);
 const epochShape = Compile(EpochRequest);
 
-interface Shape<T> {
-  Check(value: unknown): value is T;
-  Errors(value: unknown): readonly { readonly instancePath: string; readonly message: string }[];
-}
-
-/** The body as `T`, or the 400 answer that says what is wrong with it. */
-function readBody<T>(
-  request: FastifyRequest,
-  shape: Shape<T>,
-): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer } {
-  const value = readJson(request.body);
-  if (value === undefined) return { ok: false, answer: refused(400, 'bad_request', 'the body is not JSON') };
-  if (shape.Check(value)) return { ok: true, value };
-  const first = shape.Errors(value)[0];
-  return {
-    ok: false,
-    answer: refused(
-      400,
-      'bad_request',
-      first === undefined
-        ? 'wrong shape'
-        : `${first.instancePath === '' ? 'the body' : first.instancePath} ${first.message}`,
-    ),
-  };
-}
-
 /** The terminals' side of the server (shared/wire.ts): joining, and then signed pull, push, reconciliation and change stream. */
 export function addApi(app: FastifyInstance, options: ApiOptions): void {
   const { db, market, serverKey, streams, log, now } = options;
   const enrolments = createLimiter({ perMinute: ENROL_PER_MINUTE, now });
   const sessions = createLimiter({ perMinute: SESSIONS_PER_MINUTE, now });
-  const send = (reply: FastifyReply, { status, body }: Answer) => reply.code(status).send(body);
-  const signed =
-    (handle: (terminal: Terminal, request: FastifyRequest, reply: FastifyReply) => Promise<Answer | null>) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const found = await authenticate(db, market, request, now());
-      const answer = 'status' in found ? found : await handle(found, request, reply);
-      return answer === null ? reply : send(reply, answer);
-    };
+  const signed = signedRoute(db, market, now);
 
   app.post(`${API}/enrol`, async (request, reply) => {
     if (!enrolments.open(request.ip))

@@ -11,12 +11,15 @@ export interface Changes {
 }
 
 const RECONNECT_MS = 1000;
+const CONNECT_MS = 10_000;
 
 /** Listens on a connection of its own; after a lost connection everybody is told to look everywhere, since messages may have been missed. */
 export async function listenToChanges(options: {
   readonly databaseUrl: string;
   readonly market: number;
   readonly log: Log;
+  /** Between two tries for a lost connection, ms. */
+  readonly reconnectMs?: number;
 }): Promise<Changes> {
   const listeners = new Set<(change: FeedChange) => void>();
   const tell = (change: FeedChange) => {
@@ -35,13 +38,17 @@ export async function listenToChanges(options: {
       connectionString: options.databaseUrl,
       application_name: 'stall-pos changes',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
     });
-    let lost = false;
+    let gone = false;
+    let listens = false;
     const lose = () => {
-      if (lost) return;
-      lost = true;
-      if (client === next) client = null;
+      if (gone) return;
+      gone = true;
       next.end().catch(() => undefined);
+      // What goes wrong before it listens is this function's own answer: counted here as well, each loss would become two tries, and those four.
+      if (!listens) return;
+      client = null;
       if (!stopped) again();
     };
     next.on('error', lose);
@@ -49,9 +56,16 @@ export async function listenToChanges(options: {
     next.on('notification', ({ payload }) => {
       tell(JSON.parse(payload ?? '{}') as FeedChange);
     });
-    await next.connect();
-    await next.query(`listen ${CHANNEL}`);
-    if (stopped) await next.end();
+    try {
+      await next.connect();
+      await next.query(`listen ${CHANNEL}`);
+      if (gone) throw new Error('lost as it began to listen');
+    } catch (error) {
+      lose();
+      throw error;
+    }
+    listens = true;
+    if (stopped) lose();
     else client = next;
   }
 
@@ -66,7 +80,7 @@ export async function listenToChanges(options: {
           if (!stopped) again();
         },
       );
-    }, RECONNECT_MS);
+    }, options.reconnectMs ?? RECONNECT_MS);
   }
 
   await connect();

@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { fromVault, simulated } from './payments/channels.ts';
+import { readFeeRate } from './payments/fees.ts';
+import { readMerchant } from './payments/policy.ts';
+import { readShareRule } from './payments/shares.ts';
+import type { VaultKey } from './payments/vault.ts';
 import { startMarket } from './server.ts';
 
 const help = `The market server of Stall POS: every terminal of a market replicates to it.
@@ -22,6 +27,19 @@ const help = `The market server of Stall POS: every terminal of a market replica
   --server-key FILE    key that countersigns journals            (MARKET_SERVER_KEY; default: server.key in DIR)
   --public-url URL     how shoppers' phones reach this server,   (MARKET_PUBLIC_URL)
                        printed in the receipts' codes
+  --payments WHICH     real: channels whose keys are kept here;  (MARKET_PAYMENTS; default real)
+                       simulated: channels that are not there, everything they touch says 模拟
+  --channel FILE       take over the keys of a channel (market/README.md), sealed; may be given several times
+  --merchant TEXT      what a stall is at a channel, STALL:CHANNEL:NUMBER[:@FILE with its authorisation];
+                       CHANNEL wechat+v3 for payment codes by the newer interface; several times
+  --share TEXT         a part of a stall's money for a receiver, STALL:CHANNEL:merchant|person:RECEIVER:POINTS:WHAT,
+                       hundredths of a percent, 0 ends it, 3000 in all at most; several times
+  --fee TEXT           what a channel keeps by contract, STALL:CHANNEL:POINTS:DAY, hundredths of a percent from that day on;
+                       STALL * for every stall without a contract of its own; 60 where none is set; several times
+  --new-proof-key      terminals get another key for short codes with their next connection; what they sign under the
+                       one before is good for a week
+  --payment-key FILE   key that seals the payments' secrets      (MARKET_PAYMENT_KEY: the key itself,
+                       (default: payment.key in DIR)              MARKET_PAYMENT_PASSPHRASE)
   --console-everywhere the console also for browsers on other machines
   --log-level LEVEL    default info                              (LOG_LEVEL)
   --help               this text
@@ -33,6 +51,27 @@ function dataDir(): string {
   if (platform() === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), name);
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', name);
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), name);
+}
+
+/** What opens the payments' secrets; null: the file of this server's folder. */
+function vaultKeyOf(path: string | undefined): VaultKey | null {
+  const { MARKET_PAYMENT_KEY: key = '', MARKET_PAYMENT_PASSPHRASE: passphrase = '' } = process.env;
+  if (path !== undefined) return { kind: 'file', path };
+  if (key !== '') return { kind: 'key', text: key };
+  return passphrase === '' ? null : { kind: 'passphrase', text: passphrase };
+}
+
+/**
+ * Resolves when somebody wants this server to stop: by a signal, or because the program that started it has died. Heard from the first
+ * moment on: a wish that comes while the database starts would else end this process and leave the database behind.
+ */
+function askedToStop(said: readonly NodeJS.EventEmitter[]): Promise<void> {
+  // Whoever reads this may be gone with who started us; that must not end this process before its database.
+  for (const stream of said) stream.on('error', () => undefined);
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    process.on('disconnect', () => resolve());
+  });
 }
 
 async function main(): Promise<void> {
@@ -48,6 +87,13 @@ async function main(): Promise<void> {
       restored: { type: 'boolean', default: false },
       'server-key': { type: 'string' },
       'public-url': { type: 'string' },
+      payments: { type: 'string' },
+      channel: { type: 'string', multiple: true },
+      merchant: { type: 'string', multiple: true },
+      share: { type: 'string', multiple: true },
+      fee: { type: 'string', multiple: true },
+      'new-proof-key': { type: 'boolean', default: false },
+      'payment-key': { type: 'string' },
       'console-everywhere': { type: 'boolean', default: false },
       'log-level': { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -62,10 +108,15 @@ async function main(): Promise<void> {
   const databaseUrl = values['database-url'] ?? process.env['DATABASE_URL'];
   const publicUrl = values['public-url'] ?? process.env['MARKET_PUBLIC_URL'];
   const serverKeyFile = values['server-key'] ?? process.env['MARKET_SERVER_KEY'];
-  const log = pino(
-    { level: values['log-level'] ?? process.env['LOG_LEVEL'] ?? 'info', base: null },
-    pino.destination({ dest: 2, sync: true }),
-  );
+  const payments = values.payments ?? process.env['MARKET_PAYMENTS'] ?? 'real';
+  if (payments !== 'real' && payments !== 'simulated') throw new Error('--payments must be real or simulated');
+  const vaultKey = vaultKeyOf(values['payment-key']);
+  const merchants = await Promise.all((values.merchant ?? []).map(readMerchant));
+  const shares = (values.share ?? []).map(readShareRule);
+  const fees = (values.fee ?? []).map(readFeeRate);
+  const lines = pino.destination({ dest: 2, sync: true });
+  const log = pino({ level: values['log-level'] ?? process.env['LOG_LEVEL'] ?? 'info', base: null }, lines);
+  const asked = askedToStop([process.stdout, process.stderr, lines]);
   const market = await startMarket({
     dir: values.dir ?? process.env['MARKET_DIR'] ?? dataDir(),
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? null : databaseUrl,
@@ -76,42 +127,55 @@ async function main(): Promise<void> {
     seed: values.seed,
     resourcesDir: fileURLToPath(new URL('../resources', import.meta.url)),
     consoleEverywhere: values['console-everywhere'],
+    channels: payments === 'simulated' ? simulated : fromVault,
+    ...(vaultKey === null ? {} : { vaultKey }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(serverKeyFile === undefined ? {} : { serverKeyFile }),
   });
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    market.stop().then(
-      () => {
-        process.exitCode = 0;
-      },
-      (error: unknown) => {
-        log.error({ error: String(error) }, 'could not stop cleanly');
-        process.exitCode = 1;
-      },
-    );
+  // Stopping meets whatever is under way, and what fails because of it must not end the process before the database.
+  let ended: Promise<void> | null = null;
+  const stop = async (code: number): Promise<never> => {
+    try {
+      await (ended ??= market.stop());
+    } catch (error) {
+      log.error({ error: String(error) }, 'could not stop cleanly');
+      process.exit(1);
+    }
+    process.exit(code);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // Started by another program: when that dies, however it dies, the market stops in order.
-  process.on('disconnect', stop);
+  void asked.then(() => stop(0));
   try {
     if (values.restored)
       console.log(`server epoch ${await market.raiseEpoch()}: every terminal offers its whole journal again`);
     console.log(`market listening on ${market.url}`);
     console.log(`console: ${market.consoleUrl}`);
+    for (const path of values.channel ?? [])
+      console.log(`channel ${await market.keepChannel(path)} is kept; it is used from the next start on`);
+    for (const merchant of merchants) {
+      await market.setMerchant(merchant);
+      console.log(`stall ${merchant.stall} is ${merchant.subMerchant} at ${merchant.channel}`);
+    }
+    for (const rule of shares) {
+      await market.setShareRule(rule);
+      console.log(`${rule.receiver} gets ${rule.basisPoints / 100} % of stall ${rule.stall} at ${rule.channel}`);
+    }
+    for (const rate of fees) {
+      await market.setFeeRate(rate);
+      const whose = rate.stall === '' ? 'every stall' : `stall ${rate.stall}`;
+      console.log(`${rate.channel} keeps ${rate.basisPoints / 100} % of ${whose} from ${rate.from} on`);
+    }
+    if (values['new-proof-key'])
+      console.log(`proof key ${await market.raiseProofKey()}: terminals take it with their next connection`);
     for (const stall of values.code ?? []) console.log(`code for stall ${stall}: ${await market.issueCode(stall)}`);
     for (const terminal of values['replace-code'] ?? [])
       console.log(`code for replacing terminal ${terminal}: ${await market.issueReplaceCode(Number(terminal))}`);
   } catch (error) {
-    stop();
-    throw error;
+    console.error(error instanceof Error ? error.message : String(error));
+    await stop(1);
   }
 }
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exit(1);
 });

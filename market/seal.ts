@@ -15,6 +15,10 @@ export function verifierOf(publicKey: string): (text: string, signature: string)
   };
 }
 
+/** Whether 64 bytes are the Ed25519 signature of these bytes with that public key (raw, base64url). */
+export const verifyBytes = (publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean =>
+  verify(null, bytes, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }), signature);
+
 export const randomToken = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
 /** Compares secrets in a time that does not depend on where they differ. */

@@ -7,6 +7,8 @@ export interface ServerKey {
   readonly publicKey: string;
   /** base64url Ed25519 signature of the UTF-8 bytes of `text`. */
   sign(text: string): string;
+  /** The same for bytes, as 64 bytes. */
+  signBytes(bytes: Uint8Array): Uint8Array;
 }
 
 /**
@@ -17,7 +19,11 @@ export async function openServerKey(path: string): Promise<ServerKey> {
   const privateKey = createPrivateKey((await readKey(path)) ?? (await makeKey(path)));
   const { x, crv } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (crv !== 'Ed25519' || x === undefined) throw new Error(`${path} does not hold an Ed25519 key`);
-  return { publicKey: x, sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url') };
+  return {
+    publicKey: x,
+    sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url'),
+    signBytes: (bytes) => sign(null, bytes, privateKey),
+  };
 }
 
 async function readKey(path: string): Promise<string | null> {

@@ -7,14 +7,35 @@ import { sql } from 'kysely';
 import type { Log } from '../shared/log.ts';
 import { addApi } from './api.ts';
 import { listenToChanges } from './changes.ts';
+import { addBook } from './book/book.ts';
+import { addPaymentsOffice } from './console/payments.ts';
 import { addConsole } from './console/console.ts';
+import { addDifferences } from './console/differences.ts';
 import { readConsoleToken } from './console/access.ts';
 import { checkDurability, openDatabase } from './database/connection.ts';
 import type { Database } from './database/connection.ts';
 import { migrate } from './database/migrations.ts';
 import { startCluster } from './database/postgres.ts';
 import { issueCode } from './enrol.ts';
+import { addPay } from './pay/pay.ts';
+import { addMockPhone } from './pay/phone.ts';
+import { addSticker } from './pay/sticker.ts';
+import { keepKeys } from './payments/channel-keys.ts';
+import { fromVault } from './payments/channels.ts';
+import type { ChannelSource } from './payments/channels.ts';
+import { setFeeRate } from './payments/fees.ts';
+import type { FeeRate } from './payments/fees.ts';
+import { openGateway } from './payments/gateway.ts';
+import { raiseProofKey, setMerchant } from './payments/policy.ts';
+import type { StallMerchant } from './payments/policy.ts';
+import { MAX_BASIS_POINTS, setShareRule } from './payments/shares.ts';
+import type { RuleWish } from './payments/shares.ts';
+import type { VaultKey } from './payments/vault.ts';
+import { createReconciliation } from './reconcile/reconciliation.ts';
+import type { Reconciliation } from './reconcile/reconciliation.ts';
+import { keepFetching } from './reconcile/schedule.ts';
 import { addReceipts, publishReceiptHost } from './receipt/receipt.ts';
+import { keepAverages } from './averages.ts';
 import { ensureMarket, seedMarket } from './seed.ts';
 import { noteContact } from './session.ts';
 import { openServerKey } from './server-key.ts';
@@ -44,6 +65,12 @@ export interface MarketOptions {
   readonly keepAliveMs?: number;
   /** Let the console be seen from other machines too (it still needs its token). */
   readonly consoleEverywhere?: boolean;
+  /** Channels that money comes over; those whose keys are in the vault when not given. */
+  readonly channels?: ChannelSource;
+  /** What the gateway's secrets are sealed with; a file in `dir` when not given. */
+  readonly vaultKey?: VaultKey;
+  /** Follow payments and fetch bills by the clock; default. Without it nothing happens by itself, only by `runPayments` and `reconciliation`. */
+  readonly followPayments?: boolean;
 }
 
 export interface Market {
@@ -58,6 +85,20 @@ export interface Market {
   issueReplaceCode(terminal: number): Promise<string>;
   /** Raise the server epoch after a restore from a backup: every terminal starts its replication anew. Answers the new epoch. */
   raiseEpoch(): Promise<number>;
+  /** Sets up what a stall is at a channel; rejects for an unknown stall, or a number that another stall has. */
+  setMerchant(merchant: StallMerchant): Promise<void>;
+  /** Sets what a receiver gets of a stall's money from now on; rejects for an unknown stall, or too much in all. */
+  setShareRule(rule: RuleWish): Promise<void>;
+  /** Sets what a channel keeps by contract; rejects for an unknown stall or a rate above a tenth. */
+  setFeeRate(rate: FeeRate): Promise<void>;
+  /** Gives terminals another proof key from their next connection on; answers its number. */
+  raiseProofKey(): Promise<number>;
+  /** Takes the keys of a channel over from a file, sealed; they are used from the next start on. Answers its name. */
+  keepChannel(path: string): Promise<string>;
+  /** Does everything in payments that is due by the clock; resolves when nothing is left to do now. */
+  runPayments(): Promise<void>;
+  /** Bills, statements and what matching them comes to. */
+  readonly reconciliation: Reconciliation;
   readonly stop: () => Promise<void>;
 }
 
@@ -100,7 +141,7 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
 
     const app = createApp(db, log, now);
     addApi(app, { db, market, serverKey, streams, log, now });
-    addConsole(app, {
+    const office = addConsole(app, {
       db,
       market,
       token,
@@ -112,8 +153,32 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
     // Streams never end by themselves: end them first, or closing would wait for ever.
     stops.push(streams.stop);
     addReceipts(app, { db, market, now });
+    let reached = options.publicUrl ?? '';
+    await addBook(app, { db, market, now, resourcesDir: options.resourcesDir, host: () => reached });
+    const gateway = await openGateway(app, {
+      db,
+      market,
+      dir,
+      vaultKey: options.vaultKey ?? null,
+      channels: options.channels ?? fromVault,
+      serverKey,
+      now,
+      log,
+    });
+    addPaymentsOffice(app, gateway.desk, office);
+    addPay(app, gateway.desk);
+    addMockPhone(app, gateway.desk);
+    addSticker(app, gateway.desk);
+    const reconciliation = createReconciliation(gateway.desk);
+    addDifferences(app, { db, market, now, shut: office, reconciliation });
     const url = await app.listen({ host: options.host, port: options.port });
-    await publishReceiptHost(db, market, options.publicUrl ?? url);
+    const publicUrl = options.publicUrl ?? url;
+    reached = publicUrl;
+    await publishReceiptHost(db, market, publicUrl);
+    stops.push(keepAverages({ db, market, now, log }));
+    stops.push(gateway.stop);
+    await gateway.start({ host: publicUrl, url, follow: options.followPayments ?? true });
+    if (options.followPayments ?? true) stops.push(keepFetching({ fetch: reconciliation.fetch, now, log }));
     return {
       url,
       databaseUrl,
@@ -143,6 +208,22 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
           .executeTakeFirstOrThrow();
         return epoch;
       },
+      setMerchant: async (merchant) => {
+        if (!(await setMerchant(db, { market, now: now() }, gateway.desk.vault, merchant)))
+          throw new Error(`there is no stall ${merchant.stall}, or ${merchant.subMerchant} is another stall's number`);
+      },
+      setShareRule: async (rule) => {
+        if (!(await setShareRule(db, { market, now: now() }, rule)))
+          throw new Error(`there is no stall ${rule.stall}, or more than ${MAX_BASIS_POINTS / 100} % would be shared`);
+      },
+      setFeeRate: async (rate) => {
+        if (!(await setFeeRate(db, { market, now: now() }, rate)))
+          throw new Error(`there is no stall ${rate.stall}, or ${rate.basisPoints / 100} % is no rate of a channel`);
+      },
+      raiseProofKey: () => raiseProofKey(db, { market, now: now() }),
+      keepChannel: (path) => keepKeys(gateway.desk.vault, path),
+      runPayments: gateway.run,
+      reconciliation,
       stop: stopAll,
     };
   } catch (error) {

@@ -5,12 +5,14 @@ import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createClient } from './client.ts';
 import { createPinDesk } from './pin.ts';
+import { startPressed } from './pressed.ts';
 import { createLook } from './settings.ts';
 import { openSocket } from './socket.ts';
 import { createSound } from './sound.ts';
 import { StallProvider, useTexts, useTopicState } from './stall.tsx';
 import type { Stall } from './stall.tsx';
 import { createTopicStore } from './store.ts';
+import { createVoice } from './voice.ts';
 
 const pages = {
   vendor: () => import('./vendor/VendorPage.tsx'),
@@ -63,10 +65,22 @@ const client = createClient(
   () => crypto.randomUUID(),
   role === 'vendor' ? pin.ask : null,
 );
-const stall: Stall = { client, topics, look, sound: createSound(() => look.getState().sound), pin };
+const stall: Stall = {
+  client,
+  topics,
+  look,
+  sound: createSound(() => look.getState().sound),
+  voice: createVoice(
+    () => look.getState().voice,
+    () => Date.now(),
+    async (word) => (await import('./recordings.ts')).recordingUrl(word),
+  ),
+  pin,
+};
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('no root element');
+startPressed(document);
 createRoot(root).render(
   <StallProvider value={stall}>
     <Window />

@@ -53,8 +53,8 @@ export function openSocket(url: string): SocketBridge {
 
   const receive = (text: string): void => {
     const frame = JSON.parse(text) as HostFrame;
-    if (frame.t === 'event') {
-      for (const listener of events) listener(frame.event);
+    if (frame.t === 'events') {
+      for (const event of frame.events) for (const listener of events) listener(event);
       return;
     }
     const one = pending.get(frame.n);

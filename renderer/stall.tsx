@@ -9,6 +9,7 @@ import type { PinDesk } from './pin.ts';
 import type { LookState, LookStore } from './settings.ts';
 import type { Sound } from './sound.ts';
 import type { TopicState, TopicStore } from './store.ts';
+import type { Voice } from './voice.ts';
 
 /** What every page of this window works with. */
 export interface Stall {
@@ -16,6 +17,7 @@ export interface Stall {
   readonly topics: TopicStore;
   readonly look: LookStore;
   readonly sound: Sound;
+  readonly voice: Voice;
   readonly pin: PinDesk;
 }
 

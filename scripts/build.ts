@@ -11,11 +11,12 @@ import type { InlineConfig } from 'vite';
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist', 'electron');
 
-/** Entries of the bundles; the worker is started by its file (electron/core/health/integrity.ts). */
+/** Entries of the bundles; workers are started by their files (electron/core/health/integrity.ts, electron/core/takeaway/sheet-file.ts). */
 const hosts = {
   main: 'main.ts',
   headless: 'headless.ts',
   'integrity-worker': 'core/health/integrity-worker.ts',
+  'sheet-worker': 'core/takeaway/sheet-worker.ts',
 } as const;
 
 /** Left out of the bundles: electron itself and what carries machine code. Each must resolve from dist/electron. */

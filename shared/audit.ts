@@ -50,6 +50,8 @@ export function auditRow(entry: JournalEntry, nameOf: (personId: string) => stri
       return row(body.outsideGuard ? 'price_unusual' : 'price_change', body.name, body.price.priceFen);
     case 'cash_movement':
       return row(`cash_${body.direction}`, body.reason, body.amountFen);
+    case 'shift_close':
+      return row('shift_close', body.to, body.countedFen);
     case 'sale':
     case 'part_payment':
     case 'part_return':

@@ -72,6 +72,10 @@ export const isBare = (cart: Pick<Cart, 'lines' | 'parts' | 'account'>): boolean
 /** It can still be changed. */
 export const isStanding = (cart: Pick<Cart, 'state'>): boolean => cart.state === 'open' || cart.state === 'held';
 
+/** Why a cart can't be changed: it is paid, or a payment for what is in it is under way. */
+const closedTo = (cart: Pick<Cart, 'state'>): CartChange =>
+  no({ code: cart.state === 'waiting' ? 'cart_waiting' : 'cart_closed' });
+
 /** What was received already in parts, fen (S14). */
 export const receivedFen = (cart: Pick<Cart, 'parts'>): number =>
   cart.parts.reduce((sum, part) => sum + part.tender.amountFen, 0);
@@ -88,7 +92,7 @@ function afterParts(before: Cart, cart: Cart): CartChange {
 
 /** A cart with other lines. An agreed total was agreed for the old ones and falls. `updatedAt` is stamped where it is stored. */
 function withLines(cart: Cart, lines: CartLine[]): CartChange {
-  if (!isStanding(cart)) return no({ code: 'cart_closed' });
+  if (!isStanding(cart)) return closedTo(cart);
   if (lines.length > MAX_LINES) return no({ code: 'too_many_lines' });
   if (sumOf(lines, (line) => line.amountFen) > MAX_SALE_FEN) return no({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
   // What was ordered is done with its line.
@@ -153,6 +157,24 @@ export function repriceLines(cart: Cart, priceOf: (line: CartLine) => LinePrice 
     : withLines(cart, lines);
 }
 
+/**
+ * A cap of the market that came down in the middle of a sale (平价): what is above `capOf` its line goes down to it. Nothing goes up: what was
+ * bargained stays where it is lower still.
+ */
+export function capLines(cart: Cart, capOf: (line: CartLine) => Price | null): CartChange {
+  if (!isStanding(cart)) return closedTo(cart);
+  const lines = cart.lines.map((line): CartLine => {
+    const cap = line.kind === 'weight' || line.kind === 'piece' ? capOf(line) : null;
+    if (cap === null) return line;
+    const { priceFen, basisG } = cap;
+    const amountFen = basisG === null ? pieceAmount(line.qty, priceFen) : lineAmount(line.netG ?? 0, priceFen, basisG);
+    const concessionFen = Math.max(0, amountFen - (line.amountFen - line.concessionFen));
+    return { ...line, priceFen, basisG, priceSource: 'market', capped: true, amountFen, concessionFen };
+  });
+  const agreedFen = cart.agreedFen !== null && cart.agreedFen <= linesFen({ lines }) ? cart.agreedFen : null;
+  return afterParts(cart, { ...cart, lines, agreedFen });
+}
+
 /** 赠: the line costs nothing and says so (S4); `false` sells it again at the price it had. */
 export const giveLine = (cart: Cart, lineId: string, gift: boolean): CartChange =>
   changeLine(cart, lineId, (line) =>
@@ -198,7 +220,7 @@ export function agreeLine(cart: Cart, lineId: string, amountFen: number): CartCh
 
 /** A lower total (S7), at most the sum of the lines; null takes it back. */
 export function agreeTotal(cart: Cart, totalFen: number | null): CartChange {
-  if (!isStanding(cart)) return no({ code: 'cart_closed' });
+  if (!isStanding(cart)) return closedTo(cart);
   if (totalFen === null) return { ok: true, cart: { ...cart, agreedFen: null } };
   if (cart.lines.length === 0) return no({ code: 'cart_empty' });
   if (totalFen <= 0) return no({ code: 'payable_zero' });

@@ -1,10 +1,13 @@
 import type Type from 'typebox';
 import { historyCommands } from './commands/history.ts';
 import { afterCommands } from './commands/after.ts';
+import { dayCommands } from './commands/day.ts';
 import { all, none, query, type Command } from './command.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { benchCommands } from './commands/bench.ts';
 import { deviceCommands } from './commands/devices.ts';
+import { paymentCommands } from './commands/payments.ts';
+import { paperCommands } from './commands/paper.ts';
 import { peopleCommands } from './commands/people.ts';
 import { priceCommands } from './commands/prices.ts';
 import { saleCommands } from './commands/sale.ts';
@@ -14,6 +17,7 @@ import { sellingCommands } from './commands/selling.ts';
 import { stallCommands } from './commands/stall.ts';
 import { setupCommands } from './commands/setup.ts';
 import { bookCommands } from './commands/book.ts';
+import { takeawayCommands } from './commands/takeaway.ts';
 import type { Refusal } from './refusal.ts';
 import type { Snapshot, ViewEvent } from './view.ts';
 
@@ -24,14 +28,18 @@ export const commands = {
   ...sellingCommands,
   ...priceCommands,
   ...saleCommands,
+  ...paymentCommands,
+  ...paperCommands,
   ...accountCommands,
   ...afterCommands,
   ...historyCommands,
+  ...dayCommands,
   ...scanCommands,
   ...deviceCommands,
   ...scaleCommands,
   ...peopleCommands,
   ...bookCommands,
+  ...takeawayCommands,
   ...setupCommands,
   ...stallCommands,
   ...benchCommands,
@@ -65,4 +73,5 @@ export interface Bridge {
 export type ClientFrame = { readonly t: 'call'; readonly n: number; readonly call: Call };
 export type HostFrame =
   | { readonly t: 'reply'; readonly n: number; readonly reply: Reply<unknown> }
-  | { readonly t: 'event'; readonly event: ViewEvent };
+  /** All that changed at once: a window draws it in one go. */
+  | { readonly t: 'events'; readonly events: readonly ViewEvent[] };

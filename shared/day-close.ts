@@ -1,4 +1,4 @@
-import type { DayCloseBody, JournalEntry } from './records/journal.ts';
+import type { CashCount, DayCloseBody, JournalEntry } from './records/journal.ts';
 import { perpetualDelta } from './sale.ts';
 
 /**
@@ -7,7 +7,13 @@ import { perpetualDelta } from './sale.ts';
  */
 export function closeOfDay(
   entries: readonly JournalEntry[],
-  close: { readonly day: string; readonly zNo: number; readonly auto: boolean; readonly countedFen: number | null },
+  close: {
+    readonly day: string;
+    readonly zNo: number;
+    readonly auto: boolean;
+    readonly countedFen: number | null;
+    readonly counts?: CashCount | null;
+  },
 ): DayCloseBody {
   const epoch = entries.at(-1)?.epoch;
   const seqs = entries.filter((entry) => entry.epoch === epoch).map((entry) => entry.seq);
@@ -21,5 +27,6 @@ export function closeOfDay(
     sales: entries.filter((entry) => entry.body.kind === 'sale').length,
     payableFen: entries.reduce((sum, entry) => sum + perpetualDelta(entry.body), 0),
     countedFen: close.countedFen,
+    ...(close.counts === undefined || close.counts === null ? {} : { counts: close.counts }),
   };
 }

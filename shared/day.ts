@@ -45,6 +45,18 @@ function dayCount(day: string): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
+/** The month `2026-11` some months later, or earlier. */
+export function monthAfter(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const months = year * 12 + number - 1 + by;
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${two((months % 12) + 1)}`;
+}
+/** First and last day of a month `2026-11`. */
+export const monthSpan = (month: string): { readonly from: string; readonly to: string } => ({
+  from: `${month}-01`,
+  to: dateText(dayCount(`${monthAfter(month, 1)}-01`) - 1),
+});
+
 /** Days from one date to another, negative when the second is earlier. */
 export const daysBetween = (from: string, to: string): number => dayCount(to) - dayCount(from);
 
@@ -56,3 +68,6 @@ export function shanghaiTime(epochMs: number): string {
 
 /** `08:47`. */
 export const clockText = (epochMs: number): string => shanghaiTime(epochMs).slice(11, 16);
+
+/** The instant at which a business day of the usual cut begins, epoch ms; the inverse of `businessDay`. */
+export const startOfDay = (day: string): number => dayCount(day) * DAY - OFFSET + 3 * HOUR;

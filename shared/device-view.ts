@@ -18,6 +18,12 @@ export interface PrinterDeviceView {
   readonly test: 'none' | 'running' | 'printed' | 'not_printed' | 'unsure';
 }
 
+export interface LabelPrinterDeviceView {
+  readonly about: DeviceAbout;
+  /** How the last test label ended; `why`: the driver's word, `paper out`, `cover open`, `no ribbon`, `paused`, `no answer`, or what the line said. */
+  readonly test: { readonly ended: PrinterDeviceView['test']; readonly why: string };
+}
+
 /**
  * The drawer and the plug it hangs on. `moved`, `still`: its switch was seen to change or not; `unsensed`: the pulse went out, and
  * whether it opened only eyes can tell.
@@ -32,7 +38,7 @@ export type ScanBy = 'own' | 'keyboard';
 
 /** What the last code was; `shown` is fit for the screen, and nothing of a payment code. */
 export interface ShownScan {
-  readonly kind: 'payment' | 'label' | 'barcode' | 'gs1' | 'receipt' | 'unknown';
+  readonly kind: 'payment' | 'label' | 'barcode' | 'gs1' | 'receipt' | 'proof' | 'unknown';
   readonly shown: string;
 }
 

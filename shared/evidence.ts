@@ -9,7 +9,7 @@ export type EvidenceRow =
       Pick<ScaleEvent, 'id' | 'at' | 'scaleId' | 'event' | 'by' | 'fromG' | 'toG' | 'mode'>
     >);
 
-/** Newest first. `more`: there are older ones; ask again with the last row's `at`. */
+/** Newest first, those of one millisecond by their ids. `more`: there are older ones; ask again with the last row as `before`. */
 export interface EvidencePage {
   readonly rows: readonly EvidenceRow[];
   readonly more: boolean;

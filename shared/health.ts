@@ -1,3 +1,4 @@
+import type { ExpiryPolicy } from './metrology.ts';
 import type { MirrorView } from './view.ts';
 
 /**
@@ -36,22 +37,30 @@ export type HealthNote =
   /** It is copied to, and does not keep up. */
   | { readonly code: 'mirror_behind'; readonly waiting: number }
   /** The copy lies on the disk of the journal itself: it goes when that goes. */
-  | { readonly code: 'mirror_same_disk' };
+  | { readonly code: 'mirror_same_disk' }
+  /** The verification of the scale that is sold by ends in so many days. */
+  | { readonly code: 'verification_soon'; readonly days: number }
+  | { readonly code: 'verification_urgent'; readonly days: number }
+  /** It ended so many days ago. */
+  | { readonly code: 'verification_over'; readonly days: number; readonly policy: ExpiryPolicy };
 export type MirrorGone = Exclude<MirrorView['state'], 'looking' | 'following' | 'ahead'>;
 export type HealthCode = HealthNote['code'];
 
-/** Worst first. `alarm`: lost or stopped already; `warning`: will be. */
+/** Worst first. `alarm`: lost, stopped or against the law already, or within days; `warning`: will be. */
 const gravity: Readonly<Record<HealthCode, { readonly rank: number; readonly tone: 'alarm' | 'warning' }>> = {
   disk_full: { rank: 0, tone: 'alarm' },
   integrity_failed: { rank: 1, tone: 'alarm' },
   disk_reserve: { rank: 2, tone: 'alarm' },
-  clock_back: { rank: 3, tone: 'warning' },
-  disk_low: { rank: 4, tone: 'warning' },
-  mirror_ahead: { rank: 5, tone: 'warning' },
-  mirror_missing: { rank: 6, tone: 'warning' },
-  flush_slow: { rank: 7, tone: 'warning' },
-  mirror_behind: { rank: 8, tone: 'warning' },
-  mirror_same_disk: { rank: 9, tone: 'warning' },
+  verification_over: { rank: 3, tone: 'alarm' },
+  verification_urgent: { rank: 4, tone: 'alarm' },
+  clock_back: { rank: 5, tone: 'warning' },
+  disk_low: { rank: 6, tone: 'warning' },
+  mirror_ahead: { rank: 7, tone: 'warning' },
+  mirror_missing: { rank: 8, tone: 'warning' },
+  flush_slow: { rank: 9, tone: 'warning' },
+  mirror_behind: { rank: 10, tone: 'warning' },
+  mirror_same_disk: { rank: 11, tone: 'warning' },
+  verification_soon: { rank: 12, tone: 'warning' },
 };
 export const healthTone = (code: HealthCode): 'alarm' | 'warning' => gravity[code].tone;
 export const worstFirst = (notes: readonly HealthNote[]): readonly HealthNote[] =>

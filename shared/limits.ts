@@ -4,3 +4,5 @@ export const MAX_FEN = 1_000_000_000;
 export const MAX_GRAMS = 10_000_000;
 /** Largest epoch ms a record may carry (year 2100); a clock beyond it is broken. */
 export const MAX_TIME = 4_102_444_800_000;
+/** Totals over years: the largest integer that JSON and JavaScript keep exactly. */
+export const MAX_TOTAL = 9_007_199_254_740_991;

@@ -67,6 +67,9 @@ export function fenText(fen: number): string {
   return `${fen < 0 ? '−' : ''}${(size - cents) / 100}.${String(cents).padStart(2, '0')}`;
 }
 
+/** As a note or a bargain is said, without needless places: `5000` → `50`, `250` → `2.5`. For keys; what is charged has both places. */
+export const noteText = (fen: number): string => fenText(fen).replace(/\.?0+$/, '');
+
 /** `1250` → `¥12.50`, `-5` → `−¥0.05`. */
 export const yuanText = (fen: number): string => `${fen < 0 ? '−' : ''}¥${fenText(Math.abs(fen))}`;
 

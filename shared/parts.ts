@@ -1,5 +1,5 @@
 import type { ArgsOf } from './contract.ts';
-import { cartTotals, dueFen } from './cart.ts';
+import { cartTotals, dueFen, isStanding } from './cart.ts';
 import type { JournalBody, JournalEntry } from './records/journal.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';
@@ -18,7 +18,7 @@ export function partPayment(
   cart: Cart,
   { payableFen, kind, amountFen }: ArgsOf<'part.take'>,
 ): Decision<'part_payment'> {
-  if (cart.state === 'closed' || cart.state === 'paid') return no({ code: 'cart_closed' });
+  if (!isStanding(cart)) return no({ code: cart.state === 'waiting' ? 'cart_waiting' : 'cart_closed' });
   if (cart.lines.length === 0) return no({ code: 'cart_empty' });
   const due = dueFen(cart);
   if (cartTotals(cart).payableFen !== payableFen || amountFen === 0 || amountFen >= due)
@@ -32,6 +32,7 @@ export function partPayment(
 export function partReturn(cart: Cart, partId: string): Decision<'part_return'> {
   const part = cart.parts.find((one) => one.id === partId);
   if (part === undefined) return no({ code: 'no_such_part' });
+  if (cart.state === 'waiting') return no({ code: 'cart_waiting' });
   return { ok: true, body: { kind: 'part_return', cartId: cart.id, partId, tender: part.tender } };
 }
 

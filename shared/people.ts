@@ -9,8 +9,11 @@ export const rights = [
   'void_old',
   'people',
   'price_outside_guard',
+  'cash_difference', // closing a day whose cash is further off than the owner lets be
   'drawer',
   'settings',
+  'typed_proof', // typed proofs of payment, after many wrong ones
+  'phone', // a code that lets a phone see the stall's books
   'switch', // selling under another's name: that person's own PIN
 ] as const;
 export const Right = OneOf(rights);
@@ -25,9 +28,24 @@ export const withRights = (words: string, say: Readonly<Record<Right, string>>):
     .join(' ');
 
 /** Nobody but an owner ever has these. */
-const ownersOnly: ReadonlySet<Right> = new Set<Right>(['cash_refund', 'people']);
+const ownersOnly: ReadonlySet<Right> = new Set<Right>([
+  'cash_refund',
+  'typed_proof',
+  'people',
+  'cash_difference',
+  'phone',
+]);
 /** What asks for a PIN until the owner chooses (S23). */
-export const guardedAtFirst: readonly Right[] = ['refund', 'cash_refund', 'void_old', 'people'];
+export const guardedAtFirst: readonly Right[] = [
+  'refund',
+  'cash_refund',
+  'void_old',
+  'people',
+  'cash_difference',
+  'phone',
+];
+/** These no owner can let be. */
+const alwaysGuarded: ReadonlySet<Right> = new Set<Right>(['typed_proof', 'people']);
 /** Looking after people or settings is one sitting: a PIN opens it for a while. Anything else it opens once. */
 const sittings: ReadonlySet<Right> = new Set<Right>(['people', 'settings']);
 const ONCE_MS = 60_000;
@@ -96,7 +114,7 @@ export function isGuarded(
   hasPin: (personId: string) => boolean,
 ): boolean {
   const owned = sellers.some(({ id, role }) => role === 'owner' && hasPin(id));
-  return owned && (right === 'people' || access.guarded.includes(right));
+  return owned && (alwaysGuarded.has(right) || access.guarded.includes(right));
 }
 
 /** The recovery code is kept among the PINs under this id, which no person has. */

@@ -1,11 +1,20 @@
+import { isSimulatedChannel } from './tender.ts';
 import type { DeviceAbout } from './device-view.ts';
 import type { Standing } from './after/standing.ts';
 import { shanghaiTime } from './day.ts';
 import { fenText, kgText } from './money.ts';
-import { FROM_LABEL } from './marks.ts';
+import { FROM_LABEL, UNVERIFIED } from './marks.ts';
 import type { Mode, SaleLine, Tender } from './records/goods.ts';
 import type { SaleEntry } from './records/journal.ts';
 import { printedNumber } from './sale.ts';
+
+/** Black and white. `bits` is base64 of rows from the top, each padded to whole bytes, the left dot in the highest bit, 1 black. */
+export interface Picture {
+  readonly kind: 'picture';
+  readonly width: number;
+  readonly height: number;
+  readonly bits: string;
+}
 
 /** One line of a receipt as plain data. `hardware/printer` turns lines into bytes; widths are in columns, a hanzi takes two. */
 export type ReceiptLine =
@@ -18,8 +27,7 @@ export type ReceiptLine =
     }
   | { readonly kind: 'rule' }
   | { readonly kind: 'qr'; readonly data: string }
-  /** Black and white. `bits` is base64 of rows from the top, each padded to whole bytes, the left dot in the highest bit, 1 black. */
-  | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly bits: string }
+  | Picture
   | { readonly kind: 'feed'; readonly lines: number }
   | { readonly kind: 'cut' };
 
@@ -132,7 +140,10 @@ const stateMarks: Readonly<Record<Standing['state'], string>> = {
 /** What must never be taken for an original or for trade, in letters twice the size. */
 function marks(input: ReceiptInput): Rows {
   const became = input.standing === undefined ? '' : stateMarks[input.standing.state];
-  const words = [modeMarks[input.entry.mode], became, input.reprint ? '重打印' : ''].filter((word) => word !== '');
+  const unverified = input.entry.body.lines.some((line) => line.marks.includes(UNVERIFIED)) ? '秤未检定' : '';
+  const words = [modeMarks[input.entry.mode], became, unverified, input.reprint ? '重打印' : ''].filter(
+    (word) => word !== '',
+  );
   return words.map((word) => text(word, 'center', true, 'double'));
 }
 
@@ -155,10 +166,13 @@ function basisRows(line: SaleLine, columns: number, layout: 'short' | 'long'): R
     case 'weight': {
       const tared = (line.tareG ?? 0) > 0;
       const tare = tared ? row(`皮重 ${kg(line.tareG ?? 0)}`) : [];
-      const label = line.marks.includes(FROM_LABEL) ? row('按标签') : [];
+      const said = [
+        ...(line.marks.includes(FROM_LABEL) ? row('按标签') : []),
+        ...(line.marks.includes(UNVERIFIED) ? row('未检定') : []),
+      ];
       if (layout === 'long')
-        return [...row(`单价 ${unitPrice(line)}`), ...row(`净重 ${kg(line.netG ?? 0)}`), ...tare, ...label];
-      return [...product(`${tared ? '净重 ' : ''}${kg(line.netG ?? 0)}`, unitPrice(line)), ...tare, ...label];
+        return [...row(`单价 ${unitPrice(line)}`), ...row(`净重 ${kg(line.netG ?? 0)}`), ...tare, ...said];
+      return [...product(`${tared ? '净重 ' : ''}${kg(line.netG ?? 0)}`, unitPrice(line)), ...tare, ...said];
     }
     case 'piece':
       return product(`${line.qty}${unitText(line)}`, unitPrice(line));
@@ -205,7 +219,7 @@ function tenderRows(tender: Tender, columns: number, layout: 'short' | 'long'): 
   const counted = tender.tenderedFen !== null && tender.changeFen !== null;
   return [
     ...pair(
-      `${tenderWords[tender.kind]}${state === '' ? '' : ` ${state}`}`,
+      `${isSimulatedChannel(tender.channel) ? `${modeMarks.simulated} ` : ''}${tenderWords[tender.kind]}${state === '' ? '' : ` ${state}`}`,
       `${amount(tender.tenderedFen ?? tender.amountFen)}元`,
       columns,
     ),

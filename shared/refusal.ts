@@ -1,4 +1,5 @@
 import type { Right } from './people.ts';
+import type { BlockedReason } from './view.ts';
 
 /**
  * Every expected failure of a command. A closed union: each has its sentence in every language (shared/text.ts).
@@ -26,7 +27,7 @@ export type Refusal =
   | { readonly code: 'not_sold_by_weight' }
   | {
       readonly code: 'not_sellable';
-      readonly reason: 'no_scale' | 'overload' | 'below_zero' | 'loaded_start' | 'residue' | 'unstable' | 'below_min';
+      readonly reason: BlockedReason;
     }
   | { readonly code: 'load_already_sold' }
   | { readonly code: 'amount_absurd'; readonly maxFen: number }
@@ -37,6 +38,8 @@ export type Refusal =
   /** Parts of the amount were received already: it can't become less than they are. */
   | { readonly code: 'below_received'; readonly receivedFen: number }
   | { readonly code: 'no_such_part' }
+  /** A receipt has a code only when a market can check it. */
+  | { readonly code: 'no_receipt_code' }
   | { readonly code: 'credit_needs_account' }
   /** The owner wants nothing sold on credit above the limit (S11). */
   | { readonly code: 'credit_blocked'; readonly name: string; readonly owedFen: number; readonly limitFen: number }
@@ -49,6 +52,12 @@ export type Refusal =
   | { readonly code: 'payable_zero' }
   | { readonly code: 'cart_empty' }
   | { readonly code: 'cart_closed' }
+  /** A payment for it is under way: nothing in it changes until that is over or taken back. */
+  | { readonly code: 'cart_waiting' }
+  /** The market has set no channel up for this stall, or nothing sold now is trade. */
+  | { readonly code: 'pay_not_offered' }
+  /** It is paid or was taken back meanwhile. */
+  | { readonly code: 'no_such_order' }
   | { readonly code: 'carts_full' }
   | { readonly code: 'too_many_lines' }
   | { readonly code: 'undo_over' }
@@ -68,8 +77,32 @@ export type Refusal =
   | { readonly code: 'no_such_evidence' }
   | { readonly code: 'no_drawer' }
   | { readonly code: 'no_display' }
-  /** Payment codes can't be taken here yet. */
-  | { readonly code: 'payment_code_not_yet' }
+  /** Claimed meanwhile, or given back. */
+  | { readonly code: 'arrival_gone' }
+  /** Not the market's signature. */
+  | { readonly code: 'proof_forged' }
+  /** For no order of this terminal. */
+  | { readonly code: 'proof_unknown' }
+  /** Its order is paid already; each is taken once. */
+  | { readonly code: 'proof_used'; readonly sign: string }
+  /** Its order was given up: that money goes back by itself. */
+  | { readonly code: 'proof_dropped'; readonly sign: string }
+  | { readonly code: 'proof_amount'; readonly paidFen: number; readonly amountFen: number }
+  /** More than is taken on a proof without a line; `total`: with what was taken so since the last contact. */
+  | { readonly code: 'proof_limit'; readonly limitFen: number; readonly total: boolean }
+  | { readonly code: 'proof_code_wrong'; readonly left: number }
+  /** Too many wrong codes for this order; the scanner still takes the proof. */
+  | { readonly code: 'proof_code_locked' }
+  /** Too many wrong codes within an hour: until a line, or the hour is over. */
+  | { readonly code: 'proof_codes_locked' }
+  /** The key the code is checked with is not here. */
+  | { readonly code: 'proof_no_key' }
+  /** The stall has no channel for a code like this. */
+  | { readonly code: 'code_channel' }
+  /** A payment code is charged by the market: without a line there is the QR. */
+  | { readonly code: 'code_offline' }
+  /** Somebody's own code to be paid, where a payment code was meant. */
+  | { readonly code: 'code_collects' }
   | { readonly code: 'payment_code_no_goods' }
   /** `shown` is empty where the code is not to be shown. */
   | { readonly code: 'no_such_barcode'; readonly shown: string }
@@ -111,7 +144,20 @@ export type Refusal =
   | { readonly code: 'refund_too_much'; readonly name: string; readonly leftFen: number }
   | { readonly code: 'refund_nothing' }
   | { readonly code: 'reweigh_no_weight' }
+  | { readonly code: 'day_in_training' }
+  | { readonly code: 'day_empty' }
+  | { readonly code: 'day_closed'; readonly zNo: number }
+  /** Something was written since the window showed the day. */
+  | { readonly code: 'day_moved_on' }
+  | { readonly code: 'cash_move_needs' }
+  | { readonly code: 'no_such_shift' }
+  | { readonly code: 'takeaway_failed' }
+  | { readonly code: 'phone_offline' }
+  | { readonly code: 'phone_too_many' }
   | { readonly code: 'no_printer' }
+  | { readonly code: 'no_labeler' }
+  /** `why`: the driver's word. */
+  | { readonly code: 'label_not_printed'; readonly why: string }
   | { readonly code: 'not_printed' }
   | { readonly code: 'no_such_folder' }
   | { readonly code: 'mirror_by_flag' }

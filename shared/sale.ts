@@ -5,14 +5,14 @@ import type { JournalBody, SaleBody } from './records/journal.ts';
 import type { Cart } from './records/terminal.ts';
 import type { Refusal } from './refusal.ts';
 import { tenderFault, tenderOf } from './tender.ts';
-import type { TenderWish } from './tender.ts';
+import type { ChannelTender, TenderWish } from './tender.ts';
 
 export interface SaleInput {
   readonly cart: Cart;
   /** What the window showed, before `concedeFen`. */
   readonly payableFen: number;
   /** Their amounts sum to payable − concede − what was received in parts. `tenderedFen` null: cash was not counted, taken as exact. */
-  readonly tenders: readonly TenderWish[];
+  readonly tenders: readonly (TenderWish | ChannelTender)[];
   /** 让价 given with the money (S7), fen. */
   readonly concedeFen: number;
   readonly paper: SaleBody['paper'];
@@ -178,6 +178,13 @@ export function changeHints(payableFen: number): readonly { readonly paidFen: nu
     .map((note) => ({ paidFen: payableFen - rest + note, changeFen: note - rest }));
 }
 
+/** What a bargain usually ends at, the dearest first: down to half a yuan, a yuan, five. `fen` is the total before it. */
+export const bargainHints = (fen: number): readonly number[] =>
+  [...new Set([50, 100, 500].map((step) => fen - (fen % step)))].filter((hint) => hint > 0 && hint < fen);
+
+/** Cash is mostly bargained down to whole yuan; null where nothing is left of it or there is nothing to let off. */
+export const roundHint = (fen: number): number | null => (fen > 100 && fen % 100 > 0 ? fen - (fen % 100) : null);
+
 /** `17-1-212`: terminal, epoch, sequence. */
 export const printedNumber = (entry: {
   readonly terminal: number;
@@ -202,6 +209,7 @@ export function perpetualDelta(body: JournalBody): number {
     case 'cash_movement':
     case 'price_change':
     case 'override':
+    case 'shift_close':
     case 'day_close':
     case 'epoch_start':
       return 0;

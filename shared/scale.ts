@@ -57,6 +57,10 @@ export interface ScaleReading {
   readonly underload: boolean;
   /** The bytes of the frame in lower-case hex, for the evidence. */
   readonly raw: string;
+  /** At rest below Min, from a protocol that tells neither a weight nor a zero there: what lies there can't be told from nothing. */
+  readonly belowMin?: boolean;
+  /** The unit price a computing scale worked this weighing out with, fen per kg. */
+  readonly fenPerKg?: number;
   /** What a scale with a camera sees; never a weight. Absent where it has no camera. */
   readonly suggestions?: readonly Suggestion[];
 }
@@ -82,6 +86,8 @@ export interface FrameCounters {
   readonly bad: number;
   /** Bytes thrown away while looking for the start of a frame. */
   readonly resync: number;
+  /** Times the line was opened anew because it said nothing any more. */
+  readonly reopened: number;
 }
 
 /** Device state in plain steps. */

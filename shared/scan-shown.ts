@@ -13,7 +13,7 @@ export function shownScan(scanned: Scanned, rules: ScanRules): ShownScan {
   if (readings.some(({ kind }) => kind === 'payment')) return { kind: 'payment', shown: dots(scanned.text.length) };
   const [first] = readings;
   if (first?.kind === 'gs1' || first?.kind === 'label') return { kind: first.kind, shown: text };
-  if (first?.kind === 'receipt') return { kind: 'receipt', shown: '' };
+  if (first?.kind === 'receipt' || first?.kind === 'proof') return { kind: first.kind, shown: '' };
   const hidden = scanned.text
     .replace(/[^ -~]/g, '·')
     .replace(LONG_NUMBER, (digits) => `${digits.slice(0, 2)}${dots(digits.length - 4)}${digits.slice(-2)}`)

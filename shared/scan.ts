@@ -1,6 +1,7 @@
 import { barcodeKey, hasCheckDigit } from './barcode.ts';
 import { parseGs1 } from './gs1.ts';
 import type { Gs1Goods } from './gs1.ts';
+import { parseProof } from './payment-order.ts';
 import { parseReceiptPath } from './receipt-code.ts';
 import type { ReceiptCode } from './receipt-code.ts';
 
@@ -36,10 +37,18 @@ export type ScanReading =
   /** `key` as of `barcodeKey`; `shown` only where it can't be a payment code. */
   | { readonly kind: 'barcode'; readonly key: string; readonly shown: string | null }
   | ({ readonly kind: 'gs1' } & Gs1Goods)
-  | { readonly kind: 'receipt'; readonly code: ReceiptCode };
+  | { readonly kind: 'receipt'; readonly code: ReceiptCode }
+  /** A proof that an order was paid, in the market's form; its signature is not checked here. */
+  | { readonly kind: 'proof'; readonly text: string };
 
-/** WeChat, Alipay and WeBank as published by their gateways; UnionPay's rule has no published source. */
-export const usualPayments = ['wechat:10-15:18', 'alipay:25-30:16-24', 'webank:5678:19', 'unionpay:62:19'] as const;
+/** WeChat, Alipay and WeBank as published by their gateways; UnionPay's rule has no published source, e-CNY's is one acquirer's. */
+export const usualPayments = [
+  'wechat:10-15:18',
+  'alipay:25-30:16-24',
+  'webank:5678:19',
+  'unionpay:62:19',
+  'ecny:01:19',
+] as const;
 /** 2X + PLU + weight or amount, and 26 + PLU + amount + weight of 18 digits, as Chinese label scales print them. */
 export const usualLabels = ['21PPPPPWWWWWC', '22PPPPPMMMMMC', '26PPPPPMMMMMWWWWWC'] as const;
 
@@ -99,6 +108,7 @@ export function readScan({ text: given, aim: told }: Scanned, rules: ScanRules):
   const parsed = receipt === undefined ? null : parseReceiptPath(receipt);
   if (parsed !== null) return [{ kind: 'receipt', code: parsed.code }];
   if (text.includes('://')) return [];
+  if (parseProof(text) !== null) return [{ kind: 'proof', text }];
 
   if (gs1Symbol.test(aim) || text.startsWith('(01)')) {
     const goods = parseGs1(text);

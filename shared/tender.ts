@@ -6,6 +6,17 @@ import type { Tender } from './records/goods.ts';
 /** A tender the vendor vouches for. One that stands for a payment order comes with the order, and its state from what proves it. */
 export type TenderWish = Type.Static<typeof TenderWishSchema>;
 
+/** A tender that stands for money of a channel: what was known of it when it was taken. No vendor can give one. */
+export type ChannelTender = Pick<Tender, 'amountFen' | 'channel' | 'paymentOrderId' | 'transactionId'> & {
+  readonly kind: 'dynamic_qr' | 'payment_code' | 'static_code';
+  readonly state: 'confirmed' | 'proven_offline' | 'unproven';
+};
+
+/** A channel's name in a record: money of a simulated one says so wherever it is shown. */
+export const channelName = (channel: string | null, isSimulated: boolean): string | null =>
+  isSimulated ? (channel === null ? 'sim' : `sim-${channel}`) : channel;
+export const isSimulatedChannel = (channel: string | null): boolean => /^sim(?:-|$)/.test(channel ?? '');
+
 /** What is known of the money when a vendor says so: cash is in hand, a card slip is somebody else's word. */
 const vouched: Readonly<Record<TenderWish['kind'], Tender['state']>> = {
   cash: 'cash',
@@ -15,7 +26,9 @@ const vouched: Readonly<Record<TenderWish['kind'], Tender['state']>> = {
 };
 
 /** The record of a tender, `no` from 1. `tenderedFen` counts only for cash; null is the exact amount. */
-export function tenderOf({ kind, amountFen, tenderedFen }: TenderWish, no: number): Tender {
+export function tenderOf(wish: TenderWish | ChannelTender, no: number): Tender {
+  if ('state' in wish) return { no, ...wish, tenderedFen: null, changeFen: null };
+  const { kind, amountFen, tenderedFen } = wish;
   const handed = kind === 'cash' ? tenderedFen : null;
   return {
     no,

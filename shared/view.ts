@@ -1,13 +1,22 @@
-import type { DisplayDeviceView, DrawerDeviceView, PrinterDeviceView, ScannerDeviceView } from './device-view.ts';
+import type {
+  DisplayDeviceView,
+  DrawerDeviceView,
+  LabelPrinterDeviceView,
+  PrinterDeviceView,
+  ScannerDeviceView,
+} from './device-view.ts';
+import type { BenchView } from './bench-view.ts';
 import type { ScanAnswer } from './commands/scan.ts';
 import type { Account } from './records/account.ts';
 import type { SaleNow } from './after/now.ts';
 import type { HealthNote } from './health.ts';
-import type { Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
+import type { Bags, Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
+import type { OwedView, PayingView } from './pay-view.ts';
 import type { PeopleView } from './people.ts';
+import type { Notice } from './records/market.ts';
 import type { NoticesView } from './notices.ts';
 import type { SetupView } from './setup.ts';
-import type { ScaleRecord, Verification } from './metrology.ts';
+import type { ExpiryPolicy, ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
 import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
 import type { FindingView, UsedScale } from './scale-finding.ts';
@@ -25,11 +34,14 @@ export interface ViewTopics {
   readonly likely: LikelyView;
   readonly last: LastSaleView | null;
   readonly scan: ScanView;
+  readonly paying: PayingView;
+  readonly owed: OwedView;
   readonly status: StatusView;
   readonly stall: StallView;
   readonly people: PeopleView;
   readonly setup: SetupView;
   readonly notices: NoticesView;
+  readonly shopper: ShopperView;
   readonly bench: BenchView;
   readonly devices: DevicesView;
   readonly scales: ScalesView;
@@ -44,7 +56,9 @@ export type BlockedReason =
   | 'loaded_start' // 开机时秤上有东西,请重新置零 (S20)
   | 'residue' // 请先归零 (S2)
   | 'unstable'
-  | 'below_min'; // 低于 100 g,按份卖 (S3)
+  | 'below_min' // 低于 100 g,按份卖 (S3)
+  | 'reprice' // a computing scale still shows the load at another price
+  | 'overdue'; // the verification is over, and the owner wants nothing sold by weight then
 
 export interface WeighingView {
   /** `ready`: empty pan at zero. `live`: may be sold. `taken`: this load is a line already. `blocked`: see reason. */
@@ -98,6 +112,8 @@ export interface LineView {
   readonly onPan: boolean;
   /** From the label of another scale: nothing was weighed here. */
   readonly fromLabel: boolean;
+  /** Weighed on a scale whose verification was over, where the owner wants lines to say so. */
+  readonly unverified: boolean;
 }
 
 export interface CartView {
@@ -127,6 +143,21 @@ export interface CartView {
   readonly saleId: string | null;
   /** Set for a cart brought back after a power cut (S20): epoch ms of its last change. */
   readonly beforePowerCutAt: number | null;
+}
+
+/** For the shopper's screen alone. */
+export interface ShopperView {
+  /** What the market has posted of this stall: licences and test results, newest first. */
+  readonly posted: readonly Pick<Notice, 'id' | 'kind' | 'title' | 'text' | 'at'>[];
+  /** Last day of the scale's verification, while it holds. */
+  readonly scaleDueOn: string | null;
+  /** The receipt whose code was asked for last, and when. */
+  readonly receipt: {
+    readonly no: string;
+    readonly payableFen: number;
+    readonly url: string;
+    readonly at: number;
+  } | null;
 }
 
 export interface CartsView {
@@ -227,7 +258,6 @@ export interface StatusView {
   /** Entries the server has set aside. */
   readonly setAside: number;
   readonly scale: DeviceState;
-  readonly scaleCounters: FrameCounters;
   /** Null where there is none of its own. */
   readonly scanner: DeviceState | null;
   readonly printer: DeviceState;
@@ -236,6 +266,8 @@ export interface StatusView {
   readonly unsure: number;
   /** Whether a drawer can be opened from here. */
   readonly hasDrawer: boolean;
+  /** Whether a label can be printed for a line that was sold. */
+  readonly hasLabeler: boolean;
   /** Enrolment under way or why it failed, in plain words; empty when fine. */
   readonly enrolText: string;
   /** The copy on a second place; null when none is set. */
@@ -278,12 +310,19 @@ export interface StallView {
   readonly publicScale: string;
   readonly rounding: Rounding;
   readonly paper: 'asked' | 'each' | 'never';
+  readonly basisG: PriceBasis;
+  /** What its bags weigh, grams; null: as the list of goods says. */
+  readonly bags: Bags;
+  /** What moves by itself is weighed by its mean (活鲜, S5). */
+  readonly live: boolean;
 }
 
 /** The devices of the stall, for who set them up. Moves only while somebody looks (`devices.watch`). */
 export interface DevicesView {
   readonly scale: ScaleDeviceView | null;
   readonly printer: PrinterDeviceView | null;
+  /** A printer of labels says how it is only when a label is asked for. */
+  readonly labeler: LabelPrinterDeviceView | null;
   readonly drawer: DrawerDeviceView | null;
   readonly scanner: ScannerDeviceView;
   readonly display: DisplayDeviceView | null;
@@ -303,6 +342,8 @@ export interface ScaleDeviceView {
   }[];
   readonly record: ScaleRecord | null;
   readonly verification: Verification;
+  /** What is done once it is over. */
+  readonly expiry: ExpiryPolicy;
   /** Priced goods for which this scale is too coarse (order 31 of 2020, art. 3). */
   readonly tooCoarseFor: readonly string[];
 }
@@ -312,6 +353,8 @@ export interface ScalesView {
   /** Null while nobody looks. */
   readonly finding: FindingView | null;
   readonly canFind: boolean;
+  /** Whether what is chosen is used at the next start too; not on a virtual stall. */
+  readonly kept: boolean;
   readonly used: readonly UsedScale[];
   readonly sellBy: ScaleId;
   /** The other scale (复秤), what it shows; never sold by. Null where there is one scale. */
@@ -322,47 +365,6 @@ export interface ScalesView {
     readonly stable: boolean;
   } | null;
 }
-
-/** Only for the virtual bench. */
-export interface BenchView {
-  readonly scale: {
-    readonly protocol: string;
-    readonly loadG: number;
-    readonly tareG: number;
-    readonly indicatedG: number;
-    readonly state: 'stable' | 'moving' | 'overload';
-    readonly maxG: number;
-    /** The last frame as it went over the wire, printable form, and when. */
-    readonly frame: string;
-    readonly frameAt: number;
-    /** Its cable is in. */
-    readonly plugged: boolean;
-  };
-  readonly printer: {
-    readonly columns: 32 | 48;
-    readonly fault: 'none' | 'paper_out' | 'cover_open' | 'off';
-    readonly paper: readonly PaperRow[];
-  };
-  /** Null where the system has no pseudo terminal for it. `sent`: codes since the start. */
-  readonly scanner: { readonly plugged: boolean; readonly sent: number } | null;
-  readonly drawer: { readonly open: boolean; readonly kicks: number; readonly at: number | null };
-  readonly network: 'online' | 'slow' | 'offline';
-}
-
-/** One row that the virtual printer put on its paper, decoded from the ESC/POS bytes it received. */
-export type PaperRow =
-  | {
-      readonly kind: 'text';
-      readonly text: string;
-      readonly align: 'left' | 'center' | 'right';
-      readonly bold: boolean;
-      readonly wide: boolean;
-      readonly tall: boolean;
-    }
-  | { readonly kind: 'qr'; readonly data: string }
-  /** Dots as they came: base64 of rows from the top, each of whole bytes, the left dot in the highest bit, 1 black. */
-  | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly bits: string }
-  | { readonly kind: 'cut' };
 
 /** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */
 export type ViewEvent = {
@@ -388,6 +390,8 @@ export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
     'likely',
     'last',
     'scan',
+    'paying',
+    'owed',
     'status',
     'stall',
     'people',
@@ -396,7 +400,7 @@ export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {
     'devices',
     'scales',
   ],
-  customer: ['weighing', 'carts', 'goods', 'stall'],
+  customer: ['weighing', 'carts', 'paying', 'goods', 'stall', 'shopper'],
   bench: ['bench', 'status', 'stall'],
   backoffice: ['goods', 'accounts', 'status', 'stall', 'people', 'setup', 'notices', 'devices', 'scales'],
 };

@@ -34,6 +34,8 @@ export interface WeighingState {
   readonly steadiness: Steadiness;
   /** The pan shows zero now (see `onReading`). */
   readonly panReady: boolean;
+  /** The latch was set by a zero; else only by a pan at rest below Min, where the scale tells no more. */
+  readonly zeroSeen: boolean;
   /** Tare keyed at the terminal; a tare held by the scale itself goes before it. */
   readonly ownTareG: number;
   /** Tare that held at the last frame with a weight. */
@@ -72,6 +74,8 @@ export interface Sellable {
   readonly zeroBefore: boolean;
   /** From the first frame off zero to the first stable one, ms. */
   readonly settleMs: number;
+  /** Unit price a computing scale worked it out with, fen per kg; null of a scale that only weighs. */
+  readonly computedFor: number | null;
   /** Frames since the load left zero: the first 8 and the last 56 when there are more than 64. */
   readonly frames: readonly EvidenceFrame[];
   readonly curve: Curve;
@@ -100,6 +104,7 @@ export const startWeighing = (): WeighingState => ({
   reading: null,
   steadiness: startSteadiness,
   panReady: false,
+  zeroSeen: false,
   ownTareG: 0,
   keyTareG: 0,
   latch: 'start',
@@ -150,12 +155,14 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
   const usable = !isOverload(reading, grossG, plate) && !reading.underload;
   const steadiness = steadier(
     state.steadiness,
-    { at: reading.at, grossG: usable ? grossG : null, bit: reading.stable },
+    { at: reading.at, grossG: !usable ? null : reading.belowMin === true ? 0 : grossG, bit: reading.stable },
     plate.eG,
   );
   const { stable } = steadiness;
   const grossZero = stable && isGrossZero(reading, grossG, plate.eG);
-  const ownTareG = grossZero ? 0 : state.ownTareG;
+  // The scale tells no zero: at rest below Min is the nearest it comes to it.
+  const nearZero = stable && reading.belowMin === true;
+  const ownTareG = grossZero || nearZero ? 0 : state.ownTareG;
   const keyTareG = grossG === null ? state.keyTareG : (reading.tareG ?? 0) > 0 ? (reading.tareG ?? 0) : ownTareG;
   const netZero = keyTareG > 0 && grossG !== null && Math.abs(grossG - keyTareG) < plate.eG;
   const underSince = reading.underload ? (state.underSince ?? reading.at) : null;
@@ -173,10 +180,10 @@ export function onReading(state: WeighingState, reading: ScaleReading, plate: Sc
     eG: plate.eG,
     maxG: plate.maxG,
   };
-  if (grossZero || (stable && netZero)) return panReady(next);
+  if (grossZero || (stable && netZero) || nearZero) return panReady(next, !nearZero);
 
   // Still at zero, only not (yet) steady: the load has not left. A frame without a weight is motion, so it has.
-  const atZero = netZero || isGrossZero(reading, grossG, plate.eG);
+  const atZero = netZero || isGrossZero(reading, grossG, plate.eG) || reading.belowMin === true;
   const leaves = state.leftZeroAt === null && !atZero;
   const left = state.leftZeroAt ?? (leaves ? reading.at : null);
   // A tare made smaller under a load would turn what was tared, and perhaps sold, into goods: zero first.
@@ -216,9 +223,10 @@ function startAfter(
 export const onZeroed = (state: WeighingState): WeighingState =>
   state.start === 'open' ? { ...state, start: 'settled' } : state;
 
-const panReady = (state: WeighingState): WeighingState => ({
+const panReady = (state: WeighingState, zeroSeen: boolean): WeighingState => ({
   ...state,
   panReady: true,
+  zeroSeen,
   latch: 'set',
   leftZeroAt: null,
   frames: [],
@@ -277,6 +285,18 @@ export function weigh(state: WeighingState, plate: ScalePlate, presetTareG: numb
   return { ...shown, state: 'live', sellable: sellableOf(state, plate, presetTareG) };
 }
 
+/** The same where a computing scale has worked the load out with another price than the one that is wanted, fen per kg. */
+export const priced = (weighed: Weighed, fenPerKg: number | null): Weighed => {
+  const by = weighed.sellable?.computedFor ?? null;
+  return fenPerKg === null || by === null || by === fenPerKg
+    ? weighed
+    : { ...weighed, state: 'blocked', reason: 'reprice', sellable: null };
+};
+
+/** The same on a scale that may not be sold by: a load that could become a line can't. */
+export const barred = (weighed: Weighed): Weighed =>
+  weighed.state === 'live' ? { ...weighed, state: 'blocked', reason: 'overdue', sellable: null } : weighed;
+
 /** Reasons in the order of `BlockedReason`. Null for a ready pan, for a taken load that is still on, and for a load that may be sold. */
 function whyBlocked(state: WeighingState, plate: ScalePlate, netG: number | null): BlockedReason | null {
   const {
@@ -313,7 +333,8 @@ function sellableOf(state: WeighingState, plate: ScalePlate, presetTareG: number
     ...tare,
     netG,
     stableBy: steadiness.by,
-    zeroBefore: true,
+    zeroBefore: state.zeroSeen,
+    computedFor: reading?.fenPerKg ?? null,
     settleMs,
     frames: state.frames,
     curve: state.curve,
@@ -350,7 +371,7 @@ export function tareLoad(state: WeighingState): TareChange {
   if (grossG < eG) return { refusal: { code: 'not_sellable', reason: 'below_min' } };
   const tareG = Math.ceil(grossG / eG) * eG;
   if (tareG < state.keyTareG) return { refusal: { code: 'not_sellable', reason: 'residue' } };
-  return { state: panReady({ ...state, ownTareG: tareG, keyTareG: tareG }) };
+  return { state: panReady({ ...state, ownTareG: tareG, keyTareG: tareG }, state.zeroSeen) };
 }
 
 /** Ends the key tare, at gross zero only: under a load it would turn the container into goods. */

@@ -1,55 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Devices } from '../../hardware/ports.ts';
 import type { Call, Reply } from '../../shared/contract.ts';
-import type { Log } from '../../shared/log.ts';
-import type { ScanRules } from '../../shared/scan.ts';
 import type { Role, ViewEvent } from '../../shared/view.ts';
 import { databaseOf, openStore, storeRefusal } from './database.ts';
+import { driveLineDisplay } from './devices/line-display.ts';
 import { createDispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import { openDisk } from './health/disk.ts';
 import { createFlushes } from './health/flushes.ts';
-import type { Secrets } from './identity.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { lockDirectory } from './lock.ts';
+import type { CoreOptions } from './options.ts';
 import { createSerial } from './serial.ts';
 import { openTill } from './till.ts';
+import { provideTopics } from './topics.ts';
 import { createViews } from './views.ts';
 
 export type { Secrets } from './identity.ts';
-
-export interface Clock {
-  now(): number;
-}
-
-export interface CoreOptions {
-  /** The data directory; made if missing, taken for life. */
-  readonly dir: string;
-  readonly devices: Devices;
-  readonly clock: Clock;
-  readonly secrets: Secrets;
-  readonly log: Log;
-  /** Base URL of the market server; null: none. */
-  readonly server: string | null;
-  /** Joins the market with it in the background, until it works or the market says no. */
-  readonly enrolCode: string | null;
-  /** A folder on another disk that keeps a copy of the journal. Default: the one set on the till, if any. */
-  readonly mirror?: string | null;
-  /** How scanned codes are read. Default: the usual payment codes and weighed codes. */
-  readonly scanRules?: ScanRules;
-  /** The starter catalogue, CSV texts. */
-  readonly catalogue: { readonly products: string; readonly categories: string; readonly trades: string };
-  /** Trade of the starter grid until the market names the stall's. */
-  readonly trade: string;
-  /** Nobody has said by flags what this till is: a new one is set up at its first run. Default: it is not. */
-  readonly firstRun?: boolean;
-  readonly version: string;
-  /** Ids of what the core makes by itself. Default: random UUIDs. */
-  readonly newId?: () => string;
-  /** How long after the start the whole journal is checked, ms. Default: 20 s. */
-  readonly checkAfterMs?: number;
-  /** 0…1, spreads reconnections. Default: Math.random. */
-  readonly jitter?: () => number;
-}
+export type { Clock, CoreOptions } from './options.ts';
 
 export interface Core {
   dispatch(caller: { readonly role: Role }, call: Call): Promise<Reply<unknown>>;
@@ -78,6 +45,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       const views = createViews(log);
       const lane = createSerial();
       const hasBench = devices.bench !== null;
+      const now = (): number => options.clock.now();
       const till = await openTill({
         ...options,
         store,
@@ -85,10 +53,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         lane,
         disk,
         flushes,
-        now: () => options.clock.now(),
+        now,
         newId: options.newId ?? randomUUID,
         jitter: options.jitter ?? Math.random,
       });
+      provideTopics(till, views, devices, now);
+      const stopDisplay = devices.display === null ? null : driveLineDisplay(till.deviceDesk, views);
       let stopped: Promise<void> | null = null;
       const dispatch = createDispatch({
         handlers: createHandlers(till, views, devices.bench),
@@ -99,9 +69,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         stopping: () => stopped !== null,
         storeRefusal,
       });
-      const housekeeping = setInterval(() => {
-        till.housekeep();
-      }, HOUSEKEEPING_MS).unref();
+      const housekeeping = setInterval(
+        createHousekeeping(till, { store, views, disk, lane, now, log }),
+        HOUSEKEEPING_MS,
+      ).unref();
       till.scales.start();
       devices.display?.start();
       devices.scanner?.start();
@@ -109,6 +80,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         clearInterval(housekeeping);
         await devices.scanner?.stop();
         await lane.idle();
+        stopDisplay?.();
         await till.stop();
         await till.scales.stop();
         await devices.display?.stop();

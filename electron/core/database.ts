@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addRxPlugin, createRxDatabase, type RxCollection, type RxConflictHandler } from 'rxdb/plugins/core';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
-import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
+import { getAjv, wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import type { Evidence, ScaleEvent } from '../../shared/records/evidence.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import type { Notice, Person, Policy, Product, ServerMark } from '../../shared/records/market.ts';
@@ -17,6 +17,11 @@ import { StorageCommitUnknownError, StorageNeedsReopenError } from './storage/er
 import { getRxStorageSQLite } from './storage/storage.ts';
 
 addRxPlugin(RxDBMigrationSchemaPlugin);
+// That the schemas are schemas is a test's to show (test/core/schemas.test.ts): here it was work of each start.
+getAjv().opts.validateSchema = false;
+// RxDB's time of a write is a multiple of 0.01 ms, which division shows only nearly: 139.01 / 0.01 is 13900.999999999998. To a tenth of such a
+// step, or a till whose clock stands at 1970 would now and then not open, and from 2031 on any till.
+getAjv().opts.multipleOfPrecision = 1;
 
 /** The twelve collections; the free RxDB opens at most 13 in one process. */
 export interface Collections {
@@ -145,6 +150,21 @@ export async function openStore(dir: string, disk: Disk, flushes: Flushes): Prom
         }
       }
     };
+    /** On a full disk, before it is closed: a slice of the reserve lets the file grow by what the log has, and the emptied log gives back more. */
+    const copyLog = (): void => {
+      for (;;) {
+        const beside = new DatabaseSync(file, { timeout: 0 });
+        try {
+          beside.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+          return;
+        } catch (error) {
+          // It is as safe in the log.
+          if (!isDiskFull(error) || !disk.relieve()) return;
+        } finally {
+          beside.close();
+        }
+      }
+    };
     const write: Store['write'] = async (task, purpose = 'goods') => {
       if (!disk.room(purpose)) throw new DiskFullError('There is no room on the disk; nothing was written.');
       try {
@@ -173,6 +193,7 @@ export async function openStore(dir: string, disk: Disk, flushes: Flushes): Prom
         }
       },
       close: async () => {
+        if (disk.note() !== null) copyLog();
         await database.close();
       },
     };

@@ -1,6 +1,5 @@
-import { Compile, type Validator } from 'typebox/compile';
+import { Compile } from 'typebox/compile';
 import {
-  commandNames,
   commands,
   isCommandName,
   refuse,
@@ -14,6 +13,7 @@ import type { Log } from '../../shared/log.ts';
 import { Id } from '../../shared/records/field.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Role } from '../../shared/view.ts';
+import { checksOf } from './checks.ts';
 import { DiskFullError } from './health/disk.ts';
 import type { Serial } from './serial.ts';
 
@@ -32,6 +32,7 @@ const beside: ReadonlySet<CommandName> = new Set<CommandName>([
   'scale.find',
   'scale.find_end',
   'mirror.set',
+  'phone.code',
   'terminal.enrol',
   'people.switch',
   'people.permit',
@@ -46,6 +47,7 @@ const beside: ReadonlySet<CommandName> = new Set<CommandName>([
   'bench.tare_key',
   'bench.shake',
   'bench.printer',
+  'bench.labeler',
   'bench.tear',
   'bench.drawer',
   'bench.network',
@@ -53,7 +55,7 @@ const beside: ReadonlySet<CommandName> = new Set<CommandName>([
 /** Answers kept in memory for repeated ids; older ones are found in the carts, the journal and the print jobs. */
 const KEPT_ANSWERS = 2000;
 
-const checks = new Map<CommandName, Validator>(commandNames.map((name) => [name, Compile(commands[name].args)]));
+const checkOf = checksOf((name: CommandName) => commands[name].args);
 const checkId = Compile(Id);
 
 /**
@@ -101,14 +103,14 @@ export function createDispatch(options: {
     if (typeof name !== 'string' || !isCommandName(name)) return refuse({ code: 'unknown_command' });
     const command = commands[name];
     if (!command.roles.includes(role) || (role === 'bench' && !hasBench)) return refuse({ code: 'forbidden' });
-    const check = checks.get(name);
-    if (check === undefined || !checkId.Check(call.id) || !check.Check(call.args)) {
+    const check = checkOf(name);
+    if (!checkId.Check(call.id) || !check.Check(call.args)) {
       const detail = check
-        ?.Errors(call.args)
+        .Errors(call.args)
         .map((error) => `${error.instancePath} ${error.message}`)
         .slice(0, 3)
         .join('; ');
-      return refuse({ code: 'bad_args', detail: detail === undefined || detail === '' ? 'id' : detail });
+      return refuse({ code: 'bad_args', detail: detail === '' ? 'id' : detail });
     }
     if (!wellFormed(call.args)) return refuse({ code: 'bad_args', detail: 'text is not well-formed Unicode in NFC' });
     if (command.kind === 'query') return run(name, call, role);

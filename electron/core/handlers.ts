@@ -1,9 +1,10 @@
 import type { VirtualBench } from '../../hardware/ports.ts';
 import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
-import { readAudit } from './audit.ts';
+import { readAudit } from './people/audit.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Till } from './till.ts';
+import { createUnprinted } from './printing/unprinted.ts';
 import type { Views } from './views.ts';
 
 const done: Reply<Done> = ok({});
@@ -32,7 +33,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'goods.piece': ({ productId }, callId) => selling.piece(productId, callId),
     'goods.portion': (args, callId) => selling.portion(args, callId),
     'goods.price': till.setPrice,
-    'prices.today': async () => ok({ changes: await till.pricesToday() }),
+    'prices.today': till.pricesToday,
     'line.update': (_args, callId) => selling.update(callId),
     'line.remove': ({ cartId, lineId }, callId) => carts.removeLine(cartId, lineId, callId),
     'line.restore': ({ cartId, lineId }, callId) => carts.restoreLine(cartId, lineId, callId),
@@ -55,13 +56,22 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
       if (refusal !== null) return refuse(refusal);
       return inFront(completing.complete(args, callId));
     },
+    ...till.payments.handlers,
+    'pay.show': (args, callId, role) => inFront(till.payments.handlers['pay.show'](args, callId, role)),
+    'pay.drop': (args, callId, role) => inFront(till.payments.handlers['pay.drop'](args, callId, role)),
     ...till.accounts.handlers,
     'account.choose': (args, callId, role) => inFront(till.accounts.handlers['account.choose'](args, callId, role)),
     'sale.print': async ({ saleId, layout }, callId) => {
       const sale = await till.findSale(saleId);
       return sale === null ? refuse({ code: 'no_such_sale' }) : printing.print(sale, layout, callId);
     },
+    'sale.show_code': async ({ saleId }) => {
+      const sale = await till.findSale(saleId);
+      return sale === null ? refuse({ code: 'no_such_sale' }) : till.shopper.showCode(sale);
+    },
     'print.settle': ({ again }) => printing.settle(again),
+    'label.print': (args) => till.labels.print(args),
+    ...createUnprinted({ printing, journal: till.journal }),
 
     'scan.read': (scanned, callId) => {
       till.deviceDesk.heard(scanned, 'keyboard');
@@ -85,6 +95,9 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'training.set': ({ on }) => till.training.set(on),
     ...till.after,
     ...till.history,
+    ...till.month,
+    ...till.takeaway,
+    ...till.day.handlers,
 
     'scale.zero': () => till.scaleEvents.key('zero', () => weighing.zero()),
     'devices.watch': () => {
@@ -93,6 +106,7 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     },
     ...till.deviceDesk.handlers,
     'scale.record': (record, callId) => till.scaleDevice.setRecord(record, callId),
+    'scale.expiry': ({ policy }, callId) => till.scalePapers.setPolicy(policy, callId),
     'scale.tare': () => till.scaleEvents.key('tare', () => now(weighing.tare())),
     'scale.clear_tare': () => till.scaleEvents.key('clear_tare', () => now(weighing.clearTare())),
 
@@ -104,15 +118,23 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'evidence.list': (wish) => till.evidenceLog.list(wish),
     'evidence.read': ({ id }) => till.evidenceLog.read(id),
 
-    'settings.set': async ({ rounding, paper, grid }) => {
-      await till.changeSettings({
+    'settings.set': async ({ rounding, paper, grid, basisG, bags, live }) => {
+      const isOrder = [rounding, paper, basisG, bags, live].every((one) => one === undefined);
+      const refusal = isOrder ? null : till.staff.permits.use('settings');
+      if (refusal !== null) return refuse(refusal);
+      return till.stall.change({
         ...(rounding === undefined ? {} : { rounding }),
         ...(paper === undefined ? {} : { paper }),
         ...(grid === undefined ? {} : { grid: [...new Set(grid)] }),
+        ...(basisG === undefined ? {} : { basisG }),
+        ...(bags === undefined ? {} : { bags }),
+        ...(live === undefined ? {} : { live }),
       });
-      return done;
     },
-    'mirror.set': ({ dir }) => till.setMirror(dir),
+    'mirror.set': async ({ dir }) => {
+      const refusal = till.staff.permits.use('settings');
+      return refusal === null ? till.mirror.set(dir) : refuse(refusal);
+    },
     'terminal.enrol': ({ code }) => till.sync.enrol(code),
 
     'bench.load': ({ grams }) =>
@@ -130,6 +152,10 @@ export function createHandlers(till: Till, views: Views, bench: VirtualBench | n
     'bench.printer': ({ fault }) =>
       onBench((hands) => {
         hands.printerFault(fault);
+      }),
+    'bench.labeler': ({ fault }) =>
+      onBench((hands) => {
+        hands.labelerFault(fault);
       }),
     'bench.tear': () =>
       onBench((hands) => {

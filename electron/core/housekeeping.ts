@@ -1,15 +1,8 @@
 import type { Log } from '../../shared/log.ts';
-import type { AccountBook } from './account-book.ts';
-import type { LaterBook } from './after/later-book.ts';
-import type { Completing } from './complete.ts';
 import type { Store } from './database.ts';
 import { DiskFullError, type Disk } from './health/disk.ts';
-import type { Goods } from './goods.ts';
-import type { Journal } from './journal.ts';
-import type { Likely } from './likely.ts';
-import type { Parts } from './parts.ts';
-import type { Prices } from './prices.ts';
 import type { Serial } from './serial.ts';
+import type { Till } from './till.ts';
 import { prune } from './upkeep.ts';
 import type { Views } from './views.ts';
 
@@ -22,26 +15,19 @@ const KEEP_LATER_EVERY = 300;
 const DAY_CLOSE_EVERY = 60;
 
 /** What is looked after beside selling. The answer is to be called once a second. */
-export function createHousekeeping(deps: {
-  readonly store: Store;
-  readonly views: Views;
-  readonly journal: Journal;
-  readonly goods: Goods;
-  readonly prices: Prices;
-  readonly likely: Likely;
-  readonly accountBook: AccountBook;
-  readonly later: LaterBook;
-  readonly completing: Completing;
-  readonly parts: Parts;
-  readonly closeForgottenDay: () => Promise<boolean>;
-  readonly onDayClosed: () => void;
-  readonly disk: Disk;
-  readonly lane: Serial;
-  readonly now: () => number;
-  readonly log: Log;
-}): () => void {
-  const { store, views, journal, goods, prices, likely, later, accountBook } = deps;
-  const { completing, parts, disk, lane, now, log } = deps;
+export function createHousekeeping(
+  till: Till,
+  deps: {
+    readonly store: Store;
+    readonly views: Views;
+    readonly disk: Disk;
+    readonly lane: Serial;
+    readonly now: () => number;
+    readonly log: Log;
+  },
+): () => void {
+  const { journal, goods, prices, likely, later, accounts, completing, parts } = till;
+  const { store, views, disk, lane, now, log } = deps;
   let seconds = 0;
   const beside = (what: string, task: () => Promise<unknown>): void => {
     task().catch((error: unknown) => {
@@ -51,6 +37,7 @@ export function createHousekeeping(deps: {
   };
   return () => {
     seconds += 1;
+    till.payments.tick();
     views.touch('status', 'carts', 'scan');
     if (seconds % GOODS_EVERY === 0)
       views.touch('people', 'notices', ...(goods.hasTurned(now()) ? (['goods', 'weighing'] as const) : []));
@@ -59,7 +46,7 @@ export function createHousekeeping(deps: {
     });
     if (seconds % DAY_CLOSE_EVERY === 5)
       beside('the last day could not be closed', async () => {
-        if (await deps.closeForgottenDay()) deps.onDayClosed();
+        if (await till.day.closeForgotten()) till.sync.compare();
       });
     beside('prices could not be kept', async () => {
       await lane(async () => prices.reach(journal.head()));
@@ -69,7 +56,7 @@ export function createHousekeeping(deps: {
       await likely.follow();
       if (seconds % KEEP_HABITS_EVERY === 0) await likely.save();
     });
-    beside('what accounts owe could not be kept', () => accountBook.keep());
+    beside('what accounts owe could not be kept', () => accounts.book.keep());
     if (seconds % KEEP_LATER_EVERY === 20)
       beside('what came after sales could not be kept', async () => {
         await later.follow();
@@ -83,6 +70,6 @@ export function createHousekeeping(deps: {
     );
     const isTight = disk.note() !== null;
     if (seconds % (isTight ? PRUNE_TIGHT_EVERY : PRUNE_EVERY) === 60)
-      beside('old records could not be removed', () => prune(store, now(), log));
+      beside('old records could not be removed', () => prune(store, till.printing, now(), log));
   };
 }

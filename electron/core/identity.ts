@@ -22,6 +22,8 @@ export interface TerminalKey {
   readonly publicKey: string;
   /** base64url signature of the UTF-8 bytes of `text`, 86 characters. */
   sign(text: string): string;
+  /** The 64 bytes of a signature over bytes. */
+  signBytes(bytes: Uint8Array): Uint8Array;
 }
 
 export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
@@ -42,6 +44,7 @@ function terminalKey(privateKey: KeyObject): TerminalKey {
   return {
     publicKey: rawPublicKey(privateKey),
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url'),
+    signBytes: (bytes) => sign(null, bytes, privateKey),
   };
 }
 

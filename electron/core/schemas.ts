@@ -86,14 +86,14 @@ export const schemas = {
     ],
     1,
   ),
-  payment_orders: rxSchema('payment_orders', PaymentOrder),
-  server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']], 1),
+  payment_orders: rxSchema('payment_orders', PaymentOrder, [['state'], ['counter']], 1),
+  server_marks: rxSchema('server_marks', ServerMark, [['kind', 'terminal']], 3),
   products: rxSchema('products', Product, [], 1),
-  policy: rxSchema('policy', Policy),
+  policy: rxSchema('policy', Policy, [], 1),
   people: rxSchema('people', Person),
   notices: rxSchema('notices', Notice),
   carts: rxSchema('carts', Cart, [['state']], 1),
-  print_jobs: rxSchema('print_jobs', PrintJob, [['state'], ['requestedAt']]),
+  print_jobs: rxSchema('print_jobs', PrintJob, [['state'], ['requestedAt']], 1),
   evidence: rxSchema('evidence', StoredEvidence, [['at']], 1),
   intake: rxSchema('intake', Intake),
   settings: rxSchema('settings', Setting),
@@ -103,6 +103,8 @@ export const schemas = {
 export const migrations: Readonly<Record<string, MigrationStrategies>> = {
   // Version 1 only asks less of a document: an entry stays what it is, or its seal would break.
   journal: { 1: (entry: JournalEntry) => entry },
+  // Version 1 brought the market's averages: a field that may be absent.
+  policy: { 1: (policy: Record<string, unknown>) => policy },
   // Version 1 brought barcodes.
   products: { 1: (product: Record<string, unknown>) => ({ ...product, barcodes: [] }) },
   // Version 1 brought curves and events. A line carries the hash of its evidence, which so stays byte for byte what it was.
@@ -111,6 +113,14 @@ export const migrations: Readonly<Record<string, MigrationStrategies>> = {
   carts: {
     1: (cart: Record<string, unknown>) => ({ ...cart, parts: [], account: null, ordered: [], pickup: false }),
   },
-  // Version 1 brought countersigned heads.
-  server_marks: { 1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }) },
+  // Version 0 was never written.
+  payment_orders: { 1: () => null },
+  // Version 1 knows one more state.
+  print_jobs: { 1: (job: PrintJob) => job },
+  // Version 1 brought countersigned heads, version 2 what is known of payments, version 3 differences that were explained: fields that may be absent.
+  server_marks: {
+    1: (mark: Record<string, unknown>) => ({ ...mark, receipt: null }),
+    2: (mark: Record<string, unknown>) => mark,
+    3: (mark: Record<string, unknown>) => mark,
+  },
 };

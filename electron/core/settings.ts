@@ -1,13 +1,15 @@
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
-import { Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text, Time } from '../../shared/records/field.ts';
+import { Day, Epoch, Id, Int, Nullable, Obj, OneOf, PublicKey, Text, Time } from '../../shared/records/field.ts';
 import { Ledger } from '../../shared/accounts.ts';
 import { Account } from '../../shared/records/account.ts';
-import { ScaleRecord } from '../../shared/metrology.ts';
-import { ScaleProfile } from '../../shared/scale-port.ts';
+import { ExpiryPolicy, ScaleRecord } from '../../shared/metrology.ts';
+import { ScaleId, ScaleProfile } from '../../shared/scale-port.ts';
+import { DayWishes } from '../../shared/commands/day.ts';
 import { Access, Helper, MAX_HELPERS, StoredPin } from '../../shared/people.ts';
-import { Price, Rounding } from '../../shared/records/goods.ts';
+import { Bags, Price, PriceBasis, Rounding } from '../../shared/records/goods.ts';
+import { PaymentConfig } from '../../shared/payment-wire.ts';
 import { EpochHead } from '../../shared/wire.ts';
+import { checksOf } from './checks.ts';
 import type { Store } from './database.ts';
 
 /** Why a later epoch was begun and what it goes on from. */
@@ -33,11 +35,15 @@ export const EnrolledIdentity = Obj({
 });
 export type EnrolledIdentity = Type.Static<typeof EnrolledIdentity>;
 
-/** How the stall sells. `grid` null: the trade's own order. */
+/** How the stall sells. `grid` null: the trade's own order. `basisG` absent: the market's. */
 export const StallSettings = Obj({
   rounding: Rounding,
   paper: OneOf(['asked', 'each', 'never'] as const),
   grid: Nullable(Type.Array(Id, { maxItems: 400 })),
+  basisG: Type.Optional(PriceBasis),
+  bags: Type.Optional(Bags),
+  /** 活鲜 (S5); absent: no. */
+  live: Type.Optional(Type.Boolean()),
 });
 export type StallSettings = Type.Static<typeof StallSettings>;
 
@@ -81,6 +87,12 @@ export type Rebuilt = Type.Static<typeof Rebuilt>;
 
 /** Scales that were found and are used, by the port they hang on. */
 export const ScaleProfiles = Obj({ profiles: Type.Array(ScaleProfile, { maxItems: 2 }) });
+
+/** Scales as the flags of the last start named them. */
+export const ScaleFlagsSeen = Obj({ scales: Type.Array(Obj({ id: ScaleId, detail: Text(200) }), { maxItems: 2 }) });
+
+/** What is done once a scale's verification is over. */
+export const Expiry = Obj({ policy: ExpiryPolicy });
 
 /** Where the copy of the journal is kept; null: nowhere. */
 export const MirrorPlace = Obj({ dir: Nullable(Text(300)) });
@@ -145,8 +157,22 @@ export const LaterCache = Obj({
 });
 export type LaterCache = Type.Static<typeof LaterCache>;
 
-/** What products are bought for. */
-export const CostList = Obj({ costs: Type.Array(Obj({ productId: Id, price: Price }), { maxItems: 2_000 }) });
+/** What products are bought for, in the order in which it was typed; `since` as `Cost` has it. */
+export const MOST_COSTS = 20_000;
+export const CostList = Obj({
+  costs: Type.Array(Obj({ productId: Id, price: Price, since: Type.Optional(Day) }), { maxItems: MOST_COSTS }),
+});
+
+const { proofKey: _secret, ...paymentConfig } = PaymentConfig.properties;
+/** What the market has settled for being paid by channels; its proof key lies with the terminal's keys. */
+export const StoredPaymentConfig = Obj(paymentConfig);
+
+/** When typed proofs of payment were wrong, within the last hour. */
+export const PaymentTries = Obj({ wrongAt: Type.Array(Time, { maxItems: 20 }) });
+
+/** The till was stopped as it should be, and not by a cut: written last, gone at the next start. */
+export const Stopped = Obj({ at: Time });
+export type Stopped = Type.Static<typeof Stopped>;
 
 /** Every setting by its name: the one place where a setting's shape is told. */
 const shapes = {
@@ -156,6 +182,8 @@ const shapes = {
   upload: UploadMark,
   scale_record: ScaleRecord,
   scale_record_2: ScaleRecord,
+  expiry: Expiry,
+  scale_flags: ScaleFlagsSeen,
   scale_profiles: ScaleProfiles,
   mirror: MirrorPlace,
   earlier: EarlierEpochs,
@@ -172,34 +200,15 @@ const shapes = {
   account_book: AccountSnapshot,
   later: LaterCache,
   costs: CostList,
+  stopped: Stopped,
+  payment_config: StoredPaymentConfig,
+  payment_tries: PaymentTries,
+  day: DayWishes,
 } as const;
 type SettingName = keyof typeof shapes;
 type SettingOf<N extends SettingName> = Type.Static<(typeof shapes)[N]>;
 
-const checks = {
-  identity: Compile(EnrolledIdentity),
-  stall: Compile(StallSettings),
-  prices: Compile(PriceCache),
-  upload: Compile(UploadMark),
-  scale_record: Compile(ScaleRecord),
-  scale_record_2: Compile(ScaleRecord),
-  scale_profiles: Compile(ScaleProfiles),
-  mirror: Compile(MirrorPlace),
-  earlier: Compile(EarlierEpochs),
-  rebuilt: Compile(Rebuilt),
-  signer: Compile(Signer),
-  access: Compile(Access),
-  pins: Compile(Pins),
-  hands: Compile(Hands),
-  practice: Compile(Practice),
-  notices_read: Compile(NoticesRead),
-  setup: Compile(SetupState),
-  habits: Compile(HabitCache),
-  accounts: Compile(AccountList),
-  account_book: Compile(AccountSnapshot),
-  later: Compile(LaterCache),
-  costs: Compile(CostList),
-} as const;
+const checkOf = checksOf((name: SettingName) => shapes[name]);
 
 export interface Settings {
   /** The stored value, or null when there is none or it has not the shape it should have (then it counts as absent). */
@@ -214,7 +223,7 @@ export function createSettings(store: Store, now: () => number): Settings {
     read: async <N extends SettingName>(name: N) => {
       const found = await store.settings.findOne(name).exec();
       const value: unknown = found?.toMutableJSON().value ?? null;
-      return checks[name].Check(value) ? (value as SettingOf<N>) : null;
+      return checkOf(name).Check(value) ? (value as SettingOf<N>) : null;
     },
     write: async (name, value) => {
       await store.put(store.settings, { id: name, updatedAt: now(), value });

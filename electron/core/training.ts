@@ -2,9 +2,9 @@ import type { Done } from '../../shared/command.ts';
 import { isBare } from '../../shared/cart.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { Mode } from '../../shared/records/goods.ts';
-import type { Carts } from './carts.ts';
+import type { Carts } from './selling/carts.ts';
 import type { IdentityBook } from './identity.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Settings } from './settings.ts';
 
 export interface Training {

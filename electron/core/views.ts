@@ -14,6 +14,8 @@ export interface Views {
   provide<T extends Topic>(topic: T, make: () => ViewTopics[T]): void;
   /** The topic may have changed. Changes of one turn of the event loop become one event, and none if the value is the same. */
   touch(...topics: readonly Topic[]): void;
+  /** The same as a callback. */
+  touching(...topics: readonly Topic[]): () => void;
   snapshot(role: Role): Snapshot;
   on(role: Role, listener: (event: ViewEvent) => void): () => void;
   stop(): void;
@@ -59,16 +61,23 @@ export function createViews(log: Log): Views {
     }
   };
 
+  const touch = (...topics: readonly Topic[]): void => {
+    for (const topic of topics) dirty.add(topic);
+    // Not at once: the answer of a command goes out before the views are made.
+    timer ??= setImmediate(flush);
+  };
+
   return {
     provide: (topic, make) => {
       makers.set(topic, make);
       dirty.add(topic);
     },
-    touch: (...topics) => {
-      for (const topic of topics) dirty.add(topic);
-      // Not at once: the answer of a command goes out before the views are made.
-      timer ??= setImmediate(flush);
-    },
+    touch,
+    touching:
+      (...topics) =>
+      () => {
+        touch(...topics);
+      },
     snapshot: (role) => {
       flush();
       const topics = Object.fromEntries(

@@ -19,6 +19,7 @@ function sessionOn(queue: FileHandle): PrinterSession {
   const close = (): Promise<void> => (closed ??= queue.close());
   return {
     wordWithin: ear.wordWithin,
+    byteWithin: ear.byteWithin,
     send: (bytes) =>
       sendSliced(bytes, async (slice) => {
         try {

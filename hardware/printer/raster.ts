@@ -1,5 +1,5 @@
 import { encode } from 'uqr';
-import type { ReceiptLine } from '../../shared/receipt.ts';
+import type { Picture } from '../../shared/receipt.ts';
 
 /** A picture in black and white. Rows from the top, each padded to whole bytes, the left dot in the highest bit, 1 black. */
 export interface Bitmap {
@@ -30,7 +30,7 @@ export function rasterBytes(picture: Bitmap, dots: number): Uint8Array {
 }
 
 /** The picture of a receipt line; bits that are missing are white. */
-export function bitmapOf({ width, height, bits }: Extract<ReceiptLine, { kind: 'picture' }>): Bitmap {
+export function bitmapOf({ width, height, bits }: Picture): Bitmap {
   const bytes = new Uint8Array(rowBytes(width) * height);
   bytes.set(Buffer.from(bits, 'base64').subarray(0, bytes.length));
   return { width, height, bits: bytes };

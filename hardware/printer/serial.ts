@@ -51,6 +51,7 @@ function sessionOn(port: SerialPort): PrinterSession {
 
   return {
     wordWithin: ear.wordWithin,
+    byteWithin: ear.byteWithin,
     send: async (bytes, stallMs) =>
       (await sendSliced(bytes, (slice) => writeSlice(slice, stallMs))) && ear.died() === null,
     // Drained: the last bit has left the port.

@@ -1,11 +1,12 @@
-import { askStatus } from './encode.ts';
-import { createWordReader, isDrawerHigh, isOffline, offlineCause, paperEnded } from './status.ts';
-import type { PrinterSays, PrinterWord } from './status.ts';
+import { createWordReader } from './status.ts';
+import type { PrinterWord } from './status.ts';
 
 /** One connection to a printer, for one job. */
 export interface PrinterSession {
   /** Resolves with the first word `wanted` takes, or null after `ms` or when the line died. */
   wordWithin(ms: number, wanted: (word: PrinterWord) => boolean): Promise<PrinterWord | null>;
+  /** Resolves with the next byte as it is, or null after `ms` or when the line died: for printers that speak no ESC/POS. */
+  byteWithin(ms: number): Promise<number | null>;
   /** Resolves true when the system took every byte, false when the line died or took nothing for `stallMs`. */
   send(bytes: Uint8Array, stallMs: number): Promise<boolean>;
   /** Ends our half and waits for the printer's: true when it closed in good order within `ms`. */
@@ -28,16 +29,19 @@ export interface Ear {
   hear(bytes: Uint8Array): void;
   die(why: string): void;
   readonly wordWithin: PrinterSession['wordWithin'];
+  readonly byteWithin: PrinterSession['byteWithin'];
   readonly died: PrinterSession['died'];
 }
 
 export function createEar(): Ear {
   const waiting = new Set<(word: PrinterWord | null) => void>();
+  const bare = new Set<(byte: number | null) => void>();
   const read = createWordReader();
   let death: string | null = null;
   return {
     hear(bytes) {
       for (const byte of bytes) {
+        for (const one of Array.from(bare)) one(byte);
         const word = read(byte);
         if (word !== null) for (const one of Array.from(waiting)) one(word);
       }
@@ -45,7 +49,19 @@ export function createEar(): Ear {
     die(why) {
       death ??= why;
       for (const one of Array.from(waiting)) one(null);
+      for (const one of Array.from(bare)) one(null);
     },
+    byteWithin: (ms) =>
+      new Promise((resolve) => {
+        if (death !== null) return resolve(null);
+        const one = (byte: number | null): void => {
+          clearTimeout(timer);
+          bare.delete(one);
+          resolve(byte);
+        };
+        const timer = setTimeout(() => one(null), ms);
+        bare.add(one);
+      }),
     wordWithin: (ms, wanted) =>
       new Promise((resolve) => {
         if (death !== null) return resolve(null);
@@ -72,32 +88,4 @@ export async function sendSliced(
   for (let from = 0; from < bytes.length; from += SLICE)
     if (!(await writeSlice(bytes.subarray(from, from + SLICE)))) return false;
   return true;
-}
-
-/** What a printer answered to the questions about its state; `drawerHigh` null when it said nothing of its drawer's switch. */
-export interface PrinterAnswer {
-  readonly says: PrinterSays;
-  readonly drawerHigh: boolean | null;
-}
-
-/**
- * Asks DLE EOT one question after the other, for many printers answer only some of them and the answers carry no name.
- * Each answer is waited for `ms`. Never prints.
- */
-export async function askPrinter(session: PrinterSession, ms: number): Promise<PrinterAnswer> {
-  const ask = async (kind: 1 | 2 | 4): Promise<number | null> => {
-    const answer = session.wordWithin(ms, (word) => word.kind === 'status');
-    if (!(await session.send(askStatus(kind), ms))) return null;
-    const word = await answer;
-    return word?.kind === 'status' ? word.byte : null;
-  };
-  const paper = await ask(4);
-  if (paper !== null && paperEnded(paper)) return { says: 'paper out', drawerHigh: null };
-  const printer = await ask(1);
-  const drawerHigh = printer === null ? null : isDrawerHigh(printer);
-  if (printer !== null && isOffline(printer)) {
-    const cause = await ask(2);
-    return { says: cause === null ? 'offline' : offlineCause(cause), drawerHigh };
-  }
-  return { says: paper === null && printer === null ? 'unknown' : 'ready', drawerHigh };
 }

@@ -52,6 +52,7 @@ function sessionOn(socket: Socket): PrinterSession {
 
   return {
     wordWithin: ear.wordWithin,
+    byteWithin: ear.byteWithin,
     send: async (bytes, stallMs) =>
       (await sendSliced(bytes, (slice) =>
         ear.died() === null ? writeSlice(slice, stallMs) : Promise.resolve(false),

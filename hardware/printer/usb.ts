@@ -73,6 +73,7 @@ function sessionOn(device: FileHandle): PrinterSession {
 
   return {
     wordWithin: ear.wordWithin,
+    byteWithin: ear.byteWithin,
     send,
     // There is no end to close in good order. A question that prints nothing is taken only after all that was sent before.
     finish: (ms) => send(askStatus(1), ms),

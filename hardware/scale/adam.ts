@@ -24,6 +24,7 @@ export const adam = scaleDriver(
     createFramed({
       protocol: 'adam',
       checked: false,
+      quiet: true,
       parity,
       next: lines(28, told),
       ask: () => ascii(`${question}\r\n`),

@@ -31,6 +31,8 @@ export interface Codec<S> {
   /** The state after the port was opened. */
   start(): S;
   decode(state: S, chunk: Uint8Array, at: number): Decoded<S>;
+  /** Says nothing for long while all is well: its silence is no sign of a line that hangs. */
+  readonly quiet?: boolean;
   /** The next question; null where the device speaks unasked. */
   readonly poll: ((state: S) => { readonly state: S; readonly bytes: Uint8Array }) | null;
   /** Sent on `go_ahead`. */

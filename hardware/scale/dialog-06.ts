@@ -16,7 +16,8 @@ const ESC = '\x1b';
  * (round half up), else the frame is refused. Record 09: 20 moving, 21 not moved since the last result (which then still
  * holds), 30 below Min, 31 below zero, 32 overload. Record 11 asks for a checksum with a secret of the maker: such a scale answers
  * nothing else here and stays silent; it needs the vendor's key.
- * The protocol never says zero, so a pan that returned to it can't be proved from here.
+ * The protocol never says zero; 30 at rest is the nearest it comes: what lies there, if anything, is below Min. Until that was seen after
+ * power-on nothing is sellable, and the evidence says that no zero was seen. A result counts only for the price it was worked out with.
  */
 export const dialog06 = scaleDriver(
   {
@@ -56,13 +57,17 @@ function next(bytes: Uint8Array, fenPerKg: number | null): Piece {
 }
 
 function told(text: string, fenPerKg: number | null): Told | 'bad' | 'aside' {
-  if (text.startsWith(`02${ESC}`)) return resultOf(text, fenPerKg);
+  if (text.startsWith(`02${ESC}`)) {
+    const result = resultOf(text, fenPerKg);
+    return result === 'bad' ? result : { ...result, fenPerKg: Number(text.split(ESC)[3]) };
+  }
   const [head, code = '', ...more] = text.split(ESC);
   if (head !== '09' || more.length > 0) return 'bad';
   switch (code) {
     case '20':
-    case '30':
       return moving;
+    case '30':
+      return { weightG: null, stable: null, belowMin: true };
     case '31':
       return underZero;
     case '32':

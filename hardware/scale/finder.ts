@@ -46,7 +46,8 @@ export function createScaleFinder(deps: {
       const mine = ports
         .filter((port) => !taken.includes(port.path))
         .map((port) => {
-          const connection = connectionOf(port);
+          // Just listed, so the path is right; what USB says fits two alike.
+          const connection = port.kind === 'hid' ? ({ kind: 'hid', path: port.path } as const) : connectionOf(port);
           const open = (line: object | null): ByteStream => openStream({ ...connection, ...line });
           return createProbe({ port, open, now, onChange });
         });

@@ -15,6 +15,9 @@ export interface Told {
   /** The frame proves itself in a way of its own: weight × unit price is the amount. */
   readonly proved?: boolean;
   readonly suggestions?: readonly Suggestion[];
+  /** As of a reading (shared/scale.ts). */
+  readonly belowMin?: boolean;
+  readonly fenPerKg?: number;
 }
 
 export const moving: Told = { weightG: null, stable: false };
@@ -54,6 +57,8 @@ export interface FramedSpec {
   readonly checked: boolean;
   readonly parity?: Parity | undefined;
   readonly next: (bytes: Uint8Array, fenPerKg: number | null) => Piece;
+  /** As of a codec. */
+  readonly quiet?: boolean;
   /** The question, by turn; left out where the scale speaks unasked. */
   readonly ask?: ((turn: string, fenPerKg: number | null) => Uint8Array) | undefined;
   readonly zero?: Codec<FramedState>['zero'];
@@ -70,6 +75,7 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
   return {
     protocol,
     checked,
+    quiet: spec.quiet === true,
     start: () => ({ rest: new Uint8Array(0), before: null, last: null, turn: '', fenPerKg: null }),
     decode(state, chunk, at) {
       const bytes = concat(state.rest, chunk);
@@ -127,6 +133,8 @@ export function createFramed(spec: FramedSpec): Codec<FramedState> {
           underload: told.underload ?? false,
           raw,
           ...(told.suggestions === undefined ? {} : { suggestions: told.suggestions }),
+          ...(told.belowMin === undefined ? {} : { belowMin: told.belowMin }),
+          ...(told.fenPerKg === undefined ? {} : { fenPerKg: told.fenPerKg }),
         });
       }
       return {

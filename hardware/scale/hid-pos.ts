@@ -21,6 +21,7 @@ export function createHidPos(): Codec<HidPosState> {
   return {
     protocol: 'hid-pos',
     checked: true,
+    quiet: true,
     start: () => ({ passOver: 1 }),
     decode(state, chunk, at) {
       const none = { state, readings: [], answers: [], good: 0, bad: 0, resync: 0 } as const;

@@ -69,30 +69,41 @@ const usbOf = ({ vendorId = 0, productId = 0, serialNumber = '' }: HidDevice): U
 const isSame = (a: UsbIdentity, b: UsbIdentity): boolean =>
   a.vendorId === b.vendorId && a.productId === b.productId && a.serialNumber === b.serialNumber;
 
+/** Linux names a device once for each of its collections. */
+const onePerPath = (devices: readonly HidDevice[]): readonly HidDevice[] => [
+  ...new Map(devices.map((one) => [`${one.usagePage ?? 0} ${one.path ?? ''}`, one])).values(),
+];
+
 /** USB scales that are plugged in. */
 export async function listHidScales(hid?: HidAccess): Promise<readonly ListedPort[]> {
   const devices = await (hid ?? (await loadNodeHid())).devicesAsync();
-  return devices.flatMap((one): ListedPort[] =>
+  return onePerPath(devices).flatMap((one): ListedPort[] =>
     one.usagePage !== hidScale.usagePage || one.path === undefined
       ? []
       : [{ kind: 'hid', path: one.path, about: (one.product ?? '').slice(0, 60), usb: usbOf(one) }],
   );
 }
 
+/** By path, by what USB says of it, or the first of its kind. @throws where two look alike: one of them would be weighed on, unseen which. */
+function wantedOf(devices: readonly HidDevice[], kind: HidKind, { path, usb }: Wanted): HidDevice | undefined {
+  if (path !== undefined) return devices.find((one) => one.path === path);
+  const may = devices.filter(
+    (one) => one.usagePage === kind.usagePage && (usb === undefined || isSame(usb, usbOf(one))),
+  );
+  if (usb !== undefined && may.length > 1) throw new Error(`not found: ${may.length} ${kind.name}s on USB look alike`);
+  return may[0];
+}
+
+interface Wanted {
+  readonly path: string | undefined;
+  readonly usb: UsbIdentity | undefined;
+}
+
 const connectHid =
-  (
-    load: () => Promise<HidAccess>,
-    kind: HidKind,
-    wanted: { readonly path: string | undefined; readonly usb: UsbIdentity | undefined },
-  ): Connect =>
+  (load: () => Promise<HidAccess>, kind: HidKind, wanted: Wanted): Connect =>
   async ({ data, lost }) => {
     const hid = await load();
-    const devices = await hid.devicesAsync();
-    const device = devices.find((one) =>
-      wanted.path === undefined
-        ? one.usagePage === kind.usagePage && (wanted.usb === undefined || isSame(wanted.usb, usbOf(one)))
-        : one.path === wanted.path,
-    );
+    const device = wantedOf(onePerPath(await hid.devicesAsync()), kind, wanted);
     const path = device?.path;
     if (path === undefined) throw new Error(`no such ${kind.name} on USB`);
     const handle = await hid.HIDAsync.open(path);

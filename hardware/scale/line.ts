@@ -98,6 +98,13 @@ export function createLine({
     write: (bytes) => (link === null ? Promise.reject(new Error(`${name} is not open`)) : link.write(bytes)),
     onData: data.add,
     onState: states.add,
+    renew(why) {
+      const mine = link;
+      if (mine === null) return;
+      link = null;
+      states.emit('closed', `lost: ${why}`);
+      attempt = mine.close().then(tryAgainLater, tryAgainLater);
+    },
     async close() {
       const wasWanted = wanted;
       wanted = false;

@@ -25,6 +25,7 @@ export const pdnEcr = scaleDriver(
     createFramed({
       protocol: 'pdn-ecr',
       checked: false,
+      quiet: true,
       parity,
       next,
       ask: () => Uint8Array.of(EOT, ENQ),

@@ -12,6 +12,11 @@ const ANSWER_MS = 300;
 /** No frame for so long: the weight is gone from every screen. */
 const SILENT_MS = 1000;
 const WATCH_MS = 250;
+/** A line that ought to speak and says nothing for so long may hang, at an adapter whose driver does: it is opened anew, and ever more rarely. */
+const HUNG_MS = 5_000;
+const LONGEST_HUNG_MS = 60_000;
+/** Readings unasked, each within a second of the one before: the scale speaks all the time, and not when its key is pressed. */
+const SPEAKS = 3;
 const ZERO_ANSWER_MS = 3000;
 const ZERO_READING_MS = 1500;
 
@@ -34,11 +39,15 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
   const answers = createListeners<[Answer]>(log);
   const halts = createListeners<[]>(log);
   let state: DeviceState = 'absent';
-  let counters: FrameCounters = { good: 0, bad: 0, resync: 0 };
+  let counters: FrameCounters = { good: 0, bad: 0, resync: 0, reopened: 0 };
   let reader = readerOf(codec);
   let price: number | null = null;
   let opened = false;
+  /** The last reading, and the last byte of whatever kind. */
   let heardAt = 0;
+  let bytesAt = 0;
+  let inRow = 0;
+  let hungMs = HUNG_MS;
   let watch: NodeJS.Timeout | undefined;
   let watchedAt = 0;
   let polling: Promise<void> = Promise.resolve();
@@ -54,8 +63,10 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
 
   const onBytes = (bytes: Uint8Array, at: number): void => {
     const step = reader.decode(bytes, at);
+    bytesAt = at;
     if (step.good + step.bad + step.resync > 0) {
       counters = {
+        ...counters,
         good: counters.good + step.good,
         bad: counters.bad + step.bad,
         resync: counters.resync + step.resync,
@@ -63,6 +74,8 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
     }
     if (step.bad > 0) log.debug({ scale: plate.id, counters }, 'a frame was dropped');
     if (step.readings.length > 0) {
+      inRow = Math.abs(at - heardAt) < SILENT_MS ? inRow + 1 : 0;
+      hungMs = HUNG_MS;
       heardAt = at;
       become('online');
     }
@@ -82,6 +95,7 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
       reader.price(price);
       opened = true;
       heardAt = now();
+      bytesAt = heardAt;
       if (state !== 'silent') become('opening');
       polling = polling.then(pollLoop);
       return;
@@ -96,8 +110,9 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
         log.warn({ scale: plate.id, why }, 'scale can not be opened');
         return become('failed');
       case 'lost':
+        if (state === 'silent') return;
         log.warn({ scale: plate.id, why }, 'scale lost');
-        return state === 'silent' ? undefined : become('opening');
+        return become('opening');
     }
   };
 
@@ -168,12 +183,23 @@ export function createScale<S extends object>({ plate, stream, codec, model, now
       });
     });
 
+  const oughtToSpeak = (): boolean => codec.quiet !== true && (codec.poll !== null || inRow >= SPEAKS);
+  const reopen = (): void => {
+    counters = { ...counters, reopened: counters.reopened + 1 };
+    const why = `nothing heard for ${hungMs / 1_000} s`;
+    if (hungMs === HUNG_MS) log.warn({ scale: plate.id, why, counters }, 'the line to the scale is opened anew');
+    hungMs = Math.min(hungMs * 2, LONGEST_HUNG_MS);
+    stream.renew(why);
+  };
+
   const look = (): void => {
     const at = now();
     // A watch that comes late means that this process slept: what waits in the port is read first.
     const slept = Math.abs(at - watchedAt) > 2 * WATCH_MS;
     watchedAt = at;
-    if (!slept && opened && Math.abs(at - heardAt) > SILENT_MS) become('silent');
+    if (slept || !opened) return;
+    if (Math.abs(at - heardAt) > SILENT_MS) become('silent');
+    if (oughtToSpeak() && Math.abs(at - bytesAt) > hungMs) reopen();
   };
 
   return {

@@ -5,6 +5,26 @@ export interface ScannerCodec<S> {
   readonly protocol: string;
   start(): S;
   decode(state: S, chunk: Uint8Array, at: number): { readonly state: S; readonly scans: readonly Scanned[] };
+  /** Characters kept until their code has ended. */
+  rest(state: S): number;
+}
+
+/** A codec at work: its state is inside. */
+export interface ScannerReader {
+  decode(chunk: Uint8Array, at: number): readonly Scanned[];
+  rest(): number;
+}
+
+export function readerOf<S>(codec: ScannerCodec<S>): ScannerReader {
+  let state = codec.start();
+  return {
+    decode(chunk, at) {
+      const decoded = codec.decode(state, chunk, at);
+      state = decoded.state;
+      return decoded.scans;
+    },
+    rest: () => codec.rest(state),
+  };
 }
 
 /** No code a stall knows is longer; what doesn't end by then is noise. */

@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log.ts';
 import type { ByteStream, Scanner } from '../ports.ts';
-import type { ScannerCodec } from './codec.ts';
+import { readerOf } from './codec.ts';
+import type { ScannerCodec, ScannerReader } from './codec.ts';
 import { createScannerHidPos } from './hid-pos.ts';
 import { createLines } from './lines.ts';
 import { createScanner } from './scanner.ts';
@@ -14,11 +15,14 @@ export interface ScannerDriver {
   readonly sureness: 'captured' | 'literal' | 'computed';
   readonly verifiedOnDevice: string | null;
   readonly source: string;
+  /** Its codec at work on one opened port. */
+  read(): ScannerReader;
   scanner(stream: ByteStream, log: Log): Scanner;
 }
 
-const driver = <S>(facts: Omit<ScannerDriver, 'scanner'>, codec: () => ScannerCodec<S>): ScannerDriver => ({
+const driver = <S>(facts: Omit<ScannerDriver, 'read' | 'scanner'>, codec: () => ScannerCodec<S>): ScannerDriver => ({
   ...facts,
+  read: () => readerOf(codec()),
   scanner: (stream, log) =>
     createScanner({
       about: { name: facts.name, verifiedOnDevice: facts.verifiedOnDevice !== null },

@@ -21,6 +21,7 @@ const PAUSE_MS = 500;
 export function createScannerHidPos(): ScannerCodec<ReportState> {
   return {
     protocol: 'hid-pos',
+    rest: (state) => state.text.length,
     start: () => ({ text: '', at: 0 }),
     decode(state, chunk, at) {
       const dropped = { state: { text: '', at }, scans: [] };

@@ -20,6 +20,7 @@ const ETX = '\u0003';
 export function createLines(): ScannerCodec<LinesState> {
   return {
     protocol: 'serial',
+    rest: (state) => state.rest.length,
     start: () => ({ rest: '', at: 0, over: false }),
     decode(state, chunk, at) {
       const fresh = at - state.at > PAUSE_MS;

@@ -5,6 +5,7 @@ import type { DeviceState } from '../../shared/scale.ts';
 import { createListeners } from '../listeners.ts';
 import type { ByteStream, Scanner } from '../ports.ts';
 import { closedFor } from '../scale/line.ts';
+import { readerOf } from './codec.ts';
 import type { ScannerCodec } from './codec.ts';
 
 /** The Scanner port over a byte stream. A scanner is silent until it reads, so `online` means that its line stands. What it read is never logged. */
@@ -22,7 +23,7 @@ export function createScanner<S>({
   const states = createListeners<[DeviceState]>(log);
   const scans = createListeners<[Scanned]>(log);
   let state: DeviceState = 'absent';
-  let decoding = codec.start();
+  let reader = readerOf(codec);
 
   const become = (next: DeviceState): void => {
     if (next === state) return;
@@ -32,12 +33,10 @@ export function createScanner<S>({
   };
   const offs = [
     stream.onData((bytes, at) => {
-      const decoded = codec.decode(decoding, bytes, at);
-      decoding = decoded.state;
-      for (const scanned of decoded.scans) scans.emit(scanned);
+      for (const scanned of reader.decode(bytes, at)) scans.emit(scanned);
     }),
     stream.onState((event, why) => {
-      decoding = codec.start();
+      reader = readerOf(codec);
       become(event === 'open' ? 'online' : closedFor(why) === 'failed' ? 'failed' : 'absent');
     }),
   ];

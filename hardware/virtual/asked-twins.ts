@@ -104,6 +104,8 @@ export const dialog06Twin = (pan: Pan): Twin => {
       if (text === '\x04\x0208\x03') return [bytesOf(`\x0209\x1b${why}\x03`)];
       const [head, price = ''] = text.split('\x1b');
       if (head !== '\x04\x0201') return [];
+      // Another price is another transaction: the same load is worked out again.
+      if (Number(price) !== priceFen) sold = Number.NaN;
       priceFen = Number(price);
       return [Uint8Array.of(0x06)];
     },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
 import type { ScaleConnection } from '../devices.ts';
-import { resetSocket } from './reset.ts';
+import { createTcpPort } from './tcp-port.ts';
 
 /** The scale's end of a serial cable. */
 export interface Cable {
@@ -100,36 +100,20 @@ export async function createPtyCable(names: 'system' | 'steady' = 'system'): Pro
 export async function createTcpCable(): Promise<Cable> {
   const sockets = new Set<Socket>();
   let listener: (bytes: Uint8Array) => void = () => {};
-  let port = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('data', (bytes) => listener(bytes));
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
   });
-  const plug = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        const address = server.address();
-        if (address !== null && typeof address === 'object') port = address.port;
-        resolve();
-      });
-    });
-  const unplug = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (!server.listening) return resolve();
-      server.close(() => resolve());
-      for (const socket of sockets) resetSocket(socket);
-    });
-  await plug();
+  const port = createTcpPort(server, sockets);
+  await port.open();
   return {
-    connection: () => ({ kind: 'tcp', host: '127.0.0.1', port }),
+    connection: () => ({ kind: 'tcp', host: '127.0.0.1', port: port.number() }),
     send: (bytes) => sockets.forEach((socket) => socket.write(bytes)),
     onData: (mine) => void (listener = mine),
-    unplug,
-    plug,
-    stop: unplug,
+    unplug: port.shut,
+    plug: port.open,
+    stop: port.shut,
   };
 }

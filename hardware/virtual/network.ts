@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import type { BenchView } from '../../shared/view.ts';
-import { resetSocket } from './reset.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
+import { createTcpPort, resetSocket } from './tcp-port.ts';
 
 export type NetworkMode = BenchView['network'];
 
@@ -19,7 +19,6 @@ export async function createNetworkGate(serverUrl: string): Promise<NetworkGate>
   const target = new URL(serverUrl);
   const targetPort = Number(target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : target.port);
   let mode: NetworkMode = 'online';
-  let port = 0;
   let switching: Promise<void> = Promise.resolve();
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
@@ -67,33 +66,20 @@ export async function createNetworkGate(serverUrl: string): Promise<NetworkGate>
     far.on('error', () => resetSocket(near));
     near.on('error', () => far.destroy());
   });
-  const open = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (server.listening) return resolve();
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        const address = server.address();
-        if (address !== null && typeof address === 'object') port = address.port;
-        resolve();
-      });
-    });
-  const shut = (): Promise<void> =>
-    new Promise((resolve) => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-      if (!server.listening) return resolve();
-      server.close(() => resolve());
-      for (const socket of sockets) resetSocket(socket);
-    });
+  const port = createTcpPort(server, sockets);
+  const shut = (): Promise<void> => {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+    return port.shut();
+  };
 
-  await open();
+  await port.open();
   return {
-    url: `${target.protocol}//127.0.0.1:${port}`,
+    url: `${target.protocol}//127.0.0.1:${port.number()}`,
     mode: () => mode,
     setMode(next) {
       mode = next;
-      switching = switching.then(() => (mode === 'offline' ? shut() : open()));
+      switching = switching.then(() => (mode === 'offline' ? shut() : port.open()));
     },
     async stop() {
       await switching;

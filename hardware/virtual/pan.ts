@@ -11,7 +11,8 @@ export interface PanLook {
 /** The weighing part of a virtual scale: a pan with a load that settles, a zero and a tare. */
 export interface Pan {
   look(): PanLook;
-  load(grams: number): void;
+  /** `alive`: a fish, which never lets the scale come to rest. */
+  load(grams: number, alive?: boolean): void;
   loadG(): number;
   shake(): void;
   /** Zero key: taken within 2 % of Max at rest, as on a real scale of class III. Clears the tare. */
@@ -25,6 +26,9 @@ const SETTLE_MS = 350;
 const SHAKE_MS = 600;
 const DAMP_MS = 45;
 const SWING_MS = 25;
+/** A tail beats twice a second, by so many e. */
+const BEAT_MS = 80;
+const BEAT_E = 3;
 
 export function createPan({
   now,
@@ -37,19 +41,21 @@ export function createPan({
 }): Pan {
   let loadG = 0;
   let fromG = 0;
+  let isAlive = false;
   let movedAt = Number.NEGATIVE_INFINITY;
   let shakenAt = Number.NEGATIVE_INFINITY;
   let zeroG = 0;
   let tareG = 0;
 
   const since = (at: number): number => Math.abs(now() - at);
-  const settled = (): boolean => since(movedAt) >= SETTLE_MS && since(shakenAt) >= SHAKE_MS;
+  const settled = (): boolean => !isAlive && since(movedAt) >= SETTLE_MS && since(shakenAt) >= SHAKE_MS;
   const force = (): number => {
     const moved = since(movedAt);
     const shaken = since(shakenAt);
     const settling = moved >= SETTLE_MS ? 0 : (fromG - loadG) * Math.exp(-moved / DAMP_MS) * Math.cos(moved / SWING_MS);
     const shaking = shaken >= SHAKE_MS ? 0 : 40 * eG * (1 - shaken / SHAKE_MS) * Math.sin(shaken / SWING_MS);
-    return loadG + settling + shaking;
+    const beating = isAlive ? BEAT_E * eG * Math.sin(moved / BEAT_MS) : 0;
+    return loadG + settling + shaking + beating;
   };
   const grossNow = (): number => {
     const steps = Math.round((force() - zeroG) / eG);
@@ -68,9 +74,10 @@ export function createPan({
         underload: grossG < -20 * eG,
       };
     },
-    load(grams) {
+    load(grams, alive = false) {
       fromG = force();
       loadG = grams;
+      isAlive = alive;
       movedAt = now();
     },
     loadG: () => loadG,

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import type { PaperRow } from '../../shared/view.ts';
+import type { PaperRow } from '../../shared/bench-view.ts';
 
 /** What the bytes of a job make a printer do. */
 export interface PaperEvents {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import type { BenchView, PaperRow } from '../../shared/view.ts';
+import type { BenchView, PaperRow } from '../../shared/bench-view.ts';
 import { createPaper } from './paper.ts';
-import { resetSocket } from './reset.ts';
+import { createTcpPort, resetSocket } from './tcp-port.ts';
 
 export type PrinterFault = BenchView['printer']['fault'];
 /** How much of the status protocol this printer knows: all (GS a too, once it is switched on), only DLE EOT as many cheap ones, or nothing. */
@@ -15,6 +15,10 @@ export interface VirtualPrinter {
   fault(): PrinterFault;
   setFault(fault: PrinterFault): void;
   setTalk(talk: PrinterTalk): void;
+  /** Its answers take so long, ms, and come in the order of the questions; kinds of DLE EOT left out of `answers` get none. */
+  setAnswers(slowMs: number, answers?: readonly number[]): void;
+  /** Hears every DLE EOT n that is put to it. */
+  onQuestion(listener: (kind: number) => void): void;
   /** The line dies after so many more bytes of jobs. */
   dieAfter(bytes: number): void;
   /** After so many more bytes of jobs it answers nothing any more, and keeps the line. */
@@ -35,6 +39,7 @@ export async function createVirtualPrinter({
   onChange,
   onKick,
   onRow,
+  onJobByte,
   drawerOpen = () => false,
 }: {
   readonly columns: 32 | 48;
@@ -44,6 +49,8 @@ export async function createVirtualPrinter({
   readonly onKick: () => void;
   /** Every row as it comes out; `paper()` keeps only the last ones. */
   readonly onRow?: (row: PaperRow) => void;
+  /** Every byte of a job as it is read from the line; questions are none. */
+  readonly onJobByte?: (byte: number) => void;
 }): Promise<VirtualPrinter> {
   let rows: readonly PaperRow[] = [];
   let fault: PrinterFault = 'none';
@@ -52,7 +59,9 @@ export async function createVirtualPrinter({
   let awakeBytes = Number.POSITIVE_INFINITY;
   let rowsLeft = Number.POSITIVE_INFINITY;
   let frozen = false;
-  let port = 0;
+  let heard: (kind: number) => void = () => undefined;
+  let slowMs = 0;
+  let answered: readonly number[] | null = null;
   let buffered: { readonly byte: number; readonly from: Socket }[] = [];
   let speaker: Socket | null = null;
   /** Who is told every change (GS a). */
@@ -88,6 +97,15 @@ export async function createVirtualPrinter({
     },
   });
 
+  /** To DLE EOT n. */
+  const answer = (to: Socket, kind: number): void => {
+    heard(kind);
+    if (talk === 'nothing' || answered?.includes(kind) === false) return;
+    const byte = statusByte(fault, kind, drawerOpen());
+    if (slowMs === 0) reply(to, byte);
+    else setTimeout(() => reply(to, byte), slowMs);
+  };
+
   /** Works off what waits in the buffer; a printer that is stopped keeps it. */
   const work = (): void => {
     while (fault === 'none') {
@@ -102,6 +120,7 @@ export async function createVirtualPrinter({
     // DLE EOT n is answered at once, past everything that waits.
     let seen: number[] = [];
     const keep = (byte: number): void => {
+      onJobByte?.(byte);
       buffered.push({ byte, from: socket });
       lifeBytes -= 1;
       awakeBytes -= 1;
@@ -122,7 +141,7 @@ export async function createVirtualPrinter({
           keep(byte);
           seen = [];
         } else if (seen.length === 2) {
-          if (talk !== 'nothing') reply(socket, statusByte(fault, byte, drawerOpen()));
+          answer(socket, byte);
           seen = [];
         } else seen.push(byte);
       }
@@ -146,39 +165,32 @@ export async function createVirtualPrinter({
     if (sockets.length === 1) serve(socket);
     else socket.pause();
   });
-  const turnOn = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (server.listening) return resolve();
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        const address = server.address();
-        if (address !== null && typeof address === 'object') port = address.port;
-        resolve();
-      });
-    });
-  const turnOff = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (!server.listening) return resolve();
-      server.close(() => resolve());
-      for (const socket of Array.from(sockets)) resetSocket(socket);
-      buffered = [];
-      paper.reset();
-    });
+  const port = createTcpPort(server, sockets);
+  const turnOff = (): Promise<void> => {
+    const shut = port.shut();
+    buffered = [];
+    paper.reset();
+    return shut;
+  };
 
-  await turnOn();
+  await port.open();
   return {
-    port,
+    port: port.number(),
     columns,
     paper: () => rows,
     fault: () => fault,
     setFault(next) {
       fault = next;
       tell();
-      switching = switching.then(() => (fault === 'off' ? turnOff() : turnOn())).then(work);
+      switching = switching.then(() => (fault === 'off' ? turnOff() : port.open())).then(work);
       onChange();
     },
     setTalk: (next) => void (talk = next),
+    setAnswers(slow, kinds) {
+      slowMs = slow;
+      answered = kinds ?? null;
+    },
+    onQuestion: (listener) => void (heard = listener),
     dieAfter: (bytes) => void (lifeBytes = bytes),
     hangAfter: (bytes) => void (awakeBytes = bytes),
     freeze(next) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BenchView } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import type { Cable } from './cable.ts';
 import { createSerialScannerTwin } from './scanner-twins.ts';
 import type { ScannerTwin } from './scanner-twins.ts';

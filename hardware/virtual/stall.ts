@@ -1,9 +1,12 @@
-import type { BenchView } from '../../shared/view.ts';
+import type { ListedPort } from '../../shared/scale-port.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import type { DeviceConfig } from '../devices.ts';
 import type { VirtualBench } from '../ports.ts';
+import type { PortList } from '../scale/port-list.ts';
 import { createPtyCable, createTcpCable } from './cable.ts';
 import type { Cable } from './cable.ts';
 import { createNetworkGate } from './network.ts';
+import { createVirtualLabeler } from './label-printer.ts';
 import { createPan } from './pan.ts';
 import { createVirtualPrinter } from './printer.ts';
 import type { VirtualPrinter } from './printer.ts';
@@ -30,6 +33,8 @@ export interface VirtualStallOptions {
 export interface VirtualStall {
   readonly bench: VirtualBench;
   readonly config: DeviceConfig;
+  /** The ports a scale may be looked for at: that of the virtual scale, while it is plugged in. */
+  readonly ports: PortList;
   /** The server behind the network gate; null without a server. */
   readonly serverUrl: string | null;
   /** For tests: faults on the wires and of the printer. */
@@ -47,8 +52,17 @@ function scannerConfig(cable: Cable | null): DeviceConfig['scanner'] {
   return connection?.kind === 'serial' ? { protocol: 'serial', connection: { path: connection.path } } : null;
 }
 
+/** A port in the words of a list of ports. */
+function scalePort(cable: Cable): ListedPort {
+  const connection = cable.connection();
+  if (connection.kind === 'hid') throw new Error('a cable is no USB');
+  const path = connection.kind === 'serial' ? connection.path : `${connection.host}:${connection.port}`;
+  return { kind: connection.kind, path, usb: null, about: 'virtual' };
+}
+
 /** About 20 changes a second reach the bench page. */
 const CHANGE_MS = 50;
+const SHOWN_LABELS = 3;
 
 /** Virtual scale, printer, drawer and network of one stall, on real ports with real bytes. */
 export async function startVirtualStall(options: VirtualStallOptions): Promise<VirtualStall> {
@@ -82,6 +96,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
       changed();
     },
   });
+  const labeler = await createVirtualLabeler(changed);
   const gate = serverUrl === null ? null : await createNetworkGate(serverUrl);
   // Without a server the bench still has its switch; it has nothing to cut.
   let network: BenchView['network'] = 'online';
@@ -105,6 +120,7 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
       },
       printer: { columns, fault: printer.fault(), paper: printer.paper() },
       scanner: scanner?.view() ?? null,
+      labeler: { fault: labeler.fault(), labels: labeler.labels().slice(-SHOWN_LABELS) },
       drawer,
       network,
     };
@@ -113,17 +129,18 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
   const stop = async (): Promise<void> => {
     clearTimeout(change);
     listeners.clear();
-    await Promise.all([scale.stop(), scanner?.stop(), printer.stop(), gate?.stop()]);
+    await Promise.all([scale.stop(), scanner?.stop(), printer.stop(), labeler.stop(), gate?.stop()]);
   };
 
   const bench: VirtualBench = {
+    scalePort: scalePort(cable).path,
     view,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    load(grams) {
-      pan.load(grams);
+    load(grams, alive) {
+      pan.load(grams, alive);
       changed();
     },
     tareKey() {
@@ -143,7 +160,13 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
       changed();
     },
     scan: (text) => scanner?.read(text, ']C0'),
-    tear: () => printer.tear(),
+    labelerFault: (fault) => {
+      labeler.setFault(fault);
+    },
+    tear() {
+      printer.tear();
+      labeler.tear();
+    },
     closeDrawer() {
       drawer = { ...drawer, open: false };
       changed();
@@ -164,8 +187,13 @@ export async function startVirtualStall(options: VirtualStallOptions): Promise<V
         connection: { kind: 'tcp', host: '127.0.0.1', port: printer.port },
         model: columns === 32 ? 'escpos-58' : 'escpos-80',
       },
+      labeler: { connection: { kind: 'tcp', host: '127.0.0.1', port: labeler.port }, model: 'tspl-40x30' },
       display: null,
       scanner: scannerConfig(scannerCable),
+    },
+    ports: async () => {
+      await moving;
+      return scalePlugged ? [scalePort(cable)] : [];
     },
     serverUrl: gate?.url ?? null,
     scale,

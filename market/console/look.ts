@@ -23,7 +23,8 @@ export function addLook(
     });
   file('/console/tokens.css', CSS, join(options.resourcesDir, 'tokens.css'));
   file('/console/console.css', CSS, join(web, 'console.css'));
-  file('/console/refresh.js', 'text/javascript; charset=utf-8', join(web, 'refresh.js'));
+  for (const script of ['refresh.js', 'differences.js'])
+    file(`/console/${script}`, 'text/javascript; charset=utf-8', join(web, script));
   file('/console/font/index.css', CSS, join(font, 'index.css'));
   app.get('/console/font/files/:name', async (request, reply) => {
     const { name } = request.params as { name: string };

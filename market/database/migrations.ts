@@ -176,6 +176,155 @@ create constraint trigger ledger_lines_balanced after insert on ledger_lines def
     // Few entries: the index costs a sale nothing.
     sql: `create index journal_taken_back on journal (market, day) where kind in ('void', 'refund');`,
   },
+  {
+    number: 6,
+    name: 'the payments gateway',
+    sql: `
+-- signer: the key that signed it, and counter: the terminal's number of it, unique for one signer unless its disk was copied (flag).
+-- terminal 0: money on the stall's printed code. ended: nothing is to be paid any more, since when, and why. taken_*: whose the arrival is.
+alter table payment_orders add column key_id integer not null default 0, add column counter bigint not null default 0,
+  add column signer text not null default '', add column flag text not null default '', add column ended text not null default '',
+  add column taken_terminal bigint, add column taken_subject text, add column taken_at bigint;
+create index payment_orders_by_counter on payment_orders (market, terminal, counter);
+create index payment_orders_to_end on payment_orders (market, expires_at) where ended = '' and paid_by is null;
+alter table payment_attempts add column wallet text not null default 'wechat', add column scene jsonb, add column is_simulated boolean not null default false;
+-- What a stall is at each channel. The secret part is sealed with the gateway's key.
+create table payment_merchants (
+  market integer not null, stall text not null, channel text not null, sub_merchant text not null, sealed text not null default '', codepay_v3 boolean not null default false,
+  is_active boolean not null default true, set_at bigint not null, primary key (market, stall, channel), foreign key (market, stall) references stalls
+);
+create unique index payment_merchants_by_number on payment_merchants (market, channel, sub_merchant) where is_active;
+-- What the market allows. key_id: the proof keys terminals have now; the one before is good for a week more.
+create table payment_policy (
+  market integer primary key, order_fen bigint not null default 1000000, offline_order_fen bigint not null default 50000, offline_total_fen bigint not null default 500000,
+  code_rules jsonb not null default '[]', key_id integer not null default 1, key_since bigint not null default 0
+);
+`,
+  },
+  {
+    number: 7,
+    name: 'money given back and shared',
+    sql: `
+-- What a terminal's journal gives back of an order; waits until the money has come, or the order is known at all.
+create table payment_returns (
+  market integer not null, entry_id text not null, order_hash text not null, stall text not null, fen bigint not null check (fen > 0), reason text not null,
+  state text not null, made_at bigint not null, primary key (market, entry_id, order_hash)
+);
+create index payment_returns_waiting on payment_returns (market, order_hash) where state = 'waiting';
+-- Who gets which part of a stall's money, from when to when. Hundredths of a percent.
+create table payment_share_rules (
+  market integer not null, no bigint generated always as identity, stall text not null, channel text not null, receiver text not null, kind text not null,
+  basis_points integer not null check (basis_points between 1 and 10000), description text not null, valid_from bigint not null, valid_until bigint,
+  primary key (market, no), foreign key (market, stall) references stalls
+);
+create index payment_share_rules_by_stall on payment_share_rules (market, stall, channel);
+-- The rules as they were when the attempt was opened; null: nothing is shared of it.
+alter table payment_attempts add column sharing jsonb;
+-- What the channel keeps, as the contract says; the bill has the last word.
+alter table payment_merchants add column fee_basis_points integer not null default 60;
+create table payment_splits (
+  market integer not null, out_split_no text not null, out_trade_no text not null, state text not null, receivers jsonb not null default '[]',
+  shared_fen bigint not null default 0, made_at bigint not null, next_at bigint, tries integer not null default 0, said text not null default '',
+  primary key (market, out_split_no), foreign key (market, out_trade_no) references payment_attempts
+);
+create index payment_splits_due on payment_splits (market, next_at) where next_at is not null;
+create table payment_share_returns (
+  market integer not null, out_return_no text not null, out_split_no text not null, out_refund_no text not null, receiver text not null, fen bigint not null check (fen > 0),
+  state text not null, made_at bigint not null, next_at bigint, tries integer not null default 0, said text not null default '',
+  primary key (market, out_return_no), foreign key (market, out_split_no) references payment_splits
+);
+create index payment_share_returns_due on payment_share_returns (market, next_at) where next_at is not null;
+`,
+  },
+  {
+    number: 8,
+    name: 'reconciliation',
+    sql: `
+-- A bill or statement that was read whole. stall: whose it is, empty: the whole market's. sha256 of its bytes; 'none' and whose: the channel said there is none.
+create table recon_source_files (
+  market integer not null, id bigint generated always as identity, mode text not null, channel text not null, kind text not null, bill_date text not null,
+  sha256 text not null, stall text not null, name text not null, rows integer not null, added integer not null, via text not null, actor text not null, taken_at bigint not null,
+  primary key (market, id), unique (market, mode, channel, kind, bill_date, sha256)
+);
+-- Its rows, each once however many files have it. fee: hundred-thousandths of a yuan. merchant: of a bank's credit or a card's slip the stall. settles: the channel a credit is for.
+create table recon_entries (
+  market integer not null, mode text not null, channel text not null, entry_key text not null, source bigint not null, row_no integer not null, kind text not null,
+  merchant text not null, out_trade_no text not null, channel_no text not null, out_refund_no text, settles text, amount_fen bigint not null, fee bigint not null,
+  at bigint not null, bill_day text not null,
+  primary key (market, mode, channel, entry_key), foreign key (market, source) references recon_source_files
+);
+create index recon_entries_by_merchant on recon_entries (market, mode, channel, merchant, bill_day);
+create index recon_entries_by_trade on recon_entries (market, mode, out_trade_no);
+create function recon_is_fixed() returns trigger language plpgsql as $$ begin raise exception 'rows of bills are never changed'; end $$;
+create trigger recon_entries_fixed before update or delete on recon_entries for each row execute function recon_is_fixed();
+-- Which rows belong to which of our payments, refunds or sales.
+create table recon_links (
+  market integer not null, mode text not null, stall text not null, day text not null, group_id text not null, channel text not null, entry_key text not null,
+  primary key (market, mode, stall, day, group_id, channel, entry_key), foreign key (market, mode, channel, entry_key) references recon_entries
+);
+create table recon_exceptions (
+  market integer not null, mode text not null, id text not null, stall text not null, day text not null, type text not null, cause text not null, fen bigint not null,
+  refs jsonb not null, evidence jsonb not null, owner text not null, state text not null check (state in ('OPEN', 'AUTO_RESOLVED', 'RESOLVED', 'WRITTEN_OFF')),
+  found_at bigint not null, actor text, reason text, decided_at bigint,
+  primary key (market, mode, id), check ((state in ('RESOLVED', 'WRITTEN_OFF')) = (actor is not null))
+);
+create index recon_exceptions_by_day on recon_exceptions (market, mode, day, stall);
+-- through_day: the last day in a row whose bills were all here when it was matched; empty: not even its own.
+create table recon_days (
+  market integer not null, mode text not null, stall text not null, day text not null, state text not null check (state in ('waiting', 'open', 'closed', 'signed_off')),
+  through_day text not null, totals jsonb not null, matched_at bigint not null, signed_by text, signed_reason text, signed_at bigint,
+  primary key (market, mode, stall, day)
+);
+create index recon_days_by_day on recon_days (market, mode, day);
+-- What holds of a sale later on is looked for by the sale.
+create index journal_later on journal (market, (entry->'body'->>'saleId')) where kind in ('void', 'correction', 'confirmation');
+`,
+  },
+  {
+    number: 9,
+    name: 'payments by day',
+    sql: `
+create index payment_attempts_by_start on payment_attempts (market, started_at);
+create index payment_refunds_by_time on payment_refunds (market, made_at);
+create index payment_splits_by_time on payment_splits (market, made_at);
+create index payment_splits_by_trade on payment_splits (market, out_trade_no);
+`,
+  },
+  {
+    number: 10,
+    name: 'phone page',
+    sql: `
+-- One-time codes of the vendor's phone page (hash only), shown by a terminal of the stall; and the phones that came in with one.
+create table book_codes (
+  market integer not null, code_hash text not null, stall text not null, terminal bigint not null, issued_at bigint not null, expires_at bigint not null, used_at bigint,
+  primary key (market, code_hash), foreign key (market, stall) references stalls
+);
+create table book_sessions (
+  market integer not null, token_hash text not null, stall text not null, created_at bigint not null, expires_at bigint not null,
+  primary key (market, token_hash), foreign key (market, stall) references stalls
+);
+-- Whatever names a sale is looked for by the sale.
+drop index journal_later;
+create index journal_later on journal (market, (entry->'body'->>'saleId')) where kind in ('void', 'correction', 'confirmation', 'refund', 'reweigh');
+`,
+  },
+  {
+    number: 11,
+    name: 'contract rates',
+    sql: `
+-- What a channel keeps by contract, hundredths of a percent, from a calendar day on; stall empty: of every stall that has no contract of its own.
+create table payment_fee_rates (
+  market integer not null, channel text not null, stall text not null, valid_from text not null,
+  basis_points integer not null check (basis_points between 0 and 1000), set_at bigint not null,
+  primary key (market, channel, stall, valid_from)
+);
+insert into payment_fee_rates select market, channel, stall, '2000-01-01', fee_basis_points, set_at from payment_merchants where fee_basis_points <> 60;
+alter table payment_merchants drop column fee_basis_points;
+-- Days matched before say nothing of the contract and have no flow of funds.
+update recon_days set totals = jsonb_set(totals, '{channels}', (select coalesce(jsonb_agg(c || jsonb_build_object('rate', 0, 'contractFeeFen', c->'feeFen', 'flowFen', null) order by n), '[]')
+  from jsonb_array_elements(totals->'channels') with ordinality as each_one(c, n)));
+`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

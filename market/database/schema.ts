@@ -1,8 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JournalKind } from '../../shared/records/journal.ts';
-import type { Account, PostingKind } from '../payments/ledger.ts';
-import type { ChannelName, Invitation } from '../payments/channel.ts';
+import type { Account, PostingKind, ShareOf, Sharing } from '../payments/ledger.ts';
+import type { ProofChannel } from '../../shared/payment-order.ts';
+import type { ChannelName, Invitation, Scene } from '../payments/channel.ts';
 import type { AttemptEvent, AttemptState } from '../payments/state.ts';
+import type { BillChannel, SourceChannel } from '../reconcile/entry.ts';
+import type { SourceKind, SourceRow } from '../reconcile/source-rows.ts';
+import type { Cause, ExceptionType } from '../reconcile/facts.ts';
+import type { DayState, DayTotals, Evidence, ExceptionOwner, ExceptionState, TradeMode } from '../reconcile/book.ts';
 import type { Mode } from '../../shared/records/goods.ts';
 import type { EpochReason, SetAsideReason } from '../../shared/wire.ts';
 
@@ -168,6 +173,41 @@ export interface Schema {
     expires_at: Fixed<number>;
     paid_by: string | null;
     voided_at: number | null;
+    key_id: Fixed<number>;
+    counter: Fixed<number>;
+    signer: Fixed<string>;
+    flag: Fixed<string>;
+    ended: Generated<'' | 'stall' | 'expired'>;
+    taken_terminal: Generated<number | null>;
+    taken_subject: Generated<string | null>;
+    taken_at: Generated<number | null>;
+  };
+  payment_merchants: {
+    market: Fixed<number>;
+    stall: Fixed<string>;
+    channel: Fixed<ChannelName>;
+    sub_merchant: string;
+    sealed: string;
+    codepay_v3: boolean;
+    is_active: boolean;
+    set_at: number;
+  };
+  payment_fee_rates: {
+    market: Fixed<number>;
+    channel: Fixed<ChannelName>;
+    stall: Fixed<string>;
+    valid_from: Fixed<string>;
+    basis_points: number;
+    set_at: number;
+  };
+  payment_policy: {
+    market: Fixed<number>;
+    order_fen: Generated<number>;
+    offline_order_fen: Generated<number>;
+    offline_total_fen: Generated<number>;
+    code_rules: JSONColumnType<readonly string[], string | undefined, string>;
+    key_id: Generated<number>;
+    key_since: Generated<number>;
   };
   payment_attempts: {
     market: Fixed<number>;
@@ -186,7 +226,58 @@ export interface Schema {
     asked_at: number | null;
     next_at: number | null;
     tries: Generated<number>;
-    invitation: JSONColumnType<Invitation, string, string> | null;
+    invitation: JSONColumnType<Invitation | null, string | null, string | null>;
+    wallet: ProofChannel;
+    scene: JSONColumnType<Scene | null, string | null, never>;
+    is_simulated: Fixed<boolean>;
+    sharing: JSONColumnType<Sharing | null, string | null | undefined, never>;
+  };
+  payment_returns: {
+    market: Fixed<number>;
+    entry_id: Fixed<string>;
+    order_hash: Fixed<string>;
+    stall: Fixed<string>;
+    fen: Fixed<number>;
+    reason: Fixed<string>;
+    state: 'waiting' | 'asked' | 'nothing_left';
+    made_at: Fixed<number>;
+  };
+  payment_share_rules: {
+    market: Fixed<number>;
+    no: Generated<number>;
+    stall: Fixed<string>;
+    channel: Fixed<ChannelName>;
+    receiver: Fixed<string>;
+    kind: Fixed<'merchant' | 'person'>;
+    basis_points: Fixed<number>;
+    description: Fixed<string>;
+    valid_from: Fixed<number>;
+    valid_until: number | null;
+  };
+  payment_splits: {
+    market: Fixed<number>;
+    out_split_no: Fixed<string>;
+    out_trade_no: Fixed<string>;
+    state: 'wanted' | 'asked' | 'pending' | 'unfreezing' | 'done' | 'failed';
+    receivers: JSONColumnType<readonly ShareOf[], string | undefined, string>;
+    shared_fen: Generated<number>;
+    made_at: Fixed<number>;
+    next_at: number | null;
+    tries: Generated<number>;
+    said: Generated<string>;
+  };
+  payment_share_returns: {
+    market: Fixed<number>;
+    out_return_no: Fixed<string>;
+    out_split_no: Fixed<string>;
+    out_refund_no: Fixed<string>;
+    receiver: Fixed<string>;
+    fen: Fixed<number>;
+    state: 'wanted' | 'done' | 'denied';
+    made_at: Fixed<number>;
+    next_at: number | null;
+    tries: Generated<number>;
+    said: Generated<string>;
   };
   payment_events: {
     market: Fixed<number>;
@@ -229,6 +320,96 @@ export interface Schema {
     account: Fixed<Account>;
     owner: Fixed<string>;
     fen: Fixed<number>;
+  };
+  recon_source_files: {
+    market: Fixed<number>;
+    id: Generated<number>;
+    mode: Fixed<TradeMode>;
+    channel: Fixed<SourceChannel>;
+    kind: Fixed<SourceKind>;
+    bill_date: Fixed<string>;
+    sha256: Fixed<string>;
+    stall: Fixed<string>;
+    name: Fixed<string>;
+    rows: Fixed<number>;
+    added: number;
+    via: Fixed<'fetched' | 'uploaded'>;
+    actor: Fixed<string>;
+    taken_at: Fixed<number>;
+  };
+  recon_entries: {
+    market: Fixed<number>;
+    mode: Fixed<TradeMode>;
+    channel: Fixed<SourceChannel>;
+    entry_key: Fixed<string>;
+    source: Fixed<number>;
+    row_no: Fixed<number>;
+    kind: Fixed<SourceRow['kind']>;
+    merchant: Fixed<string>;
+    out_trade_no: Fixed<string>;
+    channel_no: Fixed<string>;
+    out_refund_no: Fixed<string | null>;
+    settles: Fixed<BillChannel | null>;
+    amount_fen: Fixed<number>;
+    fee: Fixed<number>;
+    at: Fixed<number>;
+    bill_day: Fixed<string>;
+  };
+  recon_links: {
+    market: Fixed<number>;
+    mode: Fixed<TradeMode>;
+    stall: Fixed<string>;
+    day: Fixed<string>;
+    group_id: Fixed<string>;
+    channel: Fixed<SourceChannel>;
+    entry_key: Fixed<string>;
+  };
+  recon_exceptions: {
+    market: Fixed<number>;
+    mode: Fixed<TradeMode>;
+    id: Fixed<string>;
+    stall: Fixed<string>;
+    day: Fixed<string>;
+    type: Fixed<ExceptionType>;
+    cause: Cause;
+    fen: Fixed<number>;
+    refs: Json<readonly string[]>;
+    evidence: Json<readonly Evidence[]>;
+    owner: ExceptionOwner;
+    state: ExceptionState;
+    found_at: Fixed<number>;
+    actor: string | null;
+    reason: string | null;
+    decided_at: number | null;
+  };
+  recon_days: {
+    market: Fixed<number>;
+    mode: Fixed<TradeMode>;
+    stall: Fixed<string>;
+    day: Fixed<string>;
+    state: DayState;
+    through_day: string;
+    totals: Json<DayTotals>;
+    matched_at: number;
+    signed_by: string | null;
+    signed_reason: string | null;
+    signed_at: number | null;
+  };
+  book_codes: {
+    market: Fixed<number>;
+    code_hash: Fixed<string>;
+    stall: Fixed<string>;
+    terminal: Fixed<number>;
+    issued_at: Fixed<number>;
+    expires_at: Fixed<number>;
+    used_at: number | null;
+  };
+  book_sessions: {
+    market: Fixed<number>;
+    token_hash: Fixed<string>;
+    stall: Fixed<string>;
+    created_at: Fixed<number>;
+    expires_at: Fixed<number>;
   };
 }
 

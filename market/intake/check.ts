@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { laterFault } from '../../shared/after/fault.ts';
 import { isLater } from '../../shared/after/standing.ts';
+import { countFault } from '../../shared/cash-count.ts';
 import { canonicalText } from '../../shared/canonical.ts';
 import { checkSeal, entryText } from '../../shared/chain.ts';
 import { JournalEntry } from '../../shared/records/journal.ts';
@@ -101,6 +102,7 @@ function faultOf({ body, seq, perpetualFen }: JournalEntry): string | null {
   if (body.kind === 'part_payment' || body.kind === 'part_return' || body.kind === 'repayment')
     return tenderFault(body.tender);
   if (isLater(body)) return laterFault(body);
+  if (body.kind === 'shift_close' || body.kind === 'day_close') return countFault(body);
   if (body.kind !== 'epoch_start') return null;
   if (seq !== 1) return '账本的开头不在第 1 条';
   if (body.previous === null && body.carriedFen !== 0) return '没有上一本账,却有转入的累计';

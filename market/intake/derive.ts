@@ -69,6 +69,7 @@ export function derive(entries: readonly JournalEntry[], stall: string): Derived
       case 'repayment':
       case 'cash_movement':
       case 'override':
+      case 'shift_close':
       case 'day_close':
       case 'epoch_start':
         break;

@@ -8,6 +8,7 @@ import { lockTerminal } from '../epochs.ts';
 import { putDocuments } from '../feed.ts';
 import type { DownDocument } from '../feed.ts';
 import { countersign, joinHead } from '../heads.ts';
+import { noteReturns } from '../payments/returns.ts';
 import { verifierOf } from '../seal.ts';
 import type { ServerKey } from '../server-key.ts';
 import type { Terminal } from '../session.ts';
@@ -116,6 +117,12 @@ async function store(
     const { fresh, aside, breaks } = sortEntries(accepted, await readHeld(trx, terminal, accepted), epochs);
     const allAside = [...asideBefore, ...aside];
     await writeEntries(trx, terminal, fresh, now);
+    await noteReturns(
+      trx,
+      terminal,
+      fresh.map(({ entry }) => entry),
+      now,
+    );
     const kept = await writeAside(trx, terminal, allAside, now);
     await putDocuments(
       trx,

@@ -1,3 +1,5 @@
+import type { ProofChannel } from '../../shared/payment-order.ts';
+
 /** The contract behind which every payment channel lives. Amounts are fen; yuan exist only inside an adapter. */
 
 export type ChannelName = 'wechat' | 'alipay' | 'acquirer';
@@ -6,6 +8,9 @@ export const channelNames = ['wechat', 'alipay', 'acquirer'] as const satisfies 
 /**
  * What a call came to. `OK`: the channel has done it. `DENIED`: it has said no for good. `PENDING`: under way, ask again.
  * `UNKNOWN`: no answer, or one that says nothing; the network never throws, and unknown is never failed.
+ *
+ * `query` is `OK` whenever the channel told the state, `refundQuery` and `refund` only when the money has gone back: a refund
+ * the channel does not know is `UNKNOWN` with state `absent`, and is asked for again under its number.
  */
 export type Outcome = 'OK' | 'DENIED' | 'PENDING' | 'UNKNOWN';
 
@@ -20,6 +25,8 @@ export interface Answer {
   readonly channelNo: string | null;
   /** Epoch ms at which the channel says it was paid. */
   readonly paidAt: number | null;
+  /** With which wallet it was paid, where the channel tells. */
+  readonly wallet: ProofChannel | null;
   /** Its own code and words, for people; never shown to shoppers. */
   readonly code: string;
   readonly text: string;
@@ -48,11 +55,15 @@ export interface Trade {
   readonly isShared: boolean;
 }
 
-/** How the shopper pays: `native` a code of the channel to be scanned, `jsapi` inside the channel's own browser. */
-export type Scene =
+/**
+ * How the shopper pays, and with which wallet. `native`: a code of the channel to be scanned. `jsapi`: inside the wallet's own
+ * browser, by somebody it has named (`payerOf`). `browser`: an address the browser is sent to, for channels that have one.
+ */
+export type Scene = { readonly wallet: ProofChannel } & (
   | { readonly kind: 'native' }
   | { readonly kind: 'jsapi'; readonly payerId: string }
-  | { readonly kind: 'browser' };
+  | { readonly kind: 'browser' }
+);
 
 /** What the shopper's page needs to go on: an address to open or to show as a QR, or arguments of the browser's own call. */
 export type Invitation =
@@ -93,7 +104,7 @@ export interface SplitAnswer extends Answer {
 }
 
 export type BillKind = 'trade' | 'fund_flow';
-/** The bytes of a bill as text, checked against the hash that came with it. */
+/** A bill as text in UTF-8, checked against the hash that came with it. */
 export interface Bill {
   readonly outcome: Outcome;
   readonly bytes: Uint8Array | null;
@@ -113,6 +124,7 @@ export interface Notice {
   readonly amountFen: number;
   readonly channelNo: string;
   readonly paidAt: number | null;
+  readonly wallet: ProofChannel | null;
 }
 export type Notified =
   | { readonly ok: true; readonly notice: Notice }
@@ -128,6 +140,17 @@ export interface Channel {
   readonly name: ChannelName;
   /** A simulated channel: every screen and receipt it touches says 模拟. */
   readonly isSimulated: boolean;
+  /** Bills are each stall's own, not one for all of them. */
+  readonly billsByMerchant: boolean;
+  /** A refund takes the shares back by itself, in proportion; `splitReturn` is not asked for. */
+  readonly returnsSharesItself: boolean;
+  /**
+   * The address at which a wallet's browser learns who is paying; it comes back to `returnTo` with a query `payerOf` reads, and
+   * `state` in it. Null: this wallet needs nobody named (`native` or `browser` then).
+   */
+  payerUrl(wallet: ProofChannel, returnTo: string, state: string): string | null;
+  /** Who is paying, by the query the browser came back with; null when the channel does not say. */
+  payerOf(wallet: ProofChannel, query: Readonly<Record<string, string>>): Promise<string | null>;
   prepay(trade: Trade, scene: Scene): Promise<Answer & { readonly invitation: Invitation | null }>;
   payByCode(trade: Trade, authCode: string): Promise<Answer>;
   query(trade: Pick<Trade, 'merchant' | 'outTradeNo'>): Promise<Answer>;
@@ -150,7 +173,8 @@ export interface Channel {
   unfreeze(
     split: Pick<Split, 'merchant' | 'channelNo'> & { readonly outSplitNo: string; readonly reason: string },
   ): Promise<Answer>;
-  fetchBill(kind: BillKind, day: string): Promise<Bill>;
+  /** `day`: `2026-09-21`. Without a trade on it there is no bill: `DENIED`; not ready yet: `PENDING`. */
+  fetchBill(kind: BillKind, day: string, merchant?: Merchant): Promise<Bill>;
   /** Proves and reads a notification. Headers in lower case; `body` as the bytes came. */
   parseNotify(headers: Readonly<Record<string, string>>, body: string): Notified;
   /** What the channel wants to hear: taken, or not (it then sends again). */
@@ -164,7 +188,21 @@ export const unknown = (text: string): Answer => ({
   amountFen: null,
   channelNo: null,
   paidAt: null,
+  wallet: null,
   code: '',
   text,
   raw: '',
 });
+
+/** What a state means for a payment by code. */
+export const payOutcome = (state: UpstreamState | null): Outcome => {
+  if (state === 'paid') return 'OK';
+  if (state === 'paying' || state === 'open') return 'PENDING';
+  return state === 'failed' || state === 'closed' ? 'DENIED' : 'UNKNOWN';
+};
+
+/** The answer to closing or reversing; `no`: the refusal. An order that is closed already or was never there is ended; nobody holds its code. */
+export function ended(no: Answer | null, raw: string): Answer {
+  if (no === null) return { ...unknown(''), outcome: 'OK', state: 'closed', raw };
+  return no.state === 'closed' || no.state === 'absent' ? { ...no, outcome: 'OK' } : no;
+}

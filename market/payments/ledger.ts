@@ -100,3 +100,21 @@ export function sharesOf(
     .map((rule) => ({ ...rule, fen: Math.floor((divisibleFen * rule.basisPoints) / 10_000) }))
     .filter(({ fen }) => fen > 0);
 }
+
+/** What an attempt's money is shared by: the rules as they were when it was opened, and what the channel keeps. */
+export interface Sharing {
+  readonly feeBasisPoints: number;
+  readonly rules: readonly ShareRule[];
+}
+/** One receiver's share of an attempt, and what the channel said of it. */
+export interface ShareOf extends ShareRule {
+  readonly fen: number;
+  readonly result: 'pending' | 'success' | 'failed';
+  readonly reason: string;
+  /** What was there to share when the shares were fixed, and what had gone back before. */
+  readonly ofFen: number;
+  readonly refundedBeforeFen: number;
+}
+/** What is left to share after the channel's fee, which it rounds to the fen. */
+export const divisibleOf = (fen: number, feeBasisPoints: number): number =>
+  fen - Math.round((fen * feeBasisPoints) / 10_000);

@@ -45,9 +45,11 @@ export function after(state: AttemptState, event: AttemptEvent): AttemptState {
     case 'reverse_wanted':
       return state === 'created' || state === 'paying' || state === 'closing' ? 'reversing' : state;
     case 'upstream':
-      return afterUpstream(state, event.state);
+      // What is being reversed gives back what was paid: only a reversal that is refused for good leaves the money here.
+      return state === 'reversing' && event.state === 'paid' ? state : afterUpstream(state, event.state);
     case 'close_answered':
-      if (event.state === 'paid') return afterUpstream(state, 'paid');
+      if (event.state === 'paid')
+        return state === 'reversing' && event.outcome !== 'DENIED' ? state : afterUpstream(state, 'paid');
       return event.outcome === 'OK' && (state === 'closing' || state === 'reversing') ? 'closed' : state;
     case 'refunded':
       if (state === 'refunded') return state;

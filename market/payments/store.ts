@@ -1,84 +1,19 @@
-import { sql, type Transaction } from 'kysely';
+import type { ProofChannel } from '../../shared/payment-order.ts';
 import type { Database } from '../database/connection.ts';
-import type { Schema } from '../database/schema.ts';
-import type { ChannelName } from './channel.ts';
-import { paymentPosting, refundPosting, type Posting } from './ledger.ts';
-import { after, hasMoney, type AttemptEvent, type AttemptState } from './state.ts';
+import { ownerOf, post } from './books.ts';
+import type { ChannelName, Scene } from './channel.ts';
+import { paymentPosting } from './ledger.ts';
+import type { Sharing } from './ledger.ts';
+import { putMark } from './marks.ts';
+import { applyReturns, leftOf, wantRefund } from './refunds.ts';
+import { attemptsOf, findAttempt, lockOrder } from './rows.ts';
+import type { Attempt, Facts, Market, Order, Trx } from './rows.ts';
+import { wantSplit } from './shares.ts';
+import { after, hasMoney, isLive } from './state.ts';
+import type { AttemptEvent, AttemptState } from './state.ts';
 
-type Trx = Transaction<Schema>;
-export interface Market {
-  readonly market: number;
-  readonly now: number;
-}
-
-export interface OrderRow {
-  readonly orderHash: string;
-  readonly terminal: number;
-  readonly stall: string;
-  readonly payload: string;
-  readonly signature: string;
-  readonly amountFen: number;
-  readonly expiresAt: number;
-}
-
-/** Keeps an order the first time somebody opens it; later openings find it. Answers what is held. */
-export async function keepOrder(db: Database, { market, now }: Market, order: OrderRow): Promise<Order> {
-  await db
-    .insertInto('payment_orders')
-    .values({
-      market,
-      order_hash: order.orderHash,
-      terminal: order.terminal,
-      stall: order.stall,
-      payload: order.payload,
-      signature: order.signature,
-      amount_fen: order.amountFen,
-      first_seen_at: now,
-      expires_at: order.expiresAt,
-      paid_by: null,
-      voided_at: null,
-    })
-    .onConflict((conflict) => conflict.columns(['market', 'order_hash']).doNothing())
-    .execute();
-  const held = await findOrder(db, market, order.orderHash);
-  if (held === null) throw new Error(`order ${order.orderHash} was not kept`);
-  return held;
-}
-
-export type Order = NonNullable<Awaited<ReturnType<typeof findOrder>>>;
-export async function findOrder(db: Database | Trx, market: number, orderHash: string) {
-  return (
-    (await db
-      .selectFrom('payment_orders')
-      .selectAll()
-      .where('market', '=', market)
-      .where('order_hash', '=', orderHash)
-      .executeTakeFirst()) ?? null
-  );
-}
-
-export type Attempt = NonNullable<Awaited<ReturnType<typeof findAttempt>>>;
-export async function findAttempt(db: Database | Trx, market: number, outTradeNo: string) {
-  return (
-    (await db
-      .selectFrom('payment_attempts')
-      .selectAll()
-      .where('market', '=', market)
-      .where('out_trade_no', '=', outTradeNo)
-      .executeTakeFirst()) ?? null
-  );
-}
-
-export const attemptsOf = (db: Database | Trx, market: number, orderHash: string) =>
-  db
-    .selectFrom('payment_attempts')
-    .selectAll()
-    .where('market', '=', market)
-    .where('order_hash', '=', orderHash)
-    .orderBy('attempt')
-    .execute();
-
-/** Writes a new attempt; null when the order has a live one or is paid: that one has to end first. */
+const ASK_WITHIN_MS = 10_000;
+/** Writes a new attempt; null when the order has a live one, is paid or ended. */
 export async function openAttempt(
   db: Database,
   { market, now }: Market,
@@ -87,12 +22,18 @@ export async function openAttempt(
     readonly channel: ChannelName;
     readonly subMerchant: string;
     readonly way: 'qr' | 'payment_code';
+    readonly wallet: ProofChannel;
+    /** How the shopper pays; null for a payment code. A repeat of the call has to say the same. */
+    readonly scene: Scene | null;
+    readonly isSimulated: boolean;
+    /** How its money is shared; null: not at all. */
+    readonly sharing: Sharing | null;
     readonly numberOf: (attempt: number) => string;
   },
 ): Promise<Attempt | null> {
   return db.transaction().execute(async (trx) => {
     const held = await lockOrder(trx, market, order.order_hash);
-    if (held.paid_by !== null) return null;
+    if (held.paid_by !== null || held.ended !== '') return null;
     const earlier = await attemptsOf(trx, market, order.order_hash);
     const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
     const made = await trx
@@ -111,8 +52,13 @@ export async function openAttempt(
         paid_at: null,
         started_at: now,
         asked_at: null,
-        next_at: now,
+        // Whoever opened it asks the channel now; after a crash the schedule does.
+        next_at: now + ASK_WITHIN_MS,
         invitation: null,
+        wallet: wish.wallet,
+        scene: wish.scene === null ? null : JSON.stringify(wish.scene),
+        is_simulated: wish.isSimulated,
+        sharing: wish.sharing === null ? null : JSON.stringify(wish.sharing),
       })
       // The index over live attempts decides between two phones that open the same order at once.
       .onConflict((conflict) => conflict.doNothing())
@@ -122,45 +68,20 @@ export async function openAttempt(
   });
 }
 
-const lockOrder = (trx: Trx, market: number, orderHash: string) =>
-  trx
-    .selectFrom('payment_orders')
-    .selectAll()
-    .where('market', '=', market)
-    .where('order_hash', '=', orderHash)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-
-/** What a source said besides the event itself. */
-export interface Facts {
-  readonly source: 'answer' | 'query' | 'notice' | 'stall' | 'schedule';
-  readonly amountFen: number | null;
-  readonly channelNo: string | null;
-  readonly paidAt: number | null;
-  readonly raw: string;
-}
-export const noFacts = (source: Facts['source'], raw = ''): Facts => ({
-  source,
-  amountFen: null,
-  channelNo: null,
-  paidAt: null,
-  raw,
-});
-
 export type Moved =
   | { readonly moved: false; readonly why: 'nothing_new' | 'no_such_attempt' | 'wrong_amount' }
   | {
       readonly moved: true;
       readonly before: AttemptState;
       readonly after: AttemptState;
-      /** The order had money already: this is given back under a number of its own. */
+      /** The order had money already, or is not to be paid any more: this is given back under a number of its own. */
       readonly isDuplicate: boolean;
       readonly orderHash: string;
     };
 
 /**
  * Moves an attempt by what was learned, in one transaction: the state, the event row, the postings, whose money counts, and the
- * refund of a duplicate. Two sources that say the same move it once. `extra` runs in the same transaction, last.
+ * refund of a duplicate, and the mark. Two sources that say the same move it once. `nextAt`: when to ask again, epoch ms.
  */
 export async function move(
   db: Database,
@@ -168,7 +89,7 @@ export async function move(
   outTradeNo: string,
   event: AttemptEvent,
   facts: Facts,
-  extra: (trx: Trx, moved: Extract<Moved, { moved: true }>, order: Order) => Promise<void> = async () => {},
+  nextAt?: number,
 ): Promise<Moved> {
   return db.transaction().execute(async (trx) => {
     const found = await findAttempt(trx, market, outTradeNo);
@@ -179,16 +100,16 @@ export async function move(
     const next = after(attempt.state, event);
     if (next === attempt.state) return { moved: false, why: 'nothing_new' };
     const arrives = hasMoney(next) && !hasMoney(attempt.state);
-    if (arrives && facts.amountFen !== null && facts.amountFen !== attempt.amount_fen)
-      return { moved: false, why: 'wrong_amount' };
-    const isDuplicate = arrives && order.paid_by !== null;
+    if (arrives && facts.amountFen !== attempt.amount_fen) return { moved: false, why: 'wrong_amount' };
+    const isDuplicate = arrives && (order.paid_by !== null || order.ended === 'stall');
     await trx
       .updateTable('payment_attempts')
       .set({
         state: next,
         channel_no: facts.channelNo ?? attempt.channel_no,
         paid_at: arrives ? (facts.paidAt ?? now) : attempt.paid_at,
-        ...(isOver(next) ? { next_at: null } : {}),
+        wallet: facts.wallet ?? attempt.wallet,
+        ...(isLive(next) ? (nextAt === undefined ? {} : { next_at: nextAt }) : { next_at: null }),
       })
       .where('market', '=', market)
       .where('out_trade_no', '=', outTradeNo)
@@ -207,20 +128,26 @@ export async function move(
       })
       .execute();
     if (arrives) {
-      await post(trx, { market, now }, paymentPosting(outTradeNo, whoseMoney(attempt, order), false));
-      if (!isDuplicate)
+      await post(
+        trx,
+        { market, now },
+        paymentPosting(outTradeNo, whoseMoney(attempt, order), attempt.sharing !== null),
+      );
+      if (order.paid_by === null)
         await trx
           .updateTable('payment_orders')
           .set({ paid_by: outTradeNo })
           .where('market', '=', market)
           .where('order_hash', '=', order.order_hash)
           .execute();
-      else
+      if (isDuplicate)
         await wantRefund(trx, { market, now }, attempt, {
           no: `D${outTradeNo}`,
           fen: attempt.amount_fen,
           reason: 'duplicate',
         });
+      else if (attempt.sharing !== null) await wantSplit(trx, { market, now }, attempt);
+      await applyReturns(trx, { market, now }, order.order_hash);
     }
     const moved = {
       moved: true,
@@ -229,128 +156,48 @@ export async function move(
       isDuplicate,
       orderHash: order.order_hash,
     } as const;
-    await extra(trx, moved, order);
+    await putMark(trx, { market, now }, order.order_hash);
     return moved;
   });
 }
 
 const whoseMoney = (attempt: Attempt, order: Order) => ({
-  channel: attempt.channel,
-  stall: order.stall,
+  channel: ownerOf(attempt.channel, attempt.is_simulated),
+  stall: ownerOf(order.stall, attempt.is_simulated),
   fen: attempt.amount_fen,
 });
-const isOver = (state: AttemptState): boolean => hasMoney(state) || state === 'closed' || state === 'failed';
 
-/** Posts once: a posting that is there already is the same movement. */
-export async function post(trx: Trx, { market, now }: Market, posting: Posting): Promise<boolean> {
-  const made = await trx
-    .insertInto('ledger_postings')
-    .values({ market, id: posting.id, kind: posting.kind, at: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made === undefined) return false;
-  await trx
-    .insertInto('ledger_lines')
-    .values(posting.lines.map((line, i) => ({ market, posting: posting.id, no: i + 1, ...line })))
-    .execute();
-  return true;
+/**
+ * No money is to be taken for this order any more. `stall`: money that has come goes back; `expired`: what comes late counts, unless the
+ * order was never opened with a channel. What is live is to be ended upstream first: its state says so, and the schedule does it.
+ */
+export async function endOrder(db: Database, at: Market, orderHash: string, why: 'stall' | 'expired'): Promise<void> {
+  await db.transaction().execute((trx) => endOrderIn(trx, at, orderHash, why));
 }
 
-/** Notes a refund to be asked for; the same number again is the same refund. False: more than was paid, or nothing was. */
-export async function wantRefund(
-  trx: Trx,
-  { market, now }: Market,
-  attempt: Pick<Attempt, 'out_trade_no' | 'amount_fen'>,
-  wish: { readonly no: string; readonly fen: number; readonly reason: string },
-): Promise<boolean> {
-  const earlier = await trx
-    .selectFrom('payment_refunds')
-    .select(['out_refund_no', 'refund_fen'])
-    .where('market', '=', market)
-    .where('out_trade_no', '=', attempt.out_trade_no)
-    .where('state', '!=', 'denied')
-    .execute();
-  if (earlier.some((one) => one.out_refund_no === wish.no)) return true;
-  if (earlier.reduce((sum, one) => sum + one.refund_fen, 0) + wish.fen > attempt.amount_fen) return false;
+/** As `endOrder`, within a transaction. */
+export async function endOrderIn(trx: Trx, at: Market, orderHash: string, why: 'stall' | 'expired'): Promise<void> {
+  const order = await lockOrder(trx, at.market, orderHash);
+  if (order.ended === 'stall' || (order.ended === 'expired' && why === 'expired')) return;
+  if (why === 'expired' && order.paid_by !== null) return;
   await trx
-    .insertInto('payment_refunds')
-    .values({
-      market,
-      out_refund_no: wish.no,
-      out_trade_no: attempt.out_trade_no,
-      refund_fen: wish.fen,
-      reason: wish.reason,
-      state: 'wanted',
-      channel_no: null,
-      made_at: now,
-      next_at: now,
-    })
+    .updateTable('payment_orders')
+    .set({ ended: why, voided_at: at.now })
+    .where('market', '=', at.market)
+    .where('order_hash', '=', orderHash)
     .execute();
-  return true;
-}
-
-/** The channel has given the money back: state, event, posting, once. */
-export async function refundDone(db: Database, at: Market, outRefundNo: string, facts: Facts): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const refund = await trx
-      .selectFrom('payment_refunds')
-      .selectAll()
-      .where('market', '=', at.market)
-      .where('out_refund_no', '=', outRefundNo)
-      .forUpdate()
-      .executeTakeFirst();
-    if (refund === undefined || refund.state === 'done') return false;
-    const attempt = await findAttempt(trx, at.market, refund.out_trade_no);
-    if (attempt === null) return false;
-    const order = await lockOrder(trx, at.market, attempt.order_hash);
-    const refundedFen = attempt.refunded_fen + refund.refund_fen;
-    const event: AttemptEvent = { kind: 'refunded', isWhole: refundedFen === attempt.amount_fen };
-    const next = after(attempt.state, event);
-    await trx
-      .updateTable('payment_refunds')
-      .set({ state: 'done', channel_no: facts.channelNo, next_at: null })
-      .where('market', '=', at.market)
-      .where('out_refund_no', '=', outRefundNo)
-      .execute();
+  const attempts = await attemptsOf(trx, at.market, orderHash);
+  for (const attempt of attempts.filter(({ state }) => isLive(state)))
     await trx
       .updateTable('payment_attempts')
-      .set({ state: next, refunded_fen: refundedFen })
+      .set({ next_at: at.now })
       .where('market', '=', at.market)
       .where('out_trade_no', '=', attempt.out_trade_no)
       .execute();
-    await trx
-      .insertInto('payment_events')
-      .values({
-        market: at.market,
-        out_trade_no: attempt.out_trade_no,
-        at: at.now,
-        before: attempt.state,
-        after: next,
-        source: facts.source,
-        event: JSON.stringify(event),
-        raw: facts.raw,
-      })
-      .execute();
-    const frozen = await balance(trx, at.market, 'frozen', order.stall);
-    await post(trx, at, refundPosting(outRefundNo, { ...whoseMoney(attempt, order), fen: refund.refund_fen }, -frozen));
-    return true;
-  });
-}
-
-/** Debit minus credit of an account, fen. */
-export async function balance(
-  db: Database | Trx,
-  market: number,
-  account: 'channel' | 'stall' | 'receiver' | 'frozen',
-  owner: string,
-): Promise<number> {
-  const { fen } = await db
-    .selectFrom('ledger_lines')
-    .select(sql<number>`coalesce(sum(fen), 0)`.as('fen'))
-    .where('market', '=', market)
-    .where('account', '=', account)
-    .where('owner', '=', owner)
-    .executeTakeFirstOrThrow();
-  return fen;
+  const counted = attempts.find((one) => one.out_trade_no === order.paid_by);
+  if (counted !== undefined) {
+    const fen = await leftOf(trx, at.market, counted);
+    if (fen > 0) await wantRefund(trx, at, counted, { no: `D${counted.out_trade_no}`, fen, reason: 'not_wanted' });
+  }
+  await putMark(trx, at, orderHash);
 }

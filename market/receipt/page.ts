@@ -10,7 +10,7 @@ export function receiptPage(finding: ReceiptFinding | null): string {
   return document(
     '小票核对',
     `<main class="receipt">${finding === null ? verdict('wait', '查得太勤了', '请一分钟后再扫。') : body(finding)}</main>`,
-    false,
+    null,
   );
 }
 

@@ -192,6 +192,7 @@ export function createChains(header: Header, open: boolean): Chains {
         startProblem(entry, chain) ??
         contentProblem(entry, chain) ??
         (entry.close === null ? null : days.closeProblem(entry, entry.close)) ??
+        (entry.shift === null ? null : days.shiftProblem(entry, entry.shift)) ??
         (entry.money === null ? null : parts.moneyProblem(entry.money)) ??
         (entry.later === null ? null : later.laterProblem(entry.later, entry.epoch)) ??
         (entry.settled === null ? null : parts.saleProblem(entry.settled, entry.sale))

@@ -1,5 +1,5 @@
 import { addedFen, entryNumber } from './entry.ts';
-import type { DayClose, EntryFacts } from './entry.ts';
+import type { DayClose, EntryFacts, ShiftClose } from './entry.ts';
 import { problem, yuan } from './problem.ts';
 import type { Problem } from './problem.ts';
 
@@ -13,6 +13,8 @@ interface Day {
   lastSeq: number;
   /** Index of its last entry among all of the file. */
   lastIndex: number;
+  /** What the entries since its last hand-over come to, and the number of that one. */
+  readonly shift: { -readonly [K in keyof ShiftClose]: ShiftClose[K] };
   /** Whether the terminal can't be known to have had all of its entries. */
   inDoubt: boolean;
 }
@@ -24,6 +26,7 @@ export interface Days {
   /** An epoch begins that goes on from an entry of another file: nothing before it is known here. */
   beginElsewhere(): void;
   closeProblem(entry: EntryFacts, close: DayClose): Problem | null;
+  shiftProblem(entry: EntryFacts, shift: ShiftClose): Problem | null;
   /** Takes an entry that is right, the `index`-th of the file. */
   take(entry: EntryFacts, index: number): void;
   readonly closes: () => number;
@@ -38,6 +41,7 @@ const emptyDay = (inDoubt: boolean): Day => ({
   firstSeq: 0,
   lastSeq: 0,
   lastIndex: -1,
+  shift: { no: 0, sales: 0, payableFen: 0 },
   inDoubt,
 });
 
@@ -95,6 +99,16 @@ export function createDays(): Days {
       const closed = dayOf(close.closedDay);
       return closed.inDoubt ? null : figuresProblem(close, closed, terminal);
     },
+    shiftProblem: ({ day }, shift) => {
+      const { shift: open, inDoubt: unknown } = dayOf(day);
+      if (unknown || (shift.no === open.no + 1 && shift.sales === open.sales && shift.payableFen === open.payableFen))
+        return null;
+      return problem(
+        'bad_shift_close',
+        `it is shift ${shift.no} with ${shift.sales} sales, ${yuan(shift.payableFen)} yuan; the entries since the hand-over before it come to shift ${open.no + 1}, ${open.sales} sales, ${yuan(open.payableFen)} yuan`,
+        `交接班写的是第 ${shift.no} 班、${shift.sales} 笔、${yuan(shift.payableFen)} 元;上次交接以来应为第 ${open.no + 1} 班、${open.sales} 笔、${yuan(open.payableFen)} 元`,
+      );
+    },
     take: (entry, index) => {
       if (entry.close !== null) {
         if (dayOf(entry.close.closedDay).inDoubt) inDoubt += 1;
@@ -106,8 +120,14 @@ export function createDays(): Days {
         days.set(entry.day, current.day);
       }
       const { day } = current;
-      if (entry.kind === 'sale') day.sales += 1;
+      const sales = entry.kind === 'sale' ? 1 : 0;
+      day.sales += sales;
       day.payableFen += addedFen(entry);
+      const { shift } = day;
+      if (entry.shift === null) {
+        shift.sales += sales;
+        shift.payableFen += addedFen(entry);
+      } else Object.assign(shift, { no: entry.shift.no, sales: 0, payableFen: 0 });
       if (day.epoch !== entry.epoch) day.firstSeq = entry.seq;
       day.epoch = entry.epoch;
       day.lastSeq = entry.seq;

@@ -35,6 +35,13 @@ export interface DayClose {
   readonly payableFen: number;
 }
 
+/** What a `shift_close` says the entries since the hand-over before it came to; fen. */
+export interface ShiftClose {
+  readonly no: number;
+  readonly sales: number;
+  readonly payableFen: number;
+}
+
 /** What an entry says. One set is used for all entries of a file. */
 export interface EntryFacts {
   id: string;
@@ -54,6 +61,8 @@ export interface EntryFacts {
   start: EpochStart | null;
   /** Of a `day_close` only. */
   close: DayClose | null;
+  /** Of a `shift_close` only. */
+  shift: ShiftClose | null;
   /** Of a part payment, its return, or a repayment only. */
   money: MoneyFacts | null;
   /** Of a correction, a void or a refund only. */
@@ -78,6 +87,7 @@ export const emptyFacts = (): EntryFacts => ({
   takenBackFen: 0,
   start: null,
   close: null,
+  shift: null,
   money: null,
   later: null,
   settled: null,

@@ -214,6 +214,7 @@ export function createFastReader(): FastReader {
     facts.takenBackFen = 0;
     facts.start = null;
     facts.close = null;
+    facts.shift = null;
     facts.money = null;
     facts.later = null;
     facts.settled = null;

@@ -1,5 +1,5 @@
 import { canonicalOf } from './canonical.ts';
-import type { DayClose, EntryFacts, EpochStart } from './entry.ts';
+import type { DayClose, EntryFacts, EpochStart, ShiftClose } from './entry.ts';
 import type { LaterFacts } from './later.ts';
 import type { MoneyFacts } from './parts.ts';
 import { problem } from './problem.ts';
@@ -68,6 +68,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.takenBackFen = 0;
   facts.start = null;
   facts.close = null;
+  facts.shift = null;
   facts.money = null;
   facts.later = null;
   facts.settled = null;
@@ -87,6 +88,7 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
     facts.later = readLater(body, facts.kind);
   if (facts.kind === 'epoch_start') facts.start = readStart(body);
   if (facts.kind === 'day_close') facts.close = readDayClose(body);
+  if (facts.kind === 'shift_close') facts.shift = readShiftClose(body);
   const bad = fields.bad() ?? body.bad();
   return bad === null ? null : problem('bad_field', `the field ${bad} is missing or wrong`, `字段 ${bad} 缺失或不对`);
 }
@@ -114,7 +116,29 @@ function readDayClose(body: Fields): DayClose {
     payableFen: body.signed('payableFen'),
   };
   if (!/^\d{4}-\d\d-\d\d$/.test(close.closedDay)) body.refuse('closedDay');
+  readCounts(body, body.amountOrNull('countedFen'));
   return close;
+}
+
+function readShiftClose(body: Fields): ShiftClose {
+  body.text('to');
+  body.signed('expectedFen');
+  readCounts(body, body.amount('countedFen'));
+  return { no: body.amount('no'), sales: body.amount('sales'), payableFen: body.signed('payableFen') };
+}
+
+/** A count by note sums to what was counted, the largest first, each once. */
+function readCounts(body: Fields, countedFen: number): void {
+  if (!body.has('counts')) return;
+  let sum = 0;
+  let above = MOST;
+  for (const note of body.list('counts')) {
+    const fen = note.amount('fen');
+    if (fen >= above || fen === 0) body.refuse('counts');
+    sum += fen * note.amount('pieces');
+    above = fen;
+  }
+  if (sum !== countedFen) body.refuse('counts');
 }
 
 function readMoney(body: Fields, kind: MoneyFacts['kind']): MoneyFacts {

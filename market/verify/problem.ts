@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'bad_sum'
   | 'bad_perpetual'
   | 'bad_day_close'
+  | 'bad_shift_close'
   | 'bad_part'
   | 'bad_later'
   | 'bad_receipt'

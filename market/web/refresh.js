@@ -1,4 +1,8 @@
 // Fetches the figures anew; what is opened stays open. Without this script the page is right, only not fresh.
+const words =
+  document.documentElement.lang === 'en'
+    ? { updated: 'Updated', away: 'The server does not answer; these figures are from before' }
+    : { updated: '更新于', away: '连不上服务器,显示的是之前的数字' };
 const main = document.getElementById('figures');
 const fresh = document.getElementById('fresh');
 
@@ -17,10 +21,10 @@ async function refresh() {
     const focused = document.activeElement?.closest('details')?.id;
     main.replaceChildren(...next.childNodes);
     if (focused) document.querySelector(`#${focused} summary`)?.focus();
-    fresh.textContent = `更新于 ${new Date().toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' })}`;
+    fresh.textContent = `${words.updated} ${new Date().toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' })}`;
     fresh.classList.remove('stale');
   } catch {
-    fresh.textContent = '连不上服务器,显示的是之前的数字';
+    fresh.textContent = words.away;
     fresh.classList.add('stale');
   }
 }

@@ -1,8 +1,9 @@
 import { shanghaiTime } from '../../shared/day.ts';
-import type { BenchView } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './bench.module.css';
+import { LabelCard } from './LabelCard.tsx';
 import { Paper } from './paper.tsx';
 import { ScaleCard } from './ScaleCard.tsx';
 import { ScannerCard } from './ScannerCard.tsx';
@@ -144,7 +145,10 @@ export default function BenchPage() {
       <main className={s['bench']} data-columns={bench.printer.columns}>
         <div className={s['col']}>
           <ScaleCard scale={bench.scale} />
-          <Drawer drawer={bench.drawer} />
+          <div className={s['low']}>
+            <Drawer drawer={bench.drawer} />
+            <LabelCard labeler={bench.labeler} />
+          </div>
         </div>
         <div className={s['col']}>
           <PrinterCard printer={bench.printer} />

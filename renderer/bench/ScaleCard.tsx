@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { shanghaiTime } from '../../shared/day.ts';
 import { kgText } from '../../shared/money.ts';
-import type { BenchView } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import { useTexts } from '../stall.tsx';
 import { weightText } from '../ui/format.ts';
 import s from './bench.module.css';
@@ -52,11 +52,7 @@ function Food({ grams, maxG }: { readonly grams: number; readonly maxG: number }
       row === 0 ? at - (Math.min(count, 5) - 1) / 2 : row === 1 ? at - 5 - (Math.min(count - 5, 3) - 1) / 2 : 0;
     // oxlint-disable-next-line react/no-array-index-key
     return (
-      <i
-        key={at}
-        className={s['food']}
-        style={{ left: `calc(50% - 31px + ${place * 60}px)`, bottom: 128 + row * 44 }}
-      />
+      <i key={at} className={s['food']} style={{ left: `calc(50% - 26px + ${place * 52}px)`, bottom: 98 + row * 38 }} />
     );
   });
 }

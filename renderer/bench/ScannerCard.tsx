@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { BenchView } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import { useTexts } from '../stall.tsx';
 import s from './bench.module.css';
 import { useBench } from './useBench.ts';

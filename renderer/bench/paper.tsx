@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
 import { renderSVG } from 'uqr';
-import type { PaperRow } from '../../shared/view.ts';
+import type { PaperRow } from '../../shared/bench-view.ts';
 import { useTexts } from '../stall.tsx';
 import s from './bench.module.css';
 import { columnsOf } from './columns.ts';

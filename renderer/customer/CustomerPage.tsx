@@ -1,18 +1,48 @@
 import { useEffect, useRef, useState } from 'react';
 import { clockText, shanghaiTime } from '../../shared/day.ts';
 import { fenText, kgText, yuanText } from '../../shared/money.ts';
+import type { PayNews } from '../../shared/pay-view.ts';
 import type { TextTable } from '../../shared/text/text.ts';
 import type { CartView, LineView } from '../../shared/view.ts';
 import { useStall, useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { useClock } from '../ui/clock.ts';
 import { priceText, unitText, weightText } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
+import { PayQr } from '../ui/PayQr.tsx';
 import s from './customer.module.css';
 import { Idle } from './Idle.tsx';
-import { frontCart, nextThanks, phaseOf } from './phase.ts';
+import { PayCard } from './PayCard.tsx';
+import { frontCart, newlyPaid, nextThanks, phaseOf } from './phase.ts';
 import type { Thanks } from './phase.ts';
 
 const THANKS_MS = 8_000;
+/** A code takes a while to be scanned. */
+const CODE_MS = 60_000;
+/** So long it is said on the card that a payment has arrived, while others wait behind it. */
+const PAID_MS = 5_000;
+
+/** A payment that has just arrived. */
+function usePaid(): PayNews | null {
+  const { topics } = useStall();
+  const [paid, setPaid] = useState<PayNews | null>(null);
+  useEffect(() => {
+    let over: ReturnType<typeof setTimeout> | null = null;
+    const off = topics.subscribe((now, before) => {
+      const news = newlyPaid(before.topics, now.topics);
+      if (news === null) return;
+      setPaid(news);
+      if (over !== null) clearTimeout(over);
+      over = setTimeout(() => {
+        setPaid(null);
+      }, PAID_MS);
+    });
+    return () => {
+      off();
+      if (over !== null) clearTimeout(over);
+    };
+  }, [topics]);
+  return paid;
+}
 
 /** The thanks that stand now, kept from the changes of the topics. */
 function useThanks(): Thanks | null {
@@ -23,11 +53,15 @@ function useThanks(): Thanks | null {
     let over: ReturnType<typeof setTimeout> | null = null;
     const set = (next: Thanks | null): void => {
       if (next === latest.current) return;
-      if (next !== null && latest.current === null)
-        over = setTimeout(() => {
-          set(null);
-        }, THANKS_MS);
-      if (next === null && over !== null) clearTimeout(over);
+      const isNew = next !== null && (latest.current === null || next.url !== latest.current.url);
+      if ((isNew || next === null) && over !== null) clearTimeout(over);
+      if (isNew)
+        over = setTimeout(
+          () => {
+            set(null);
+          },
+          next.url === undefined ? THANKS_MS : CODE_MS,
+        );
       latest.current = next;
       setThanks(next);
     };
@@ -48,7 +82,7 @@ function quantity(texts: TextTable, line: LineView): string {
     case 'weight':
       return `${kgText(line.netG ?? 0)} kg × ${priceText(texts, line.price, line.pieceUnit)}`;
     case 'piece':
-      return `${line.qty} ${line.pieceUnit} × ${priceText(texts, line.price, line.pieceUnit)}`;
+      return `${line.qty} ${texts.goods.unit(line.pieceUnit)} × ${priceText(texts, line.price, line.pieceUnit)}`;
     case 'portion':
       return texts.cart.portion;
     case 'gift':
@@ -68,7 +102,7 @@ const takenOff = (texts: TextTable, cart: CartView): string =>
     .join(' · ');
 
 /** Weight, unit price, amount and name of the load, at once. */
-function Hero() {
+function Hero({ runningFen }: { readonly runningFen: number | null }) {
   const texts = useTexts();
   const weighing = useTopic('weighing');
   if (weighing === undefined) return null;
@@ -77,7 +111,7 @@ function Hero() {
   return (
     <section className={s['hero']} data-state={filled ? 'live' : 'hollow'}>
       <div className={s['name']}>
-        {product?.name ?? texts.customer.weighing}
+        {product === null ? texts.customer.weighing : texts.goods.name(product.name)}
         <span className={s['pill']}>
           {filled ? (
             <>
@@ -99,6 +133,7 @@ function Hero() {
           {weighing.tareG > 0 ? (
             <span>{texts.customer.tare(weightText(weighing.tareG, weighing.decimals))}</span>
           ) : null}
+          {runningFen === null ? null : <b>{texts.shop.running(yuanText(runningFen))}</b>}
         </div>
         <div className={s['pair']}>
           <div>
@@ -134,15 +169,26 @@ function Hero() {
   );
 }
 
+/** What is still to be paid: all of it, or the rest after a part was received (S14). */
+function dueOf(
+  texts: TextTable,
+  cart: CartView,
+): { readonly word: string; readonly note: string; readonly fen: number } {
+  return cart.receivedFen > 0
+    ? { word: texts.tenders.rest, note: `${texts.customer.due} ${yuanText(cart.payableFen)}`, fen: cart.dueFen }
+    : { word: texts.customer.due, note: takenOff(texts, cart), fen: cart.payableFen };
+}
+
 function List({ cart }: { readonly cart: CartView }) {
   const texts = useTexts();
+  const due = dueOf(texts, cart);
   return (
     <section className={s['list']}>
       <h2>{texts.customer.lines(cart.lines.length)}</h2>
       <ol>
         {cart.lines.map((line) => (
           <li key={line.id}>
-            <b>{line.name}</b>
+            <b>{texts.goods.name(line.name)}</b>
             <small>{quantity(texts, line)}</small>
             <span className={s['a']}>{yuanText(line.amountFen)}</span>
           </li>
@@ -150,12 +196,12 @@ function List({ cart }: { readonly cart: CartView }) {
       </ol>
       <div className={s['sum']}>
         <span>
-          {texts.customer.due}
-          <small>{takenOff(texts, cart)}</small>
+          {due.word}
+          <small>{due.note}</small>
         </span>
-        <b data-due={cart.payableFen}>
+        <b data-due={due.fen}>
           <i>¥</i>
-          {fenText(cart.payableFen)}
+          {fenText(due.fen)}
         </b>
       </div>
     </section>
@@ -163,31 +209,38 @@ function List({ cart }: { readonly cart: CartView }) {
 }
 
 /** Between loads, and while the money is handed over: the total is all that matters. */
-function Due({ cart }: { readonly cart: CartView }) {
+function Due({ cart, later }: { readonly cart: CartView; readonly later: boolean }) {
   const texts = useTexts();
-  const off = takenOff(texts, cart);
+  const due = dueOf(texts, cart);
   return (
     <section className={s['due']}>
       <div className={s['k']}>
-        {texts.customer.due}
+        {due.word}
         <small>
           {texts.customer.lines(cart.lines.length)}
-          {off === '' ? '' : ` · ${off}`}
+          {due.note === '' ? '' : ` · ${due.note}`}
         </small>
       </div>
-      <div className={s['big']} data-due={cart.payableFen}>
+      <div className={s['big']} data-due={due.fen}>
         <i>¥</i>
-        {fenText(cart.payableFen)}
+        {fenText(due.fen)}
       </div>
       <ol>
         {cart.lines.map((line) => (
           <li key={line.id}>
-            <span>{line.name}</span>
+            <span>{texts.goods.name(line.name)}</span>
             <small>{quantity(texts, line)}</small>
             <span>{yuanText(line.amountFen)}</span>
           </li>
         ))}
       </ol>
+      {later ? (
+        <div className={s['later']}>
+          <Icon name="clock" />
+          {texts.shop.after}
+          <b>{texts.shop.arrived}</b>
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -196,16 +249,28 @@ function Due({ cart }: { readonly cart: CartView }) {
 export default function CustomerPage() {
   const texts = useTexts();
   const thanks = useThanks();
+  const paid = usePaid();
+  const paying = useTopic('paying');
   const stall = useTopic('stall');
-  const cart = useTopicState((state) => frontCart(state.topics.carts));
+  const front = useTopicState((state) => frontCart(state.topics.carts));
   const phase = useTopicState((state) => phaseOf(state.topics, thanks));
   const now = useClock();
+  const waiting = paying?.waiting.at(-1);
+  const cart = useTopicState((state) =>
+    phase === 'pay' ? state.topics.carts?.carts.find((one) => one.id === waiting?.cartId) : front,
+  );
+  const card =
+    paying === undefined || (waiting === undefined && paid === null) ? null : (
+      <PayCard paying={paying} paid={paid} isAlone={phase === 'pay'} />
+    );
   const [, month = '', day = ''] = shanghaiTime(now).slice(0, 10).split('-');
   const date = texts.customer.date(Number(month), Number(day));
   return (
     <div className={s['shop']} data-phase={phase}>
       <header className={s['top']}>
-        {phase === 'idle' || cart === undefined ? null : <span className={s['sign']}>{thanks?.sign ?? cart.sign}</span>}
+        {phase === 'idle' || cart === undefined || thanks?.sign === '' ? null : (
+          <span className={s['sign']}>{thanks?.sign ?? cart.sign}</span>
+        )}
         {stall === undefined ? null : (
           <>
             <b>{stall.stallName}</b>
@@ -220,22 +285,30 @@ export default function CustomerPage() {
       {phase === 'weighing' && cart !== undefined ? (
         <main className={s['two']}>
           <h1 className="sr">{texts.customer.weighing}</h1>
-          <Hero />
-          <List cart={cart} />
+          <Hero runningFen={card === null || cart.lines.length === 0 ? null : cart.payableFen} />
+          {card ?? <List cart={cart} />}
         </main>
       ) : null}
-      {phase === 'due' && cart !== undefined ? (
-        <main className={s['one']}>
+      {(phase === 'due' || phase === 'pay') && cart !== undefined ? (
+        <main className={s[card === null ? 'one' : 'two']}>
           <h1 className="sr">{texts.customer.due}</h1>
-          <Due cart={cart} />
+          <Due cart={cart} later={phase === 'pay'} />
+          {card}
         </main>
       ) : null}
       {phase === 'thanks' && thanks !== null ? (
         <main className={s['one']}>
           <section className={s['thanks']}>
-            <Icon name="tick" />
-            <h1>{texts.customer.thanks}</h1>
+            {thanks.url === undefined ? (
+              <Icon name="tick" />
+            ) : (
+              <span className={s['receipt']}>
+                <PayQr className={s['qr']} text={thanks.url} label={texts.customer.receipt} />
+              </span>
+            )}
+            <h1>{thanks.url === undefined ? texts.customer.thanks : texts.customer.receipt}</h1>
             <p>{texts.customer.paid(yuanText(thanks.payableFen))}</p>
+            {thanks.isSimulated === true ? <p className={s['stamp']}>{texts.shop.simulated}</p> : null}
           </section>
         </main>
       ) : null}

@@ -1,18 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 const TICK_MS = 1_000;
 
-/** Epoch ms, to the minute: renders once a minute, within a second of its turn. */
-export function useClock(): number {
-  const minute = (): number => Math.floor(Date.now() / 60_000) * 60_000;
-  const [now, setNow] = useState(minute);
+/** Epoch ms, to the minute or finer: renders once in that, within a second of its turn. */
+export function useClock(stepMs = 60_000): number {
+  const step = useCallback((): number => Math.floor(Date.now() / stepMs) * stepMs, [stepMs]);
+  const [now, setNow] = useState(step);
   useEffect(() => {
     const timer = setInterval(() => {
-      setNow(minute());
+      setNow(step());
     }, TICK_MS);
     return () => {
       clearInterval(timer);
     };
-  }, []);
+  }, [step]);
   return now;
 }

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { Price } from '../../shared/records/goods.ts';
+import type { Price, PriceBasis } from '../../shared/records/goods.ts';
 import { ownPrice } from '../../shared/accounts.ts';
 import type { AccountView, ProductView } from '../../shared/view.ts';
 
@@ -21,9 +21,12 @@ export function productsById(products: readonly ProductView[]): ReadonlyMap<stri
   return found;
 }
 
-/** The product at an account's own prices, where it has any. */
-export const pricedFor = (product: ProductView, account: AccountView): ProductView => ({
-  ...product,
-  weightPrice: ownPrice(account, product.id, false) ?? product.weightPrice,
-  piecePrice: ownPrice(account, product.id, true) ?? product.piecePrice,
-});
+/** The product at an account's own prices, where it has any of the stall's basis. */
+export function pricedFor(product: ProductView, account: AccountView, basisG: PriceBasis): ProductView {
+  const own = ownPrice(account, product.id, false);
+  return {
+    ...product,
+    weightPrice: own?.basisG === basisG ? own : product.weightPrice,
+    piecePrice: ownPrice(account, product.id, true) ?? product.piecePrice,
+  };
+}

@@ -17,6 +17,45 @@ export const useFrontAccount = (): AccountView | undefined =>
     return accounts?.accounts.find((one) => one.id === front?.accountId);
   });
 
+/** Chips that fit an empty cart; the others are behind the last one. */
+const MOST_REGULARS = 4;
+
+/** In an empty cart, before anything is weighed: one touch, and the last order of a regular waits on the pan (S11). */
+export function Regulars({ cart }: { readonly cart: CartView }) {
+  const texts = useTexts();
+  const act = useAct();
+  const accounts = useTopicState(({ topics }) => topics.accounts?.accounts) ?? [];
+  const open = accounts.filter((one) => !one.closed);
+  if (open.length === 0) return <span>{texts.cart.emptyHint}</span>;
+  const shown = open.length > MOST_REGULARS ? open.slice(0, MOST_REGULARS - 1) : open;
+  return (
+    <div className={s['regulars']} role="group" aria-label={texts.accounts.title}>
+      {shown.map((one) => (
+        <button
+          type="button"
+          key={one.id}
+          data-regular={one.name}
+          onClick={() => {
+            void act.run('account.choose', { cartId: cart.id, accountId: one.id });
+          }}
+        >
+          {one.name}
+        </button>
+      ))}
+      {shown.length < open.length ? (
+        <button
+          type="button"
+          onClick={() => {
+            act.open({ kind: 'accounts', cartId: cart.id });
+          }}
+        >
+          {texts.accounts.others}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
 /** Above the goods: whose sale it is, and what is owed (S11). */
 export function Account({ cart, account }: { readonly cart: CartView; readonly account: AccountView }) {
   const texts = useTexts();
@@ -58,13 +97,13 @@ export function Ordered({ cart }: { readonly cart: CartView }) {
             void act.tap(productId);
           }}
         >
-          <b>{name}</b>
+          <b>{texts.goods.name(name)}</b>
           <small>{texts.accounts.ordered}</small>
         </button>
         <button
           type="button"
           className={s['x']}
-          aria-label={texts.accounts.strike(name)}
+          aria-label={texts.accounts.strike(texts.goods.name(name))}
           onClick={() => {
             void act.run('account.strike', { cartId: cart.id, productId });
           }}

@@ -5,9 +5,10 @@ import type { CartsView, CartView, LineView } from '../../shared/view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
-import { Account, Ordered, useAccount } from './Account.tsx';
+import { Account, Ordered, Regulars, useAccount } from './Account.tsx';
 import { exactCash } from './actions.ts';
 import { useTenderGuard, useUntil } from './guard.ts';
+import { Pending } from './pay/Pending.tsx';
 import { PartLine } from './PartLine.tsx';
 import { ScanChoice } from './ScanChoice.tsx';
 import { Tabs } from './Tabs.tsx';
@@ -26,7 +27,7 @@ function quantity(texts: TextTable, line: LineView) {
     case 'piece':
       return (
         <>
-          {line.qty} {line.pieceUnit} × {price}
+          {line.qty} {texts.goods.unit(line.pieceUnit)} × {price}
         </>
       );
     case 'portion':
@@ -38,7 +39,7 @@ function quantity(texts: TextTable, line: LineView) {
     case 'gift':
       return line.netG === null ? (
         <>
-          {line.qty} {line.pieceUnit}
+          {line.qty} {texts.goods.unit(line.pieceUnit)}
         </>
       ) : (
         <>{kgText(line.netG)} kg</>
@@ -48,7 +49,15 @@ function quantity(texts: TextTable, line: LineView) {
   }
 }
 
-function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView }) {
+function Line({
+  cart,
+  line,
+  isNewest,
+}: {
+  readonly cart: CartView;
+  readonly line: LineView;
+  readonly isNewest: boolean;
+}) {
   const texts = useTexts();
   const act = useAct();
   const ids = { cartId: cart.id, lineId: line.id };
@@ -58,14 +67,16 @@ function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView
       <button
         type="button"
         className={s['edit']}
+        data-keys={isNewest ? 'L' : undefined}
         onClick={() => {
           act.open({ kind: 'agree_line', ...ids });
         }}
       >
         <span className={s['n']}>
-          {line.name}
+          {texts.goods.name(line.name)}
           {line.onPan ? <em>{texts.cart.onPan}</em> : line.kind === 'gift' ? <em>{texts.cart.gift}</em> : null}
           {line.fromLabel ? <em>{texts.cart.fromLabel}</em> : null}
+          {line.unverified ? <em data-tone="wait">{texts.cart.unverified}</em> : null}
         </span>
         <span className={s['q']}>
           {quantity(texts, line)}
@@ -78,7 +89,7 @@ function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView
         <button
           type="button"
           className={s['x']}
-          aria-label={texts.cart.fewer(line.name)}
+          aria-label={texts.cart.fewer(texts.goods.name(line.name))}
           onClick={() => {
             void act.run('line.quantity', { ...ids, qty: line.qty - 1 });
           }}
@@ -91,7 +102,8 @@ function Line({ cart, line }: { readonly cart: CartView; readonly line: LineView
       <button
         type="button"
         className={s['x']}
-        aria-label={texts.cart.remove(line.name)}
+        data-keys={isNewest ? 'Del' : undefined}
+        aria-label={texts.cart.remove(texts.goods.name(line.name))}
         onClick={() => {
           void act.run('line.remove', ids);
         }}
@@ -110,9 +122,10 @@ function Undo({ undo }: { readonly undo: NonNullable<CartsView['undo']> }) {
   if (!useUntil(undo.until)) return null;
   return (
     <li className={s['gone']}>
-      {texts.cart.removed(undo.name)}
+      {texts.cart.removed(texts.goods.name(undo.name))}
       <button
         type="button"
+        data-keys="U"
         onClick={() => {
           void act.run('line.restore', { cartId: undo.cartId, lineId: undo.lineId });
         }}
@@ -140,17 +153,19 @@ function Tenders({ cart }: { readonly cart: CartView }) {
   const texts = useTexts();
   const act = useAct();
   const booking = useUi((ui) => ui.booking);
+  const canShow = useTopic('paying')?.isOffered ?? false;
   const row = useRef<HTMLDivElement>(null);
   const empty = cart.lines.length === 0;
-  const deaf = useTenderGuard(row, `${cart.id} ${empty}`);
+  const deaf = useTenderGuard(row, `${cart.id} ${empty} ${canShow}`);
   const off = empty || deaf || booking;
   const guarded = (press: () => void) => () => {
     if (!off) press();
   };
   return (
-    <div className={s['tenders']} ref={row} data-plain="" aria-disabled={empty || undefined}>
+    <div className={s['tenders']} ref={row} data-plain={canShow ? undefined : ''} aria-disabled={empty || undefined}>
       <button
         type="button"
+        data-keys="F9 +"
         className={s['cash']}
         aria-disabled={off}
         data-tender="cash"
@@ -160,12 +175,25 @@ function Tenders({ cart }: { readonly cart: CartView }) {
       >
         <Icon name="cash" />
         {booking ? texts.tender.busy : cart.dueFen === 0 && !empty ? texts.tenders.complete : texts.tender.cash}
-        <span className={s['kbd']} aria-hidden="true">
-          F9
-        </span>
       </button>
+      {canShow ? (
+        <button
+          type="button"
+          data-keys="F1 /"
+          className={s['scan']}
+          aria-disabled={off || cart.dueFen <= 0}
+          data-tender="scan"
+          onClick={guarded(() => {
+            if (cart.dueFen > 0) void act.showQr(cart, null);
+          })}
+        >
+          <Icon name="qr" />
+          {texts.pay.scanMe}
+        </button>
+      ) : null}
       <button
         type="button"
+        data-keys="F8 *"
         className={s['more']}
         aria-disabled={off}
         data-tender="more"
@@ -174,9 +202,6 @@ function Tenders({ cart }: { readonly cart: CartView }) {
         })}
       >
         {texts.tender.more}
-        <span className={s['kbd']} aria-hidden="true">
-          F8
-        </span>
       </button>
     </div>
   );
@@ -196,21 +221,21 @@ export function Cart() {
     <section className={s['cart']}>
       <Tabs view={view} />
       <div className={s['sheet']} role="tabpanel" id="cart-sheet" aria-labelledby={`tab-${cart.id}`}>
-        {choice === null ? null : <ScanChoice key={choice.id} choice={choice} />}
+        {choice === null ? <Pending /> : <ScanChoice key={choice.id} choice={choice} />}
         <ol className={s['lines']}>
           {undo === null ? null : <Undo key={undo.lineId} undo={undo} />}
           {account === undefined ? null : <Account cart={cart} account={account} />}
           {cart.parts.map((part) => (
             <PartLine key={part.id} cart={cart} part={part} />
           ))}
-          {cart.lines.map((line) => (
-            <Line key={line.id} cart={cart} line={line} />
+          {cart.lines.map((line, at) => (
+            <Line key={line.id} cart={cart} line={line} isNewest={at === 0} />
           ))}
           <Ordered cart={cart} />
           {cart.lines.length === 0 && cart.parts.length === 0 && cart.accountId === null ? (
             <li className={s['none']}>
               <b>{texts.cart.empty}</b>
-              <span>{texts.cart.emptyHint}</span>
+              <Regulars cart={cart} />
             </li>
           ) : null}
         </ol>
@@ -222,7 +247,8 @@ export function Cart() {
           <button
             type="button"
             className={s['v']}
-            aria-label={texts.cart.agreeLabel(fenText(cart.payableFen))}
+            data-keys="T"
+            aria-label={texts.cart.agreeLabel(fenText(Math.max(0, cart.dueFen)))}
             data-payable={cart.payableFen}
             data-due={cart.dueFen}
             onClick={() => {

@@ -31,7 +31,7 @@ export function Likely({ goods }: { readonly goods: readonly ProductView[] }) {
               void act.tap(product.id);
             }}
           >
-            <b>{product.name}</b>
+            <b>{texts.goods.name(product.name)}</b>
             <small>{price === null ? texts.tile.ask : priceText(texts, price, product.pieceUnit)}</small>
           </button>
         );

@@ -20,6 +20,7 @@ export function Rail() {
     <nav className={s['rail']} aria-label={texts.rail.label}>
       <button
         type="button"
+        data-keys="F10"
         className={s['who']}
         onClick={() => {
           act.open({ kind: 'menu' });
@@ -28,9 +29,6 @@ export function Rail() {
         <span className="sr">{texts.rail.seller} </span>
         <b>{Array.from(seller)[0] ?? '☰'}</b>
         <small>{texts.rail.menu}</small>
-        <span className={s['hint']} aria-hidden="true">
-          F10
-        </span>
       </button>
       <NoticeBadge />
       <Faces />
@@ -53,12 +51,13 @@ export function Rail() {
               show(one.id);
             }}
           >
-            {one.short}
+            {texts.goods.category(one.short)}
           </button>
         ))}
       </div>
       <button
         type="button"
+        data-keys="F2"
         className={s['find']}
         onClick={() => {
           act.open({ kind: 'find', purpose: 'sell' });
@@ -66,21 +65,16 @@ export function Rail() {
       >
         {texts.rail.find}
         <small>{texts.rail.findNote}</small>
-        <span className={s['hint']} aria-hidden="true">
-          F2
-        </span>
       </button>
       <button
         type="button"
+        data-keys="F3 ."
         className={s['find']}
         onClick={() => {
           act.open({ kind: 'portion' });
         }}
       >
         {texts.rail.portion}
-        <span className={s['hint']} aria-hidden="true">
-          F3
-        </span>
       </button>
     </nav>
   );

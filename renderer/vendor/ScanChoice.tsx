@@ -24,7 +24,7 @@ export function ScanChoice({ choice }: { readonly choice: NonNullable<ScanView['
         <span>{yuanText(choice.payableFen)}</span>
       </button>
       <button type="button" aria-disabled={deaf} onClick={pick('goods')}>
-        {texts.scan.goods(choice.name)}
+        {texts.scan.goods(texts.goods.name(choice.name))}
         <span>
           {weight}
           {yuanText(choice.amountFen)}

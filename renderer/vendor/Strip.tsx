@@ -1,5 +1,6 @@
 import { clockText } from '../../shared/day.ts';
-import { fenText, yuanText } from '../../shared/money.ts';
+import { fenText, noteText, yuanText } from '../../shared/money.ts';
+import type { ArrivalView, SurplusView } from '../../shared/pay-view.ts';
 import type { LastSaleView } from '../../shared/view.ts';
 import { LastKeys } from './after/LastKeys.tsx';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
@@ -32,7 +33,7 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
     case 'unprinted':
       return (
         <div className={s['keys']}>
-          <button type="button" onClick={print('short')}>
+          <button type="button" data-keys="P" onClick={print('short')}>
             {texts.strip.printNow}
           </button>
         </div>
@@ -40,11 +41,20 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
     case 'none':
       return (
         <div className={s['keys']}>
-          <button type="button" onClick={print('short')}>
+          <button type="button" data-keys="P" onClick={print('short')}>
             {texts.strip.print}
           </button>
-          <button type="button" className={s['opt']} onClick={print('long')}>
+          <button type="button" data-keys="G" className={s['opt']} onClick={print('long')}>
             {texts.strip.printLong}
+          </button>
+          <button
+            type="button"
+            data-keys="Q"
+            onClick={() => {
+              void act.run('sale.show_code', { saleId: last.saleId });
+            }}
+          >
+            {texts.strip.code}
           </button>
         </div>
       );
@@ -52,7 +62,7 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
     case 'unsure':
       return (
         <div className={s['keys']}>
-          <button type="button" onClick={print('short')}>
+          <button type="button" data-keys="P" onClick={print('short')}>
             {texts.strip.reprint}
           </button>
         </div>
@@ -65,7 +75,9 @@ function PaperKeys({ last }: { readonly last: LastSaleView }) {
 function Last({ last }: { readonly last: LastSaleView }) {
   const texts = useTexts();
   const act = useAct();
-  const state = texts.strip.state(last.tenderState);
+  const kinds = [...new Set(last.now.tenders.map(({ kind }) => kind))];
+  // Of a mixed sale every means is named.
+  const state = kinds.length > 1 ? kinds.map(texts.tenders.word).join(' + ') : texts.strip.state(last.tenderState);
   const change = last.looked
     ? []
     : last.changeFen !== null
@@ -87,7 +99,7 @@ function Last({ last }: { readonly last: LastSaleView }) {
           <div className={s['change']}>
             {change.map((hint) => (
               <span key={hint.paidFen}>
-                {texts.strip.paid(hint.paidFen % 100 === 0 ? String(hint.paidFen / 100) : fenText(hint.paidFen))}
+                {texts.strip.paid(noteText(hint.paidFen))}
                 <b>
                   <small>{texts.strip.change}</small>
                   {fenText(hint.changeFen)}
@@ -98,7 +110,9 @@ function Last({ last }: { readonly last: LastSaleView }) {
         ) : (
           <b>{texts.after.state(last.now.state) || state}</b>
         )}
-        <span className={`${s['tag']} ${s['opt']}`}>{texts.strip.items(last.firstItem, last.items)}</span>
+        <span className={`${s['tag']} ${s['opt']}`}>
+          {texts.strip.items(texts.goods.name(last.firstItem), last.items)}
+        </span>
       </div>
       {last.looked ? (
         <div className={s['keys']}>
@@ -118,12 +132,76 @@ function Last({ last }: { readonly last: LastSaleView }) {
   );
 }
 
+const AT_ONCE = 3;
+
+/** Money on the stall's printed code that several could have paid: 是哪一单 in one touch (S15). */
+function Which({ arrival }: { readonly arrival: ArrivalView }) {
+  const texts = useTexts();
+  const act = useAct();
+  return (
+    <section className={s['strip']} data-tone="ask" aria-label={texts.strip.label}>
+      <p className={s['ask']} role="status">
+        <Icon name="qr" />
+        <span>{texts.owed.which(yuanText(arrival.amountFen))}</span>
+      </p>
+      <div className={s['keys']}>
+        {arrival.candidates.slice(0, AT_ONCE).map(({ subjectId, sign, at, isSold }) => (
+          <button
+            type="button"
+            key={subjectId}
+            data-claim={sign}
+            onClick={() => {
+              void act.run('pay.claim', { arrivalId: arrival.id, subjectId });
+            }}
+          >
+            {texts.owed.candidate(sign, clockText(at), isSold)}
+          </button>
+        ))}
+        <button
+          type="button"
+          onClick={() => {
+            act.open({ kind: 'owed' });
+          }}
+        >
+          {texts.tender.more}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Money that came for what was paid otherwise: it goes back, and that is said once. */
+function Surplus({ surplus }: { readonly surplus: SurplusView }) {
+  const texts = useTexts();
+  const act = useAct();
+  const { orderId, sign, amountFen, returnedFen } = surplus;
+  return (
+    <section className={s['strip']} data-tone="ask" aria-label={texts.strip.label}>
+      <p className={s['ask']} role="status">
+        <Icon name="warn" />
+        <span>{texts.owed.surplusAsk(sign, yuanText(amountFen), returnedFen >= amountFen)}</span>
+      </p>
+      <div className={s['keys']}>
+        <button
+          type="button"
+          onClick={() => {
+            void act.run('pay.seen', { orderId });
+          }}
+        >
+          {texts.owed.seen}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 /** The last sale, always there; in its place what it asks about paper, and sentences that pass. */
 export function Strip() {
   const texts = useTexts();
   const act = useAct();
   const last = useTopic('last') ?? null;
   const unsure = useTopicState((state) => state.topics.status?.unsure ?? 0);
+  const owed = useTopic('owed');
   const notice = useUi((ui) => ui.notice);
   const deaf = useUi((ui) => ui.deaf);
   const settle = (again: boolean) => () => {
@@ -148,7 +226,7 @@ export function Strip() {
         </p>
         <div className={s['keys']}>
           {notice.undo === undefined ? null : (
-            <button type="button" onClick={notice.undo}>
+            <button type="button" data-keys="U" onClick={notice.undo}>
               {texts.cart.undo}
             </button>
           )}
@@ -164,6 +242,10 @@ export function Strip() {
       </section>
     );
   }
+  const which = owed?.arrivals.find((one) => one.asks);
+  if (which !== undefined) return <Which key={which.id} arrival={which} />;
+  const surplus = owed?.surplus[0];
+  if (surplus?.isGoingBack === true) return <Surplus key={surplus.orderId} surplus={surplus} />;
   if (unsure > 0) {
     return (
       <section className={s['strip']} data-tone="ask" aria-label={texts.strip.label}>

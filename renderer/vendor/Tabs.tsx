@@ -1,9 +1,10 @@
 import { clockText } from '../../shared/day.ts';
 import { fenText } from '../../shared/money.ts';
 import type { TextTable } from '../../shared/text/text.ts';
-import type { CartsView, CartView } from '../../shared/view.ts';
-import { useTexts } from '../stall.tsx';
+import type { CartsView, CartView, LineView, ProductView } from '../../shared/view.ts';
+import { useTexts, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { fieldStyle, productsById } from '../ui/product.ts';
 import s from './cart.module.css';
 import { useAct } from './ui.ts';
 
@@ -28,7 +29,7 @@ function note(texts: TextTable, cart: CartView, front: boolean) {
   const first = cart.lines[0];
   if (first === undefined) return texts.cart.newShopper;
   return front ? (
-    texts.cart.items(first.name, cart.lines.length)
+    texts.cart.items(texts.goods.name(first.name), cart.lines.length)
   ) : (
     <>
       <Icon name="pause" />
@@ -37,13 +38,38 @@ function note(texts: TextTable, cart: CartView, front: boolean) {
   );
 }
 
+/** The first item where there is no room for its name: the sign of its tile. */
+function First({
+  line,
+  goods,
+}: {
+  readonly line: LineView | undefined;
+  readonly goods: readonly ProductView[] | undefined;
+}) {
+  const texts = useTexts();
+  if (line === undefined) return null;
+  const product = goods === undefined ? undefined : productsById(goods).get(line.productId ?? '');
+  return (
+    <span
+      className={s['first']}
+      role="img"
+      aria-label={texts.goods.name(line.name)}
+      style={product === undefined ? undefined : fieldStyle(product.field)}
+    >
+      {product?.glyph ?? Array.from(line.name)[0]}
+    </span>
+  );
+}
+
 /** The shoppers at the stall, A to F, and 下一位 at their end (S6). */
 export function Tabs({ view }: { readonly view: CartsView }) {
   const texts = useTexts();
   const act = useAct();
   const { carts, frontId } = view;
+  const isMany = carts.length > ROOMY;
+  const goods = useTopicState((state) => state.topics.goods?.products);
   return (
-    <div className={s['tabs']} data-many={carts.length > ROOMY ? '' : undefined}>
+    <div className={s['tabs']} data-many={isMany ? '' : undefined}>
       <div role="tablist" aria-label={texts.cart.tabs} className={s['list']}>
         {carts.map((cart) => (
           <button
@@ -56,12 +82,15 @@ export function Tabs({ view }: { readonly view: CartsView }) {
             className={s['tab']}
             data-state={cart.state === 'waiting' ? 'wait' : cart.state === 'paid' ? 'paid' : undefined}
             data-sign={cart.sign}
+            data-keys={cart.id === frontId && cart.state !== 'paid' ? undefined : cart.sign}
             onClick={() => {
               if (cart.state === 'paid') act.open({ kind: 'pickup', cartId: cart.id });
+              else if (cart.state === 'waiting') act.open({ kind: 'pay', cartId: cart.id });
               else if (cart.id !== frontId) void act.run('cart.select', { cartId: cart.id });
             }}
           >
             <span className={s['sign']}>{cart.sign}</span>
+            {isMany ? <First line={cart.lines[0]} goods={goods} /> : null}
             <span className={s['t']}>
               <b>
                 <i>¥</i>
@@ -74,6 +103,7 @@ export function Tabs({ view }: { readonly view: CartsView }) {
       </div>
       <button
         type="button"
+        data-keys="F6 −"
         className={`${s['tab']} ${s['next']}`}
         onClick={() => {
           void act.run('cart.next', {});
@@ -81,9 +111,6 @@ export function Tabs({ view }: { readonly view: CartsView }) {
       >
         <Icon name="plus" />
         {texts.cart.next}
-        <span className={s['kbd']} aria-hidden="true">
-          F6
-        </span>
       </button>
     </div>
   );

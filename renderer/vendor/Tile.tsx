@@ -6,7 +6,13 @@ import { Icon } from '../ui/icons.tsx';
 import { fieldStyle, leadingPrice } from '../ui/product.ts';
 import s from './tiles.module.css';
 
-/** One product. `state`: armed (待称) or taken by the load on the pan (已记). */
+/** What a tile of the narrowest window has room for on one line, in hanzi. */
+const ROOM = 4.2;
+const LATIN = 0.55;
+const isLong = (name: string): boolean =>
+  Array.from(name).reduce((width, sign) => width + (sign > '\u2E80' ? 1 : LATIN), 0) > ROOM;
+
+/** One product. `state`: armed (待称) or taken by the load on the pan (已记); not given where a tile has none. */
 export const Tile = memo(function Tile({
   product,
   state,
@@ -14,13 +20,14 @@ export const Tile = memo(function Tile({
   onPick,
 }: {
   readonly product: ProductView;
-  readonly state: 'armed' | 'on' | null;
+  readonly state?: 'armed' | 'on' | null;
   /** The load on the pan is probably this. */
   readonly isLikely?: boolean;
   readonly onPick: (productId: string) => void;
 }) {
   const texts = useTexts();
   const price = leadingPrice(product);
+  const name = texts.goods.name(product.name);
   return (
     <button
       type="button"
@@ -35,9 +42,14 @@ export const Tile = memo(function Tile({
     >
       <span className={s['field']}>
         <span aria-hidden="true">{product.glyph}</span>
+        <span className={s['plu']} aria-hidden="true">
+          {product.plu}
+        </span>
       </span>
       <span className={s['label']}>
-        <span className={s['name']}>{product.name}</span>
+        <span className={s['name']} data-long={isLong(name) ? '' : undefined}>
+          {name}
+        </span>
         {price === null ? (
           <span className={`${s['price']} ${s['ask']}`}>{texts.tile.ask}</span>
         ) : (
@@ -52,17 +64,21 @@ export const Tile = memo(function Tile({
           </span>
         )}
       </span>
-      {state === null ? null : (
-        <span className={s['flag']}>
-          <Icon name={state === 'armed' ? 'armed' : 'tick'} />
-          {state === 'armed' ? texts.tile.armed : texts.tile.taken}
-        </span>
+      {/* Both always there, one of them seen: to add one would lay the tile out while a finger waits. */}
+      {state === undefined ? null : (
+        <>
+          <span className={s['flag']} data-of="armed">
+            <Icon name="armed" />
+            {texts.tile.armed}
+          </span>
+          <span className={s['flag']} data-of="on">
+            <Icon name="tick" />
+            {texts.tile.taken}
+          </span>
+        </>
       )}
       {isLikely ? <span className="sr">{texts.likely.tile}</span> : null}
       {product.capped ? <span className={s['cap']}>{texts.tile.cap}</span> : null}
-      <span className={s['plu']} aria-hidden="true">
-        {product.plu}
-      </span>
     </button>
   );
 });

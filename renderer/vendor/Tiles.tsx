@@ -33,7 +33,7 @@ export function Tiles() {
       category === null
         ? goods.grid.flatMap((id) => byId.get(id) ?? [])
         : goods.products.filter((product) => product.category === category);
-    return account === undefined ? listed : listed.map((product) => pricedFor(product, account));
+    return account === undefined ? listed : listed.map((product) => pricedFor(product, account, goods.basisG));
   }, [goods, category, account]);
   const pick = useCallback(
     (productId: string) => {

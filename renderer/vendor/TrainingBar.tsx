@@ -27,7 +27,7 @@ export function TrainingBar() {
         <button
           type="button"
           onClick={() => {
-            act.open({ kind: 'menu' });
+            act.open({ kind: 'join' });
           }}
         >
           {texts.training.join}

@@ -1,173 +1,42 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { createElement, lazy, useEffect, useState } from 'react';
+import { spoken } from '../../shared/voice.ts';
 import { useStall, useTexts, useTopic } from '../stall.tsx';
 import { createActions } from './actions.ts';
+import { announcementOf } from './announce.ts';
+import { capNewsOf } from './capped.ts';
 import { Cart } from './Cart.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { startScanner } from './scanner.ts';
 import s from './layout.module.css';
-import { AgreePanel } from './panels/AgreePanel.tsx';
-import { FindPanel } from './panels/FindPanel.tsx';
-import { MenuPanel } from './panels/MenuPanel.tsx';
+import { startIndexing } from './panels/goodsIndex.ts';
+import { loadPanel, panelOf, prefetchPanels } from './panels/loading.ts';
 import { PinPanel } from './panels/PinPanel.tsx';
-import { MorePanel } from './panels/MorePanel.tsx';
-import { PickupPanel } from './panels/PickupPanel.tsx';
-import { PortionPanel } from './panels/PortionPanel.tsx';
-import { PricePanel } from './panels/PricePanel.tsx';
+import { panels } from './panels/registry.ts';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Strip } from './Strip.tsx';
 import { Tiles } from './Tiles.tsx';
 import tiles from './tiles.module.css';
-import { startTouchGuard } from './touch.ts';
+import { createTouchGuard } from './touch.ts';
 import { createVendorUi, useUi, VendorProvider } from './ui.ts';
-import type { Panel, Vendor } from './ui.ts';
+import type { Vendor } from './ui.ts';
 import { TrainingBar } from './TrainingBar.tsx';
 import { Weigh } from './Weigh.tsx';
 
-/** Back office: loaded when it is opened, so that the selling screen carries none of it. */
+/** Loaded by the one till that needs it; the window says 连接中 until it is here. */
 const FirstRun = lazy(() => import('./firstrun/FirstRun.tsx'));
-const CorrectPanel = lazy(() => import('./after/CorrectPanel.tsx'));
-const EarningsPanel = lazy(() => import('./after/EarningsPanel.tsx'));
-const HistoryPanel = lazy(() => import('./after/HistoryPanel.tsx'));
-const AuditPanel = lazy(() => import('./panels/AuditPanel.tsx'));
-const NoticesPanel = lazy(() => import('./panels/NoticesPanel.tsx'));
-const ArrangePanel = lazy(() => import('./panels/ArrangePanel.tsx'));
-const PricesPanel = lazy(() => import('./panels/PricesPanel.tsx'));
-const PeoplePanel = lazy(() => import('./panels/PeoplePanel.tsx'));
-const AccountsPanel = lazy(() => import('./panels/AccountsPanel.tsx'));
-const DevicesPanel = lazy(() => import('./panels/DevicesPanel.tsx'));
 
-/** Sheets that give way to the next load. Finding and pricing belong to that load and stay. */
-const yields: Readonly<Record<Panel['kind'], boolean>> = {
-  find: false,
-  price: false,
-  portion: true,
-  agree_total: true,
-  agree_line: true,
-  more: true,
-  pickup: true,
-  accounts: false,
-  devices: false,
-  people: false,
-  correct: true,
-  earnings: false,
-  history: false,
-  audit: false,
-  notices: true,
-  prices: false,
-  arrange: true,
-  menu: true,
-};
-
-/** The open sheet. One whose cart, line or product is gone shows nothing. */
-function OpenPanel({ wipe }: { readonly wipe: () => void }) {
+/** The open sheet. */
+function OpenPanel() {
   const panel = useUi((ui) => ui.panel);
-  const goods = useTopic('goods');
-  const carts = useTopic('carts');
-  const status = useTopic('status');
-  const stall = useTopic('stall');
-  if (panel === null) return null;
-  const cart = 'cartId' in panel ? carts?.carts.find((one) => one.id === panel.cartId) : undefined;
-  switch (panel.kind) {
-    case 'find':
-      return goods === undefined ? null : <FindPanel goods={goods} purpose={panel.purpose} />;
-    case 'portion':
-      return <PortionPanel />;
-    case 'price': {
-      const product = goods?.products.find((one) => one.id === panel.productId);
-      return goods === undefined || product === undefined ? null : (
-        <PricePanel key={panel.productId} panel={panel} product={product} basisG={goods.basisG} />
-      );
-    }
-    case 'agree_total':
-      return cart === undefined ? null : <AgreePanel key={cart.id} cart={cart} line={null} />;
-    case 'agree_line': {
-      const line = cart?.lines.find((one) => one.id === panel.lineId);
-      return cart === undefined || line === undefined ? null : <AgreePanel key={line.id} cart={cart} line={line} />;
-    }
-    case 'more':
-      return cart === undefined || cart.lines.length === 0 ? null : <MorePanel key={cart.id} cart={cart} />;
-    case 'pickup':
-      return cart?.state === 'paid' ? <PickupPanel cart={cart} /> : null;
-    case 'accounts':
-      return (
-        <Suspense>
-          <AccountsPanel cartId={panel.cartId} />
-        </Suspense>
-      );
-    case 'devices':
-      return (
-        <Suspense>
-          <DevicesPanel />
-        </Suspense>
-      );
-    case 'audit':
-      return (
-        <Suspense>
-          <AuditPanel />
-        </Suspense>
-      );
-    case 'notices':
-      return (
-        <Suspense>
-          <NoticesPanel />
-        </Suspense>
-      );
-    case 'arrange':
-      return (
-        <Suspense>
-          <ArrangePanel />
-        </Suspense>
-      );
-    case 'prices':
-      return (
-        <Suspense>
-          <PricesPanel />
-        </Suspense>
-      );
-    case 'people':
-      return (
-        <Suspense>
-          <PeoplePanel />
-        </Suspense>
-      );
-    case 'earnings':
-      return (
-        <Suspense>
-          <EarningsPanel />
-        </Suspense>
-      );
-    case 'correct':
-      return (
-        <Suspense>
-          <CorrectPanel />
-        </Suspense>
-      );
-    case 'history':
-      return (
-        <Suspense>
-          <HistoryPanel key={panel.saleId} saleId={panel.saleId} />
-        </Suspense>
-      );
-    case 'menu':
-      return status === undefined || stall === undefined ? null : (
-        <MenuPanel status={status} stall={stall} wipe={wipe} />
-      );
-    default:
-      return panel satisfies never;
-  }
+  const Open = panel === null ? null : panelOf(panel.kind);
+  return panel === null || Open === null ? null : createElement(Open, { panel });
 }
 
 /** The vendor's window: the first run once, and then the selling screen. */
 export default function VendorPage() {
   const setup = useTopic('setup');
-  return setup?.due === true ? (
-    <Suspense>
-      <FirstRun setup={setup} />
-    </Suspense>
-  ) : (
-    <Selling />
-  );
+  return setup?.due === true ? <FirstRun setup={setup} /> : <Selling />;
 }
 
 /** The selling screen. */
@@ -177,24 +46,30 @@ function Selling() {
   const mode = useTopic('status')?.mode;
   const [vendor] = useState((): Vendor => {
     const ui = createVendorUi();
-    return { ui, act: createActions(stall, ui) };
+    return { ui, act: createActions(stall, ui, { panelOf, loadPanel }), touch: createTouchGuard(ui, () => Date.now()) };
   });
-  const wipe = useRef<() => void>(() => {});
 
   useEffect(() => {
-    const { ui, act } = vendor;
+    const { ui, act, touch } = vendor;
     // Before the keyboard: what a scanner types must not reach it.
     const stopScanner = startScanner((text) => void act.scan(text));
     const stopKeyboard = startKeyboard(stall, ui, act);
-    const touch = startTouchGuard(ui, () => Date.now());
-    wipe.current = () => {
-      touch.wipe();
-    };
+    const stopTouch = touch.start();
+    const stopPrefetch = prefetchPanels();
+    const stopIndexing = startIndexing(stall.topics);
     const offTopics = stall.topics.subscribe(({ topics }, before) => {
       const { scan } = topics;
       const { scan: scanBefore } = before.topics;
       if (scan !== undefined && scanBefore !== undefined && scan.no > scanBefore.no && scan.outcome !== null)
         act.scanned(scan.outcome);
+      const { paying } = topics;
+      const news = paying?.news ?? null;
+      if (news !== null && before.topics.paying !== undefined && news.no > (before.topics.paying.news?.no ?? 0))
+        act.told(news);
+      const capNews = capNewsOf(before.topics.carts, topics.carts);
+      if (capNews !== null) act.capped(capNews);
+      const said = announcementOf(before.topics, topics, Date.now());
+      if (said !== null) void stall.voice.say(spoken(said.announcement), said.bornAt);
       const now = topics.weighing;
       const was = before.topics.weighing;
       if (now === undefined || was === undefined || now === was) return;
@@ -205,18 +80,21 @@ function Selling() {
         now.state !== 'ready' &&
         (now.grossG ?? 0) >= now.minG &&
         panel !== null &&
-        yields[panel.kind]
+        panels[panel.kind].yields
       )
         act.close();
       if (was.state === 'ready' && now.state !== 'ready') stall.pin.settle(false);
     });
     return () => {
       offTopics();
-      touch.stop();
+      stopPrefetch();
+      stopIndexing();
+      stopTouch();
       stopKeyboard();
       stopScanner();
       act.stop();
       stall.sound.stop();
+      stall.voice.stop();
     };
   }, [stall, vendor]);
 
@@ -228,11 +106,7 @@ function Selling() {
         <main className={tiles['goods']}>
           <h1 className="sr">{texts.common.selling}</h1>
           <Tiles />
-          <OpenPanel
-            wipe={() => {
-              wipe.current();
-            }}
-          />
+          <OpenPanel />
           <PinPanel />
         </main>
         <Strip />

@@ -1,4 +1,4 @@
-import { fenText, kgText } from '../../shared/money.ts';
+import { fenText, kgText, noteText } from '../../shared/money.ts';
 import type { WeighingView } from '../../shared/view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { limitText, priceText, weightText } from '../ui/format.ts';
@@ -38,6 +38,7 @@ function Mend({ weighing }: { readonly weighing: WeighingView }) {
         <button
           type="button"
           className={s['mend']}
+          data-keys="F4 ⏎"
           onClick={() => {
             void act.run('scale.zero', {});
           }}
@@ -49,11 +50,13 @@ function Mend({ weighing }: { readonly weighing: WeighingView }) {
         <div className={s['hintBox']}>{texts.weigh.scaleZeroKey}</div>
       );
     case 'below_min':
+    case 'overdue':
     case 'no_scale':
       return product === null ? (
         <button
           type="button"
           className={s['mend']}
+          data-keys="⏎"
           onClick={() => {
             act.open({ kind: 'portion' });
           }}
@@ -70,13 +73,14 @@ function Mend({ weighing }: { readonly weighing: WeighingView }) {
                 void act.portion(product.id, null, fen);
               }}
             >
-              ¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}
+              ¥{noteText(fen)}
             </button>
           ))}
           <button
             type="button"
+            data-keys="⏎"
             onClick={() => {
-              act.open({ kind: 'portion' });
+              act.open({ kind: 'portion', typing: true });
             }}
           >
             {texts.weigh.other}
@@ -84,7 +88,8 @@ function Mend({ weighing }: { readonly weighing: WeighingView }) {
         </div>
       );
     case 'overload':
-      return <div className={s['hintBox']}>{texts.weigh.mends('overload')}</div>;
+    case 'reprice':
+      return <div className={s['hintBox']}>{texts.weigh.mends(reason)}</div>;
     case 'unstable':
     case null:
       return null;
@@ -114,7 +119,7 @@ function Blocked({ weighing }: { readonly weighing: WeighingView }) {
           <>
             {texts.weigh.chosen[0]}{' '}
             <b>
-              {product.name} {priceText(texts, product.price, '')}
+              {texts.goods.name(product.name)} {priceText(texts, product.price, '')}
             </b>
             {texts.weigh.chosen[1]}
           </>
@@ -135,6 +140,7 @@ function TareKey({ weighing }: { readonly weighing: WeighingView }) {
       <button
         type="button"
         className={`${s['tare']} ${s['tareKey']}`}
+        data-keys="F7"
         onClick={() => {
           void act.run('scale.clear_tare', {});
         }}
@@ -148,6 +154,7 @@ function TareKey({ weighing }: { readonly weighing: WeighingView }) {
     <button
       type="button"
       className={`${s['tare']} ${s['tareKey']}`}
+      data-keys="F7"
       aria-label={texts.weigh.tareLabel(kg)}
       onClick={() => {
         void act.run('scale.tare', {});
@@ -187,11 +194,11 @@ function Deal({ weighing }: { readonly weighing: WeighingView }) {
   };
   return (
     <div className={s['deal']}>
-      <span className={s['name']}>{product.name}</span>
+      <span className={s['name']}>{texts.goods.name(product.name)}</span>
       <button
         type="button"
         className={`${s['unit']} ${s['unitKey']}`}
-        aria-label={texts.weigh.priceLabel(product.name, price)}
+        aria-label={texts.weigh.priceLabel(texts.goods.name(product.name), price)}
         onClick={change}
       >
         <u>{price}</u>
@@ -216,6 +223,7 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
       <button
         type="button"
         className={s['stateKey']}
+        data-keys="F5 ⏎"
         onClick={() => {
           void act.run('line.update', {});
         }}
@@ -230,6 +238,7 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
       <button
         type="button"
         className={s['stateKey']}
+        data-keys="I"
         aria-pressed={weighing.pinnedId === product.id}
         onClick={() => {
           void act.run('goods.pin', { productId: product.id, on: weighing.pinnedId !== product.id });
@@ -242,6 +251,7 @@ function StateKey({ weighing, piece }: { readonly weighing: WeighingView; readon
     <button
       type="button"
       className={s['stateKey']}
+      data-keys="⏎"
       onClick={() => {
         void act.piece(product.id);
       }}
@@ -267,7 +277,7 @@ export function Weigh() {
   if (weighing === undefined)
     return <section className={s['weigh']} data-state="hollow" aria-label={texts.weigh.label} />;
   if (weighing.state === 'blocked' && weighing.reason !== 'unstable') return <Blocked weighing={weighing} />;
-  // A taken load whose line is gone was sold with its cart: it must not look as if it could be sold again.
+  // A taken load without a line in the cart in front was sold or belongs to another shopper: it must not look as if it could be sold.
   const sold = weighing.state === 'taken' && weighing.product === null;
   const filled = weighing.stable && (weighing.state === 'live' || weighing.state === 'taken') && !sold;
   const named = likely && weighing.state === 'live' && weighing.product === null;

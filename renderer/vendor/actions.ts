@@ -7,9 +7,12 @@ import { refusalText } from '../../shared/text/text.ts';
 import type { Failure } from '../../shared/text/text.ts';
 import { zh } from '../../shared/text/zh.ts';
 import type { TenderWish } from '../../shared/tender.ts';
+import type { PayNews } from '../../shared/pay-view.ts';
 import type { CartView, ScanView } from '../../shared/view.ts';
 import type { Outcome } from '../client.ts';
 import type { Stall } from '../stall.tsx';
+import { priceText } from '../ui/format.ts';
+import type { CapNews } from './capped.ts';
 import type { Panel, VendorUiStore } from './ui.ts';
 
 /** What the vendor's keys do: give the command, sound, and say why not. No rule of selling lives here. */
@@ -25,6 +28,12 @@ export interface Actions {
     sure: boolean,
   ): Promise<Extract<Refusal, { code: 'price_out_of_guard' }> | null>;
   tender(wish: Tendering): Promise<void>;
+  /** 顾客扫我 for all that is due (null), or a part of it (S14). */
+  showQr(cart: CartView, amountFen: number | null): Promise<void>;
+  /** Something came of a payment. */
+  told(news: PayNews): void;
+  /** A cap of the market has made the carts cheaper. */
+  capped(news: CapNews): void;
   /** A code that a scanner typed into this window. */
   scan(text: string): Promise<void>;
   /** What the core made of a code, whichever scanner read it. */
@@ -73,8 +82,16 @@ const unread: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
   'store_unknown',
 ]);
 
-export function createActions({ client, look, sound, topics }: Stall, ui: VendorUiStore): Actions {
+/** The files of the panels (panels/loading.ts). */
+export interface PanelFiles {
+  panelOf(kind: Panel['kind']): unknown;
+  loadPanel(kind: Panel['kind']): Promise<void>;
+}
+
+export function createActions({ client, look, sound, topics }: Stall, ui: VendorUiStore, files: PanelFiles): Actions {
   let quiet: ReturnType<typeof setTimeout> | null = null;
+  /** Waits for its file. */
+  let wanted: Panel | null = null;
 
   const texts = () => (look.getState().language === 'zh' ? zh : en);
   const hush = (): void => {
@@ -91,10 +108,20 @@ export function createActions({ client, look, sound, topics }: Stall, ui: Vendor
     sound.play('error');
     say(refusalText(texts(), failure), 'error');
   };
+  /** What is on the screen stays there until the panel can take its place. */
   const open = (panel: Panel): void => {
-    ui.setState({ panel, notice: null, typed: '' });
+    wanted = panel;
+    const show = (): void => {
+      if (wanted === panel) ui.setState({ panel, notice: null, typed: '' });
+    };
+    if (files.panelOf(panel.kind) !== null) show();
+    else
+      void files.loadPanel(panel.kind).then(show, () => {
+        if (wanted === panel) refused({ code: 'line_lost' });
+      });
   };
   const close = (): void => {
+    wanted = null;
     ui.setState({ panel: null, typed: '' });
   };
   /** Closes the sheet that led here, unless the vendor has opened another since. */
@@ -150,7 +177,7 @@ export function createActions({ client, look, sound, topics }: Stall, ui: Vendor
       if (panel.goOn !== 'nothing') await sell(panel.goOn, panel.productId);
       // For 5 s instead of "are you sure": the old price comes back as a change of its own.
       if (scope === 'from_now' && before !== null && product !== undefined && ui.getState().notice?.tone !== 'error')
-        say(texts().prices.changed(product.name, yuanText(price.priceFen)), 'info', () => {
+        say(texts().prices.changed(texts().goods.name(product.name), yuanText(price.priceFen)), 'info', () => {
           hush();
           void run('goods.price', { productId, price: before, scope: 'from_now', sure: true });
         });
@@ -173,7 +200,32 @@ export function createActions({ client, look, sound, topics }: Stall, ui: Vendor
       }
       hush();
       sound.play('ok');
-      if (!isPart) closeIf('more');
+      if (isPart) return;
+      closeIf('more');
+      closeIf('pay');
+    },
+    showQr: async (cart, amountFen) => {
+      if (ui.getState().booking) return;
+      ui.setState({ booking: true });
+      const outcome = await give('pay.show', { cartId: cart.id, payableFen: cart.payableFen, amountFen });
+      ui.setState({ booking: false });
+      if (!outcome.ok) {
+        refused(outcome.refusal);
+        return;
+      }
+      hush();
+      closeIf('more');
+    },
+    told: ({ what, sign, amountFen }) => {
+      const isGood = what === 'paid' || what === 'paid_later';
+      sound.play(isGood ? 'ok' : 'error');
+      say(texts().pay.news(what, sign, yuanText(amountFen)), isGood ? 'info' : 'error');
+    },
+    capped: ({ goods, lessFen }) => {
+      const named = goods.map(
+        ({ name, price, pieceUnit }) => `${texts().goods.name(name)} ${priceText(texts(), price, pieceUnit)}`,
+      );
+      say(texts().cart.capped(named, yuanText(lessFen)), 'info');
     },
     scan: async (text) => {
       const outcome = await client.call('scan.read', { text, aim: null });
@@ -196,7 +248,7 @@ export function createActions({ client, look, sound, topics }: Stall, ui: Vendor
       const { did } = outcome.value;
       hush();
       if (did === 'again') say(texts().scan.again, 'info');
-      else if (did !== 'choose' && did !== 'dropped') sound.play('ok');
+      else if (did !== 'choose' && did !== 'dropped' && did !== 'proof') sound.play('ok');
     },
     run,
     enrol: (code) => give('terminal.enrol', { code }),

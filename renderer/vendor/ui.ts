@@ -3,11 +3,13 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Actions } from './actions.ts';
+import type { TouchGuard } from './touch.ts';
 
 /** The sheet over the goods. Never over the till, so the next sale is never behind one. */
 export type Panel =
   | { readonly kind: 'find'; readonly purpose: 'sell' | 'grid' }
-  | { readonly kind: 'portion' }
+  /** `typing`: the amount is typed, none of those on offer was the right one. */
+  | { readonly kind: 'portion'; readonly typing?: true }
   | {
       readonly kind: 'price';
       readonly productId: string;
@@ -18,19 +20,29 @@ export type Panel =
   | { readonly kind: 'agree_line'; readonly cartId: string; readonly lineId: string }
   | { readonly kind: 'more'; readonly cartId: string }
   | { readonly kind: 'pickup'; readonly cartId: string }
+  /** A cart that waits for its payment. */
+  | { readonly kind: 'pay'; readonly cartId: string }
+  | { readonly kind: 'owed' }
   /** Opened from a cart, one of them is chosen for it. */
   | { readonly kind: 'accounts'; readonly cartId: string | null }
   | { readonly kind: 'devices' }
   | { readonly kind: 'people' }
   | { readonly kind: 'audit' }
   | { readonly kind: 'notices' }
+  | { readonly kind: 'unprinted' }
   | { readonly kind: 'prices' }
   | { readonly kind: 'arrange' }
   | { readonly kind: 'correct' }
   | { readonly kind: 'earnings' }
-  /** One sale, or all of them. */
-  | { readonly kind: 'history'; readonly saleId: string | null }
-  | { readonly kind: 'menu' };
+  /** One sale, also at what is taken back of it, or all of them. */
+  | { readonly kind: 'history'; readonly saleId: string | null; readonly step?: 'refund' }
+  | { readonly kind: 'day' }
+  | { readonly kind: 'phone' }
+  | { readonly kind: 'menu' }
+  | { readonly kind: 'join' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'keys' };
+export type PanelOf<K extends Panel['kind']> = Extract<Panel, { readonly kind: K }>;
 
 export interface VendorUi {
   readonly panel: Panel | null;
@@ -57,6 +69,7 @@ export const createVendorUi = (): VendorUiStore =>
 export interface Vendor {
   readonly ui: VendorUiStore;
   readonly act: Actions;
+  readonly touch: TouchGuard;
 }
 const VendorContext = createContext<Vendor | null>(null);
 export const VendorProvider = VendorContext.Provider;

@@ -89,14 +89,49 @@ export function figuresOf(
 export const namedElsewhere = (entries: readonly JournalEntry[]): readonly string[] => {
   const here = new Set(entries.map((entry) => entry.id));
   return entries.flatMap(({ body }) =>
-    (body.kind === 'void' || body.kind === 'refund') && !here.has(body.saleId) ? [body.saleId] : [],
+    (body.kind === 'void' || body.kind === 'refund' || body.kind === 'confirmation') && !here.has(body.saleId)
+      ? [body.saleId]
+      : [],
   );
 };
 
-/** What goods were bought for, per 500 g, per kilogram or per piece. */
+/** What goods were bought for, per 500 g, per kilogram or per piece, from a business day on. */
 export interface Cost {
   readonly productId: string;
   readonly price: Price;
+  /** Absent: as far back as there are sales. */
+  readonly since?: string;
+}
+/** The purchase price of a product on a day: the newest that holds by then; a day before the first one has that. Null: nobody has said any. */
+export function costBook(costs: readonly Cost[]): (productId: string | null, day: string) => Price | null {
+  const byProduct = Map.groupBy(costs, ({ productId }) => productId);
+  for (const own of byProduct.values()) own.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
+  return (productId, day) => {
+    const own = productId === null ? undefined : byProduct.get(productId);
+    return (own?.findLast(({ since }) => (since ?? '') <= day) ?? own?.[0])?.price ?? null;
+  };
+}
+/** The purchase prices with one that holds from `day` on; null forgets all of the product. */
+export const withCost = (
+  costs: readonly Cost[],
+  productId: string,
+  price: Price | null,
+  day: string,
+): readonly Cost[] => [
+  ...costs.filter((one) => one.productId !== productId || (price !== null && one.since !== day)),
+  ...(price === null ? [] : [{ productId, price, since: day }]),
+];
+
+/** What came in for goods whose purchase price is known, and what is left of it, fen. */
+interface Margin {
+  readonly knownFen: number;
+  readonly marginFen: number;
+}
+export interface DayEarnings extends Margin {
+  readonly day: string;
+  readonly netFen: number;
+  readonly sales: number;
+  readonly netG: number;
 }
 export interface ProductEarnings {
   readonly productId: string | null;
@@ -104,87 +139,86 @@ export interface ProductEarnings {
   readonly netFen: number;
   readonly netG: number;
   readonly pieces: number;
-  /** What is left of the part whose purchase price is known; null: it is not known. */
-  readonly marginFen: number | null;
+  /** What came in while the purchase price was known, and what is left of that; null: it is not known. */
+  readonly margin: Margin | null;
+  /** The last one that holds. */
   readonly cost: Price | null;
 }
-export interface Earnings {
+export interface Earnings extends Margin {
   /** `simulated`: virtual devices, `training`: nothing counts. */
   readonly mode: Mode;
   readonly from: string;
   readonly to: string;
   readonly sales: number;
   readonly netFen: number;
-  readonly days: readonly { readonly day: string; readonly netFen: number; readonly sales: number }[];
+  readonly netG: number;
+  /** Those on which anything was sold or taken back. */
+  readonly days: readonly DayEarnings[];
   readonly hours: readonly number[];
   /** Most first. */
   readonly products: readonly ProductEarnings[];
-  /** Over all products whose purchase price is known: what came in, and what is left of it. */
-  readonly knownFen: number;
-  readonly marginFen: number;
 }
 
 /** What a product's goods cost, and what came in for them; null where the purchase price is of another measure, or not known. */
-function marginOf(
-  figures: ProductFigures,
-  cost: Price | null,
-): { readonly inFen: number; readonly marginFen: number } | null {
+function marginOf(figures: ProductFigures, cost: Price | null): Margin | null {
   if (cost === null) return null;
   const { weightFen, weightG, pieceFen, pieces } = figures;
   if (cost.basisG === null)
-    return pieces > 0 ? { inFen: pieceFen, marginFen: pieceFen - pieceAmount(pieces, cost.priceFen) } : null;
+    return pieces > 0 ? { knownFen: pieceFen, marginFen: pieceFen - pieceAmount(pieces, cost.priceFen) } : null;
   return weightG > 0
-    ? { inFen: weightFen, marginFen: weightFen - lineAmount(weightG, cost.priceFen, cost.basisG) }
+    ? { knownFen: weightFen, marginFen: weightFen - lineAmount(weightG, cost.priceFen, cost.basisG) }
     : null;
 }
 
+const nothing: Margin = { knownFen: 0, marginFen: 0 };
+const plusMargin = (a: Margin, b: Margin | null): Margin =>
+  b === null ? a : { knownFen: a.knownFen + b.knownFen, marginFen: a.marginFen + b.marginFen };
+
+/** Days and products of a span, each day's goods at the purchase price of that day. */
 export function earningsOf(
   of: { readonly mode: Mode; readonly from: string; readonly to: string },
   days: readonly DayFigures[],
   costs: readonly Cost[],
 ): Earnings {
-  const merged = new Map<string, ProductFigures>();
-  for (const product of days.flatMap((day) => day.products)) {
-    const before = merged.get(product.key);
-    merged.set(
-      product.key,
-      before === undefined
-        ? product
-        : {
-            ...product,
-            weightFen: before.weightFen + product.weightFen,
-            weightG: before.weightG + product.weightG,
-            pieceFen: before.pieceFen + product.pieceFen,
-            pieces: before.pieces + product.pieces,
-            otherFen: before.otherFen + product.otherFen,
-          },
-    );
-  }
-  let knownFen = 0;
-  let marginFen = 0;
-  const products = [...merged.values()].map((figures): ProductEarnings => {
-    const cost = costs.find((one) => one.productId === figures.productId)?.price ?? null;
-    const margin = marginOf(figures, cost);
-    knownFen += margin?.inFen ?? 0;
-    marginFen += margin?.marginFen ?? 0;
-    return {
-      productId: figures.productId,
-      name: figures.name,
-      netFen: figures.weightFen + figures.pieceFen + figures.otherFen,
-      netG: figures.weightG,
-      pieces: figures.pieces,
-      marginFen: margin?.marginFen ?? null,
-      cost,
-    };
+  const costOn = costBook(costs);
+  const products = new Map<string, { -readonly [K in keyof ProductEarnings]: ProductEarnings[K] }>();
+  let margin = nothing;
+  const made = days.map(({ day, netFen, sales, products: goods }): DayEarnings => {
+    let ofDay = nothing;
+    let netG = 0;
+    for (const figures of goods) {
+      const { key, productId, name } = figures;
+      const own = marginOf(figures, costOn(productId, day));
+      const row = products.get(key) ?? {
+        productId,
+        name,
+        netFen: 0,
+        netG: 0,
+        pieces: 0,
+        margin: null,
+        cost: costOn(productId, of.to),
+      };
+      row.name = name;
+      row.netFen += figures.weightFen + figures.pieceFen + figures.otherFen;
+      row.netG += figures.weightG;
+      row.pieces += figures.pieces;
+      row.margin = own === null ? row.margin : plusMargin(row.margin ?? nothing, own);
+      products.set(key, row);
+      ofDay = plusMargin(ofDay, own);
+      netG += figures.weightG;
+    }
+    margin = plusMargin(margin, ofDay);
+    return { day, netFen, sales, netG, ...ofDay };
   });
+  const sum = (figure: (day: DayEarnings) => number): number => made.reduce((all, day) => all + figure(day), 0);
   return {
     ...of,
-    sales: days.reduce((sum, day) => sum + day.sales, 0),
-    netFen: days.reduce((sum, day) => sum + day.netFen, 0),
-    days: days.map(({ day, netFen, sales }) => ({ day, netFen, sales })),
-    hours: Array.from({ length: 24 }, (_, hour) => days.reduce((sum, day) => sum + (day.hours[hour] ?? 0), 0)),
-    products: products.toSorted((a, b) => b.netFen - a.netFen).slice(0, 200),
-    knownFen,
-    marginFen,
+    sales: sum((day) => day.sales),
+    netFen: sum((day) => day.netFen),
+    netG: sum((day) => day.netG),
+    days: made.filter((day) => day.sales > 0 || day.netFen !== 0),
+    hours: Array.from({ length: 24 }, (_, hour) => days.reduce((all, day) => all + (day.hours[hour] ?? 0), 0)),
+    products: [...products.values()].toSorted((a, b) => b.netFen - a.netFen).slice(0, 200),
+    ...margin,
   };
 }

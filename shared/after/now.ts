@@ -7,7 +7,7 @@ import type { Standing } from './standing.ts';
 export interface SaleNow {
   readonly state: Standing['state'];
   readonly netFen: number;
-  readonly tenders: readonly Pick<Tender, 'no' | 'kind' | 'state' | 'amountFen'>[];
+  readonly tenders: readonly Pick<Tender, 'no' | 'kind' | 'channel' | 'state' | 'amountFen'>[];
   /** Until when 改收款方式 is offered, epoch ms; null: not at all. */
   readonly correctUntil: number | null;
   /** It was sold to an account, so it can have been on credit. */
@@ -17,7 +17,7 @@ export interface SaleNow {
 export const saleNow = (sale: SaleEntry, standing: Standing): SaleNow => ({
   state: standing.state,
   netFen: standing.netFen,
-  tenders: standing.tenders.map(({ no, kind, state, amountFen }) => ({ no, kind, state, amountFen })),
+  tenders: standing.tenders.map(({ no, kind, channel, state, amountFen }) => ({ no, kind, channel, state, amountFen })),
   correctUntil: standing.state === 'sold' ? sale.at + CORRECT_MS : null,
   hasAccount: sale.body.account !== undefined,
 });

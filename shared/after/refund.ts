@@ -1,6 +1,7 @@
 import type { Tender } from '../records/goods.ts';
 import type { RefundBody, SaleEntry } from '../records/journal.ts';
 import { no, type Decided } from './change.ts';
+import { tenderOf } from '../tender.ts';
 import { giveBack, shareOf, unitsOf, type Standing } from './standing.ts';
 
 /** What comes back of a line: pieces, or grams of a weighed one. */
@@ -31,20 +32,7 @@ export function refundOf(sale: SaleEntry, standing: Standing, wish: RefundWish):
 
 /** How the money goes back: by its own channels, or, `inCash`, over the counter. */
 export function backBy(standing: Standing, amountFen: number, inCash: boolean): readonly Tender[] {
-  if (inCash)
-    return [
-      {
-        no: 1,
-        kind: 'cash',
-        channel: null,
-        amountFen,
-        state: 'cash',
-        tenderedFen: null,
-        changeFen: null,
-        paymentOrderId: null,
-        transactionId: null,
-      },
-    ];
+  if (inCash) return [tenderOf({ kind: 'cash', amountFen, tenderedFen: null }, 1)];
   return giveBack(standing.kept, amountFen)
     .flatMap((fen, index) => {
       const tender = standing.kept[index];

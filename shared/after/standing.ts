@@ -90,8 +90,10 @@ function lessRefund(kept: readonly Tender[], refund: RefundBody): readonly Tende
   return kept.map((tender, index) => ({ ...tender, amountFen: (left[index] ?? 0) - (borne[index] ?? 0) }));
 }
 
-const confirmed = (tender: Tender, { tenderNo, state, transactionId }: ConfirmationBody): Tender =>
-  tender.no === tenderNo && tender.state === 'unproven'
+/** A tender after a confirmation, of this one or another of its sale. */
+export const confirmed = (tender: Tender, { tenderNo, state, transactionId }: ConfirmationBody): Tender =>
+  tender.no === tenderNo &&
+  (tender.state === 'unproven' || (tender.state === 'proven_offline' && state === 'confirmed'))
     ? { ...tender, state, transactionId: transactionId ?? tender.transactionId }
     : tender;
 

@@ -37,7 +37,7 @@ export const afterCommands = {
       reweighId: Nullable(Id),
     }),
   ),
-  /** 复秤: a line against another scale. `foundG` null: what lies on this stall's own scale now. */
+  /** 复秤: a line against another scale. `foundG` null: what lies now on the stall's second scale, or on the one it sells by. */
   'sale.reweigh': change<ReweighAnswer>()(
     vendor,
     Obj({

@@ -9,6 +9,11 @@ export const benchCommands = {
   'bench.tare_key': change<Done>()(bench, none),
   'bench.shake': change<Done>()(bench, none),
   'bench.printer': change<Done>()(bench, Obj({ fault: OneOf(['none', 'paper_out', 'cover_open', 'off'] as const) })),
+  'bench.labeler': change<Done>()(
+    bench,
+    Obj({ fault: OneOf(['none', 'paper_out', 'cover_open', 'no_ribbon', 'paused'] as const) }),
+  ),
+  /** Tears off the paper and takes the labels. */
   'bench.tear': change<Done>()(bench, none),
   /** Pulls a device's cable, or puts it back. */
   'bench.plug': change<Done>()(bench, Obj({ device: OneOf(['scale', 'scanner'] as const), plugged: Type.Boolean() })),

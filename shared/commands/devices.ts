@@ -1,5 +1,6 @@
 import { back, change, none, query, vendor, type Done } from '../command.ts';
-import { ScaleRecord } from '../metrology.ts';
+import { ExpiryPolicy, ScaleRecord } from '../metrology.ts';
+import { Obj } from '../records/field.ts';
 
 /** The devices of the stall. */
 export const deviceCommands = {
@@ -12,10 +13,14 @@ export const deviceCommands = {
   'devices.watch': query<Done>()(back, none),
   /** A test page; how it ended is in the view. */
   'printer.test': change<Done>()(back, none),
+  /** A test label; how it ended is in the view. */
+  'labeler.test': change<Done>()(back, none),
   /** Opens the drawer and watches its switch; an entry of the journal like every opening without a sale. */
   'drawer.test': change<Done>()(vendor, none),
   /** Test figures on the pole display for some seconds. */
   'display.test': change<Done>()(back, none),
   /** What stands on the paper of the scale's verification. A change is an entry of the journal. */
   'scale.record': change<Done>()(back, ScaleRecord),
+  /** What is done once the verification is over. A change is an entry of the journal. */
+  'scale.expiry': change<Done>()(back, Obj({ policy: ExpiryPolicy })),
 } as const;

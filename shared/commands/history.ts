@@ -1,4 +1,4 @@
-import type Type from 'typebox';
+import Type from 'typebox';
 import type { Earnings } from '../after/earnings.ts';
 import type { HistoryPage, SaleLife } from '../after/history.ts';
 import { change, query, vendor, type Done } from '../command.ts';
@@ -22,7 +22,9 @@ export const historyCommands = {
   'history.read': query<SaleLife>()(vendor, Obj({ saleId: Id })),
   /** 我的收入: at most 31 days, both ends in it. */
   'earnings.read': query<Earnings>()(vendor, Obj({ from: Day, to: Day })),
-  /** What a product is bought for; null: not known any more. */
+  /** A month `2026-11` on paper, by day and by product. */
+  'month.print': change<Done>()(vendor, Obj({ month: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }) })),
+  /** What a product is bought for from today on; null: not known any more. */
   'cost.set': change<Done>()(vendor, Obj({ productId: Id, price: Nullable(Price) })),
 } as const;
 export type HistoryWish = Type.Static<(typeof historyCommands)['history.list']['args']>;

@@ -50,6 +50,8 @@ export const saleCommands = {
 
   /** 打小票: paper for a committed sale. The first is the receipt, any later one is marked 重打印. */
   'sale.print': change<Done>()(vendor, Obj({ saleId: Id, layout: OneOf(['short', 'long'] as const) })),
+  /** The code of a sale's receipt on the shopper's screen, for who wants no paper (S18). */
+  'sale.show_code': change<Done>()(vendor, Obj({ saleId: Id })),
   /** Answer for jobs that may have printed: print again, or let it be. */
   'print.settle': change<Done>()(vendor, Obj({ again: Type.Boolean() })),
 

@@ -17,10 +17,10 @@ export const scaleCommands = {
   /** Sells by this one of two scales. Its pan must show zero first. */
   'scale.sell_by': change<Done>()(vendor, Obj({ id: ScaleId })),
 
-  /** The log of weighings and of what happened to the scale: those before `before` (null: the newest), or those of one line within two days before it. */
+  /** The log of weighings and of what happened to the scale: those behind the row `before` (null: from the newest on), or those of one line within two days before it. */
   'evidence.list': query<EvidencePage>()(
     back,
-    Obj({ before: Nullable(Time), lineId: Nullable(Id), limit: Int(1, 100) }),
+    Obj({ before: Nullable(Obj({ at: Time, id: Id })), lineId: Nullable(Id), limit: Int(1, 100) }),
   ),
   /** One record of it, with its curve and frames. */
   'evidence.read': query<EvidenceRecord>()(back, Obj({ id: Id })),

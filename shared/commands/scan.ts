@@ -2,11 +2,12 @@ import { change, vendor } from '../command.ts';
 import { Id, Nullable, Obj, OneOf, Text } from '../records/field.ts';
 import type { TapAnswer } from './selling.ts';
 
-/** What a scanned code did. `label`: a line by what a label says; `choose`: it may be either, one touch decides; `again`: the same code once more within 2 s, left out. */
+/** What a scanned code did. `charging`: a shopper's payment code, asked for over its channel; `proof`: it proved a payment. `label`: a line by what a label says; `choose`: it may be either, one touch decides; `again`: the same code once more within 2 s, left out. */
 export type ScanAnswer =
   | TapAnswer
   | { readonly did: 'label'; readonly cartId: string; readonly lineId: string }
   | { readonly did: 'receipt'; readonly saleId: string }
+  | { readonly did: 'charging' | 'proof'; readonly orderId: string }
   | { readonly did: 'choose' | 'again' | 'dropped' };
 /** What a scanner reads. */
 export const scanCommands = {

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { MAX_FEN, MAX_GRAMS, MAX_TIME } from '../limits.ts';
+import { MAX_FEN, MAX_GRAMS, MAX_TIME, MAX_TOTAL } from '../limits.ts';
 
 /** ASCII id, also safe as an SQLite key, a file name and a URL segment. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._:-]+$' });
@@ -8,7 +8,7 @@ export const Int = (minimum: number, maximum: number) => Type.Integer({ minimum,
 /** Money ≥ 0, in fen. */
 export const Fen = Int(0, MAX_FEN);
 /** A running total over years, of either sign, in fen: ten million yuan are a year of a wholesaler. */
-export const TotalFen = Int(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+export const TotalFen = Int(-MAX_TOTAL, MAX_TOTAL);
 export const Grams = Int(0, MAX_GRAMS);
 export const SignedGrams = Int(-MAX_GRAMS, MAX_GRAMS);
 /** Epoch ms. */

@@ -5,6 +5,10 @@ import { Fen, Grams, Id, Int, Nullable, Obj, OneOf, Text } from './field.ts';
 export const PriceBasis = Type.Union([Type.Literal(500), Type.Literal(1000)]);
 export type PriceBasis = Type.Static<typeof PriceBasis>;
 
+/** Bags and boxes by class: A thin bag, B wet bag, C box. Grams, what the stall's own weigh; null: as the list of goods says. */
+export const Bags = Obj({ A: Nullable(Grams), B: Nullable(Grams), C: Nullable(Grams) });
+export type Bags = Type.Static<typeof Bags>;
+
 /** A price as typed: fen per basis in grams, or fen per piece (`basisG` null). */
 export const Price = Obj({ priceFen: Fen, basisG: Nullable(PriceBasis) });
 export type Price = Type.Static<typeof Price>;

@@ -141,6 +141,29 @@ export const OverrideBody = Obj({
   subjectId: Nullable(Id),
   detail: Text(200),
 });
+/** Notes and coins that were counted: `fen` each is worth, the largest first, none twice. */
+export const CashCount = Type.Array(Obj({ fen: Int(1, 100_000), pieces: Int(1, 100_000) }), {
+  minItems: 1,
+  maxItems: 20,
+});
+export type CashCount = Type.Static<typeof CashCount>;
+/**
+ * 交接班: who sold hands the drawer over to `to`, counted. `sales` and `payableFen` are of the day's entries since the hand-over before
+ * (`closeOfShift`, shared/shift.ts); `expectedFen` is what was counted then and the cash since.
+ */
+export const ShiftCloseBody = Obj({
+  kind: Type.Literal('shift_close'),
+  /** From 1 on each day. */
+  no: Int(1, 10_000),
+  to: Text(40),
+  sales: Int(0, 1_000_000),
+  payableFen: TotalFen,
+  expectedFen: TotalFen,
+  countedFen: Fen,
+  /** Absent: it was not counted by note. */
+  counts: Type.Optional(CashCount),
+});
+export type ShiftCloseBody = Type.Static<typeof ShiftCloseBody>;
 /** A business day is over; `closeOfDay` (shared/day-close.ts) says what its figures are. `auto`: nobody had closed it. */
 export const DayCloseBody = Obj({
   kind: Type.Literal('day_close'),
@@ -152,6 +175,13 @@ export const DayCloseBody = Obj({
   sales: Int(0, 1_000_000),
   payableFen: TotalFen,
   countedFen: Nullable(Fen),
+  /** Absent: it was not counted by note. */
+  counts: Type.Optional(CashCount),
+  /** What cash there should be, and the subtotal of other people's means that was confirmed with a touch (S14). Absent: nobody was asked. */
+  expectedFen: Type.Optional(TotalFen),
+  externalFen: Type.Optional(Nullable(Fen)),
+  /** What the entries don't say: the software, the identification of its weighing module, and what happened to the scale that day. Absent: an older version. */
+  seen: Type.Optional(Obj({ appVersion: Text(24), weighing: Text(64), scaleEvents: Int(0, 1_000_000) })),
 });
 export type DayCloseBody = Type.Static<typeof DayCloseBody>;
 
@@ -182,6 +212,7 @@ export const JournalBody = Type.Union([
   CashMovementBody,
   PriceChangeBody,
   OverrideBody,
+  ShiftCloseBody,
   DayCloseBody,
   EpochStartBody,
 ]);
@@ -200,6 +231,7 @@ export const journalKinds = [
   'cash_movement',
   'price_change',
   'override',
+  'shift_close',
   'day_close',
   'epoch_start',
 ] as const satisfies readonly JournalKind[];

@@ -1,6 +1,21 @@
 import Type from 'typebox';
-import { Epoch, Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, Signature, Text, Time } from './field.ts';
-import { Price, PriceBasis } from './goods.ts';
+import {
+  Day,
+  Epoch,
+  Fen,
+  Grams,
+  Hash,
+  Id,
+  Int,
+  Nullable,
+  Obj,
+  OneOf,
+  Signature,
+  Text,
+  Time,
+  TotalFen,
+} from './field.ts';
+import { Price, PriceBasis, TenderKind } from './goods.ts';
 
 /** Colour families of a tile; each has a tint and a glyph colour in resources/tokens.css. */
 export const fieldNames = [
@@ -53,7 +68,7 @@ export type Product = Type.Static<typeof Product>;
 /** What the market rules: its opening prices, caps and settings. */
 export const Policy = Obj({
   id: Id,
-  kind: OneOf(['price', 'cap', 'market'] as const),
+  kind: OneOf(['price', 'cap', 'market', 'average'] as const),
   productId: Nullable(Id),
   /** `price`: the opening price until the stall sets its own. `cap`: the highest allowed (平价). */
   weightPrice: Nullable(Price),
@@ -68,6 +83,15 @@ export const Policy = Obj({
       publicScale: Text(60),
       priceBasisG: PriceBasis,
       receiptHost: Text(120),
+    }),
+  ),
+  /** `average`: what goods went for on a day, in fen per kilogram and per piece; told to whoever sets prices, never charged. */
+  averages: Type.Optional(
+    Obj({
+      day: Day,
+      goods: Type.Array(Obj({ productId: Id, perKgFen: Nullable(Fen), perPieceFen: Nullable(Fen) }), {
+        maxItems: 5_000,
+      }),
     }),
   ),
 });
@@ -115,16 +139,78 @@ export const headText = (head: Omit<HeadReceipt, 'sig'>): string =>
     '\n',
   );
 
-/** What the server has to say about a terminal's entries; the only way a refusal comes down. */
+/** How an order stands at the market. `closed`: no money came and none can; `late`: it came after it had expired, and counts; `duplicate`: it came although the stall had closed it, and is on its way back; `returned`: given back. */
+export const PaymentState = OneOf([
+  'open',
+  'pending',
+  'paid',
+  'late',
+  'duplicate',
+  'failed',
+  'closed',
+  'part_returned',
+  'returned',
+] as const);
+export type PaymentState = Type.Static<typeof PaymentState>;
+/** What the market knows of one order of a terminal; each change replaces it. */
+export const PaymentMark = Obj({
+  orderHash: Hash,
+  state: PaymentState,
+  channel: Nullable(Text(16)),
+  amountFen: Fen,
+  returnedFen: Fen,
+  transactionId: Nullable(Text(64)),
+  paidAt: Nullable(Time),
+  isSimulated: Type.Boolean(),
+});
+export type PaymentMark = Type.Static<typeof PaymentMark>;
+/** Money on the stall's printed code (S15). `takenBy`: the terminal and the cart or sale it was claimed for. */
+export const ArrivalMark = Obj({
+  amountFen: Fen,
+  channel: Text(16),
+  transactionId: Text(64),
+  paidAt: Time,
+  takenBy: Nullable(Obj({ terminal: Int(1, 4_294_967_295), subjectId: Id })),
+  isSimulated: Type.Boolean(),
+});
+export type ArrivalMark = Type.Static<typeof ArrivalMark>;
+
+/**
+ * A difference between the stall's books and what channel or bank wrote, whose explanation somebody has accepted: the correcting document of
+ * the market. Neither side's figures change by it; both show it. `fen` as the difference was, over or short.
+ */
+export const DifferenceMark = Obj({
+  /** Business day it belongs to. */
+  day: Day,
+  /** Kind and cause by their codes (market/README.md). */
+  type: Text(32),
+  cause: Text(32),
+  fen: TotalFen,
+  /** The sale in question, and what one of its tenders should have been keyed as; null: there is none. */
+  saleId: Nullable(Id),
+  proposal: Nullable(Obj({ tenderNo: Int(1, 20), kind: TenderKind })),
+  /** Who accepted it, and why. */
+  actor: Text(40),
+  note: Text(200),
+});
+export type DifferenceMark = Type.Static<typeof DifferenceMark>;
+
+/** What the server has to say to a terminal: of its entries, its payment orders, money that arrived, and of differences that were explained. */
 export const ServerMark = Obj({
   id: Id,
-  kind: OneOf(['set_aside', 'fork', 'arrival', 'head'] as const),
+  kind: OneOf(['set_aside', 'fork', 'payment', 'arrival', 'head', 'difference'] as const),
   terminal: Int(0, 4_294_967_295),
   entryId: Nullable(Id),
   epoch: Epoch,
   seq: Int(0, 2_147_483_647),
   /** Of a `head` only: the newest countersigned head of one epoch on one business day. */
   receipt: Nullable(HeadReceipt),
+  /** Of a `payment` only. Its id is `pay:` and the first 32 digits of the order's hash. */
+  payment: Type.Optional(PaymentMark),
+  /** Of an `arrival` only; `terminal` is 0: any of the stall's may claim it. */
+  arrival: Type.Optional(ArrivalMark),
+  /** Of a `difference` only; for all terminals of the stall. `terminal`: the one of its sale, 0 without one. */
+  difference: Type.Optional(DifferenceMark),
   /** A reason code of shared/wire.ts and the same in plain words. */
   reason: Text(32),
   text: Text(300),

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { AccountRef } from './account.ts';
 import { Fen, Grams, Hash, Id, Int, Nullable, Obj, OneOf, Text, Time } from './field.ts';
 import { CartLine, Mode, Rounding, Tender } from './goods.ts';
+import { PaymentState } from './market.ts';
 
 export const CartState = OneOf(['open', 'held', 'waiting', 'paid', 'closed'] as const);
 export type CartState = Type.Static<typeof CartState>;
@@ -41,14 +42,14 @@ export const Cart = Obj({
 });
 export type Cart = Type.Static<typeof Cart>;
 
-/** One wish for paper. `unsure`: it may have printed; `unprinted`: 未打印·可补, waits for a touch. */
+/** One wish for paper. `unsure`: it may have printed; `unprinted`: 未打印·可补, waits for a touch; `left`: never printed and not wanted any more. */
 export const PrintJob = Obj({
   id: Id,
   kind: OneOf(['receipt', 'test'] as const),
   saleId: Nullable(Id),
   layout: OneOf(['short', 'long'] as const),
   reprint: Type.Boolean(),
-  state: OneOf(['queued', 'printing', 'printed', 'unprinted', 'unsure'] as const),
+  state: OneOf(['queued', 'printing', 'printed', 'unprinted', 'unsure', 'left'] as const),
   requestedAt: Time,
   updatedAt: Time,
   attempts: Int(0, 1_000_000),
@@ -56,16 +57,41 @@ export const PrintJob = Obj({
 });
 export type PrintJob = Type.Static<typeof PrintJob>;
 
-/** The terminal's signed wish to be paid; the channel states are the server's. */
+/**
+ * Where a payment order stands at the terminal. `waiting`: its QR is shown, or a code is being charged. `released`: sold before the money
+ * showed (S16). `proven`: sold on a proof while the market's ledger has not said so yet. `closing`: no money is to come any more, and the
+ * market has not answered to that. `late`: money came all the same, and nobody has looked at it yet. `done`: nothing is to follow.
+ */
+export const PaymentOrderState = OneOf(['waiting', 'released', 'proven', 'closing', 'late', 'done'] as const);
+export type PaymentOrderState = Type.Static<typeof PaymentOrderState>;
+/** The terminal's signed wish to be paid. It owns this document; the states of channels are the market's and come down as marks. */
 export const PaymentOrder = Obj({
-  id: Id,
+  /** Hex SHA-256 of the order's bytes: its name everywhere (shared/payment-wire.ts). */
+  id: Hash,
+  /** base64url of the bytes and the signature, and the address it stands behind in the QR. */
+  order: Text(160),
+  host: Text(120),
+  counter: Int(1, 4_294_967_295),
+  keyId: Int(0, 255),
   cartId: Id,
-  terminal: Int(0, 4_294_967_295),
-  payableFen: Fen,
+  sign: Text(2),
+  way: OneOf(['dynamic_qr', 'payment_code'] as const),
+  amountFen: Fen,
+  /** It pays for the rest of the cart; else it is a part (S14). */
+  isRest: Type.Boolean(),
+  isSimulated: Type.Boolean(),
   createdAt: Time,
-  expiresAt: Time,
-  hash: Hash,
-  sig: Text(86),
+  state: PaymentOrderState,
+  /** What was written for it: a sale and which of its tenders, or a part payment (0). */
+  entryId: Nullable(Id),
+  tenderNo: Int(0, 20),
+  /** Typed codes that were wrong. */
+  tries: Int(0, 1_000),
+  /** How it stood at the market when it was last heard of; null: never. */
+  market: Nullable(PaymentState),
+  /** Came in and went back, as the market says. */
+  returnedFen: Fen,
+  updatedAt: Time,
 });
 export type PaymentOrder = Type.Static<typeof PaymentOrder>;
 

@@ -6,6 +6,8 @@ export interface AccountsTexts {
     readonly title: string;
     readonly choose: string;
     readonly none: string;
+    /** More of them than fit an empty cart. */
+    readonly others: string;
     readonly owes: (amount: string) => string;
     readonly settled: string;
     readonly ahead: (amount: string) => string;
@@ -52,6 +54,7 @@ export const accountsZh: AccountsTexts = {
     title: '赊账户',
     choose: '是谁赊的账',
     none: '还没有赊账户',
+    others: '别的赊账户',
     owes: (amount) => `欠 ${amount}`,
     settled: '不欠',
     ahead: (amount) => `多付 ${amount}`,
@@ -113,6 +116,7 @@ export const accountsEn: AccountsTexts = {
     title: 'Credit accounts',
     choose: 'On whose credit',
     none: 'No credit account yet',
+    others: 'Other accounts',
     owes: (amount) => `Owes ${amount}`,
     settled: 'Settled',
     ahead: (amount) => `${amount} ahead`,
@@ -146,7 +150,7 @@ export const accountsEn: AccountsTexts = {
     },
     nothing: 'Nothing bought on credit yet',
     prices: 'Own prices',
-    pricesHint: 'Choose the account, then touch the price beside the weight',
+    pricesHint: 'Choose it, then touch a price to set its own',
     dropPrice: (name) => `No own price for ${name}`,
     name: 'Name',
     nameHint: 'Name of the restaurant',

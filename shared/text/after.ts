@@ -52,6 +52,15 @@ export interface AfterTexts {
     readonly by: (by: 'hour' | 'product' | 'day') => string;
     readonly salesCount: (count: number) => string;
     readonly margin: (of: string) => string;
+    /** 月账. */
+    readonly month: string;
+    readonly monthName: (month: string) => string;
+    readonly monthBefore: string;
+    readonly monthAfter: string;
+    readonly monthPrint: string;
+    /** Weight or pieces, sold, cost, margin. */
+    readonly monthColumns: readonly [string, string, string, string];
+    readonly costHow: string;
     readonly cost: (name: string) => string;
     readonly costKeep: string;
     readonly costUnknown: string;
@@ -143,6 +152,13 @@ export const afterZh: AfterTexts = {
     by: (by) => (by === 'hour' ? '按钟点' : by === 'product' ? '按货' : '按天'),
     salesCount: (count) => `${count} 笔`,
     margin: (of) => `${of} 里毛利`,
+    month: '月账',
+    monthName: (month) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
+    monthBefore: '上个月',
+    monthAfter: '下个月',
+    monthPrint: '打月账',
+    monthColumns: ['卖出', '货款', '进货', '毛利'],
+    costHow: '在“我的收入”的“按货”里点一样货，填上进价，就有毛利',
     cost: (name) => `${name} 的进价`,
     costKeep: '记下进价',
     costUnknown: '不知道了',
@@ -207,7 +223,7 @@ export const afterEn: AfterTexts = {
     left: (what) => `${what} left`,
     pieces: (count) => (count === 1 ? '1 piece' : `${count} pieces`),
     reweigh: 'Weigh again',
-    reweighHow: 'Touch goods sold by weight, type the other scale’s kilograms',
+    reweighHow: "Touch goods sold by weight, type the other scale's kilograms",
     found: 'Other scale',
     better: 'Public scale',
     equal: 'Equal scale',
@@ -236,6 +252,13 @@ export const afterEn: AfterTexts = {
     by: (by) => (by === 'hour' ? 'By hour' : by === 'product' ? 'By goods' : 'By day'),
     salesCount: (count) => (count === 1 ? '1 sale' : `${count} sales`),
     margin: (of) => `Margin in ${of}`,
+    month: 'Month',
+    monthName: (month) => month,
+    monthBefore: 'The month before',
+    monthAfter: 'The month after',
+    monthPrint: 'Print',
+    monthColumns: ['Sold', 'Came in', 'Cost', 'Margin'],
+    costHow: 'Touch a product under “By goods” in My earnings and type what it was bought for; then there is a margin',
     cost: (name) => `${name} bought for`,
     costKeep: 'Keep',
     costUnknown: 'Not known',

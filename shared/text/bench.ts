@@ -1,3 +1,4 @@
+import type { LabelerFault } from '../bench-view.ts';
 import { things } from './plural.ts';
 
 /** The virtual bench. */
@@ -40,6 +41,10 @@ export interface BenchTexts {
     readonly picture: string;
     readonly qr: string;
     readonly paper: string;
+    readonly labeler: string;
+    readonly label: string;
+    readonly noLabel: string;
+    readonly labelerFault: (fault: Exclude<LabelerFault, 'none'>) => string;
     readonly drawer: string;
     readonly open: string;
     readonly closed: string;
@@ -88,6 +93,10 @@ export const benchZh: BenchTexts = {
     picture: '图',
     qr: '小票核对码',
     paper: '打印纸',
+    labeler: '标签机',
+    label: '标签',
+    noLabel: '还没有标签出来',
+    labelerFault: (fault) => ({ paper_out: '缺标签', cover_open: '开盖', no_ribbon: '没碳带', paused: '暂停' })[fault],
     drawer: '钱箱',
     open: '开着',
     closed: '关着',
@@ -137,6 +146,11 @@ export const benchEn: BenchTexts = {
     picture: 'Picture',
     qr: 'Receipt check code',
     paper: 'Printed paper',
+    labeler: 'Label printer',
+    label: 'Label',
+    noLabel: 'No label yet',
+    labelerFault: (fault) =>
+      ({ paper_out: 'No labels', cover_open: 'Cover', no_ribbon: 'No ribbon', paused: 'Paused' })[fault],
     drawer: 'Drawer',
     open: 'open',
     closed: 'closed',

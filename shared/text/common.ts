@@ -1,3 +1,5 @@
+import { goodsEn } from './goods.ts';
+
 /** Words that several windows use. */
 export interface CommonTexts {
   readonly common: {
@@ -31,7 +33,7 @@ export const commonEn: CommonTexts = {
     erase: 'Erase',
     done: 'Done',
     perBasis: (basisG) => (basisG === 1000 ? '/kg' : `/${basisG} g`),
-    perPiece: (unit) => `/${unit}`,
+    perPiece: (unit) => `/${goodsEn.goods.unit(unit)}`,
     selling: 'Selling',
     connecting: 'Connecting to the till…',
     lineLost: 'Lost the till program; reconnecting. Please touch again.',

@@ -23,6 +23,9 @@ export interface CustomerTexts {
     readonly welcomeNote: string;
     readonly thanks: string;
     readonly paid: (amount: string) => string;
+    readonly receipt: string;
+    readonly scaleGood: string;
+    readonly until: (day: string) => string;
     readonly waiting: (reason: BlockedReason | null, state: WeighingView['state']) => string;
     readonly date: (month: number, day: number) => string;
   };
@@ -49,6 +52,9 @@ export const customerZh: CustomerTexts = {
     welcomeNote: '称重、单价、金额都会显示在这里',
     thanks: '谢谢惠顾',
     paid: (amount) => `收款 ${amount}`,
+    receipt: '扫码看小票',
+    scaleGood: '秤在检定期内',
+    until: (day) => `有效至 ${day}`,
     waiting: (reason, state) =>
       state === 'ready'
         ? '请放上'
@@ -75,10 +81,10 @@ export const customerEn: CustomerTexts = {
     weighing: 'Weighing',
     lines: (count) => `${things(count, 'item', 'items')} so far`,
     due: 'To pay',
-    fair: 'In doubt? Weigh again free of charge at the market’s public scale',
+    fair: "In doubt? Weigh again free of charge at the market's public scale",
     fairIdle: 'Weigh it again at the public scale',
     fairWhere: (where) => (where === '' ? 'free' : `${where} · free`),
-    today: 'Today’s prices',
+    today: "Today's prices",
     perUnit: (basisG) => (basisG === 1000 ? 'yuan/kg' : `yuan/${basisG} g`),
     capped: 'Capped prices',
     cappedNote: 'never above the cap',
@@ -86,6 +92,9 @@ export const customerEn: CustomerTexts = {
     welcomeNote: 'Weight, price and amount show here',
     thanks: 'Thank you',
     paid: (amount) => `Received ${amount}`,
+    receipt: 'Scan for your receipt',
+    scaleGood: 'The scale is verified',
+    until: (day) => `until ${day}`,
     waiting: (reason, state) =>
       state === 'ready'
         ? 'Put it on'

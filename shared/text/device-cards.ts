@@ -1,5 +1,6 @@
-import type { DrawerDeviceView, PrinterDeviceView, ScanBy, ShownScan } from '../device-view.ts';
+import type { DrawerDeviceView, LabelPrinterDeviceView, PrinterDeviceView, ScanBy, ShownScan } from '../device-view.ts';
 import type { DeviceState } from '../scale.ts';
+import { labelerEn, labelerZh } from './labeler.ts';
 
 /** The devices beside the scale, and the curve of a weighing. */
 export interface DeviceCardsTexts {
@@ -12,6 +13,10 @@ export interface DeviceCardsTexts {
     readonly printerHelp: (says: string, state: DeviceState) => string;
     readonly testPrint: string;
     readonly testPrinted: (test: PrinterDeviceView['test']) => string;
+    readonly labeler: string;
+    readonly labelerHelp: string;
+    readonly testLabel: string;
+    readonly labelTested: (test: LabelPrinterDeviceView['test']) => string;
     readonly drawer: string;
     readonly drawerOn: (plug: DrawerDeviceView['plug']) => string;
     readonly testDrawer: string;
@@ -77,6 +82,11 @@ export const deviceCardsZh: DeviceCardsTexts = {
           return test satisfies never;
       }
     },
+    labeler: '标签机',
+    labelerHelp: '在卖过的一笔里按「标签」，打不出来当场就说',
+    testLabel: '打一张标签试试',
+    labelTested: ({ ended, why }) =>
+      ended === 'not_printed' ? `没打：${labelerZh(why)}` : deviceCardsZh.deviceCards.testPrinted(ended),
     drawer: '钱箱',
     drawerOn: (plug) => (plug === 'printer' ? '接在打印机上' : '接在客显上'),
     testDrawer: '开一下试试',
@@ -111,6 +121,8 @@ export const deviceCardsZh: DeviceCardsTexts = {
           return '商品码';
         case 'gs1':
           return 'GS1 码';
+        case 'proof':
+          return '付款凭证';
         case 'receipt':
           return '小票码';
         case 'unknown':
@@ -132,7 +144,7 @@ export const deviceCardsZh: DeviceCardsTexts = {
     back: '返回',
     figures: (gross, tare, net) => `毛重 ${gross}　皮重 ${tare}　净重 ${net}`,
     settled: (seconds, by) => `${seconds} 秒稳定，${by === 'scale' ? '秤自己说的' : '看几帧得出'}`,
-    zeroBefore: (zero) => (zero ? '之前回过零' : '之前没回零'),
+    zeroBefore: (zero) => (zero ? '之前回过零' : '之前低于最小称量，这种秤不报零'),
   },
 };
 
@@ -140,7 +152,7 @@ export const deviceCardsEn: DeviceCardsTexts = {
   deviceCards: {
     port: (port) => `Port ${port}`,
     printer: 'Printer',
-    printerNone: 'No printer is set up here; the receipt’s QR can be shown on the shopper’s screen',
+    printerNone: "No printer is set up here; the receipt's QR can be shown on the shopper's screen",
     printerSays: (says, state) => {
       if (state === 'online') return 'Fine';
       if (says === 'paper out') return 'Out of paper';
@@ -176,6 +188,11 @@ export const deviceCardsEn: DeviceCardsTexts = {
           return test satisfies never;
       }
     },
+    labeler: 'Label printer',
+    labelerHelp: "Labels are asked for from a line of a sale; one that can't be printed is said at once",
+    testLabel: 'Print a test label',
+    labelTested: ({ ended, why }) =>
+      ended === 'not_printed' ? `Not printed: ${labelerEn(why)}` : deviceCardsEn.deviceCards.testPrinted(ended),
     drawer: 'Drawer',
     drawerOn: (plug) => (plug === 'printer' ? 'On the printer' : 'On the pole display'),
     testDrawer: 'Open it once',
@@ -215,6 +232,8 @@ export const deviceCardsEn: DeviceCardsTexts = {
           return 'Barcode';
         case 'gs1':
           return 'GS1 code';
+        case 'proof':
+          return 'proof of payment';
         case 'receipt':
           return 'Receipt code';
         case 'unknown':
@@ -236,6 +255,6 @@ export const deviceCardsEn: DeviceCardsTexts = {
     back: 'Back',
     figures: (gross, tare, net) => `Gross ${gross}  Tare ${tare}  Net ${net}`,
     settled: (seconds, by) => `stable after ${seconds} s, ${by === 'scale' ? 'by the scale' : 'by frames'}`,
-    zeroBefore: (zero) => (zero ? 'zero before it' : 'no zero before it'),
+    zeroBefore: (zero) => (zero ? 'zero before it' : 'below Min before it; this scale tells no zero'),
   },
 };

@@ -1,4 +1,4 @@
-import type { Verification } from '../metrology.ts';
+import type { Accuracy, ExpiryPolicy, Verification } from '../metrology.ts';
 import type { StatusView } from '../view.ts';
 
 /** The devices sheet. */
@@ -16,6 +16,7 @@ export interface DevicesTexts {
     readonly frames: string;
     readonly noFrames: string;
     readonly counted: (good: number, bad: number, resync: number) => string;
+    readonly reopened: (times: number) => string;
     readonly stable: string;
     readonly moving: string;
     readonly noBit: string;
@@ -26,6 +27,12 @@ export interface DevicesTexts {
     readonly save: string;
     readonly saved: string;
     readonly badDay: string;
+    readonly accuracy: string;
+    readonly accuracies: Readonly<Record<Accuracy, string>>;
+    readonly expiry: string;
+    readonly expiries: Readonly<Record<ExpiryPolicy, string>>;
+    /** What the choice means. */
+    readonly expiryNote: (policy: ExpiryPolicy) => string;
     readonly verification: (state: Verification) => string;
     readonly tooCoarse: (names: string) => string;
   };
@@ -69,13 +76,14 @@ export const devicesZh: DevicesTexts = {
       }
     },
     verified: '真机验证过',
-    unverified: '按公开协议实现,未经真机验证',
+    unverified: '按公开协议实现，未经真机验证',
     sureness: (sureness) =>
       sureness === 'captured' ? '帧来自公开的真机记录' : sureness === 'literal' ? '帧来自公开手册' : '帧按公开格式推出',
     plate: (max, min, e, serial) => `Max ${max}　Min ${min}　e ${e} g　编号 ${serial === '' ? '未填' : serial}`,
     frames: '秤正在说的',
     noFrames: '没有新的帧',
     counted: (good, bad, resync) => `好 ${good} 帧，坏 ${bad} 帧，找头丢 ${resync} 字节`,
+    reopened: (times) => `秤没动静时自动重连过 ${times} 次`,
     stable: '稳定',
     moving: '在动',
     noBit: '看几帧',
@@ -86,6 +94,16 @@ export const devicesZh: DevicesTexts = {
     save: '记下',
     saved: '记下了',
     badDay: '日期要写成 2026-11-26 这样',
+    accuracy: '准确度等级',
+    accuracies: { II: 'II 高', III: 'III 中', IIII: 'IIII 普通' },
+    expiry: '过期以后',
+    expiries: { warn: '只提醒', mark: '标未检定', block: '不按重量卖' },
+    expiryNote: (policy) =>
+      ({
+        warn: '到期前 60 天起提醒，过期了照样能称',
+        mark: '过期以后称的每一行和小票都写未检定',
+        block: '过期以后不按重量卖，按份、按个照样能卖',
+      })[policy],
     verification: ({ state, daysLeft }) => {
       const days = Math.abs(daysLeft ?? 0);
       switch (state) {
@@ -98,7 +116,7 @@ export const devicesZh: DevicesTexts = {
         case 'urgent':
           return `检定只剩 ${days} 天，马上去检`;
         case 'over':
-          return `检定过期 ${days} 天，不能再用来卖`;
+          return `检定过期 ${days} 天，按规定先检再用`;
         default:
           return state satisfies never;
       }
@@ -123,7 +141,7 @@ export const devicesEn: DevicesTexts = {
         case 'silent':
           return 'Silent';
         case 'failed':
-          return 'Can’t be opened';
+          return "Can't be opened";
         default:
           return state satisfies never;
       }
@@ -131,9 +149,9 @@ export const devicesEn: DevicesTexts = {
     help: (state) => {
       switch (state) {
         case 'absent':
-          return 'Plug in the scale’s cable; it is found within 2 seconds';
+          return "Plug in the scale's cable; it is found within 2 seconds";
         case 'opening':
-          return 'Waiting for the scale’s first frame';
+          return "Waiting for the scale's first frame";
         case 'online':
           return '';
         case 'silent':
@@ -156,6 +174,7 @@ export const devicesEn: DevicesTexts = {
     frames: 'What the scale says',
     noFrames: 'No new frame',
     counted: (good, bad, resync) => `${good} good, ${bad} bad, ${resync} bytes skipped`,
+    reopened: (times) => `Reconnected ${times === 1 ? 'once' : `${times} times`} after it had fallen silent`,
     stable: 'stable',
     moving: 'moving',
     noBit: 'by frames',
@@ -166,6 +185,16 @@ export const devicesEn: DevicesTexts = {
     save: 'Keep',
     saved: 'Kept',
     badDay: 'Write a date like 2026-11-26',
+    accuracy: 'Class',
+    accuracies: { II: 'II high', III: 'III medium', IIII: 'IIII ordinary' },
+    expiry: 'Once it is over',
+    expiries: { warn: 'Only say so', mark: 'Mark lines', block: 'No weighing' },
+    expiryNote: (policy) =>
+      ({
+        warn: 'It is said from 60 days before; the scale goes on selling',
+        mark: 'Each line and receipt of it then says that the scale was not verified',
+        block: 'Nothing is sold by weight then; portions and pieces are',
+      })[policy],
     verification: ({ state, daysLeft }) => {
       const days = Math.abs(daysLeft ?? 0);
       switch (state) {
@@ -178,7 +207,7 @@ export const devicesEn: DevicesTexts = {
         case 'urgent':
           return `Only ${days} days of verification left; go now`;
         case 'over':
-          return `Verification ended ${days} days ago; not for sale any more`;
+          return `Verification ended ${days} days ago; the law wants it verified before it is used`;
         default:
           return state satisfies never;
       }

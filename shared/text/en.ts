@@ -1,13 +1,19 @@
 import { accountsEn } from './accounts.ts';
 import { afterEn } from './after.ts';
+import { dayEn } from './day.ts';
+import { takeawayEn } from './takeaway.ts';
 import { benchEn } from './bench.ts';
 import { commonEn } from './common.ts';
 import { customerEn } from './customer.ts';
 import { deviceCardsEn } from './device-cards.ts';
 import { devicesEn } from './devices.ts';
 import { findingEn } from './finding.ts';
+import { goodsEn } from './goods.ts';
+import { keysEn } from './keys.ts';
 import { menuEn } from './menu.ts';
 import { panelsEn } from './panels.ts';
+import { paymentsEn } from './payments.ts';
+import { paperEn } from './paper.ts';
 import { peopleEn } from './people.ts';
 import { refusalsEn } from './refusals.ts';
 import { sellingEn } from './selling.ts';
@@ -27,10 +33,14 @@ export const en: TextTable = {
   ...sellingEn,
   ...stripEn,
   ...afterEn,
+  ...dayEn,
+  ...takeawayEn,
   ...statusEn,
   ...panelsEn,
   ...findingEn,
+  ...paperEn,
   ...peopleEn,
+  ...paymentsEn,
   ...scalesEn,
   ...trainingEn,
   ...firstRunEn,
@@ -38,6 +48,8 @@ export const en: TextTable = {
   ...tendersEn,
   ...accountsEn,
   ...menuEn,
+  ...goodsEn,
+  ...keysEn,
   ...devicesEn,
   ...deviceCardsEn,
   ...customerEn,

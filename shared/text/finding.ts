@@ -13,6 +13,8 @@ export interface FindingTexts {
     readonly note: string;
     readonly goods: string;
     readonly yesterday: string;
+    /** What goods went for in the market. */
+    readonly market: (amount: string) => string;
     readonly now: string;
     readonly same: string;
     readonly allSame: string;
@@ -37,6 +39,7 @@ export const findingZh: FindingTexts = {
     note: '打价钱，自动到下一样',
     goods: '货',
     yesterday: '昨天',
+    market: (amount) => `市场 ${amount}`,
     now: '现在',
     same: '不变，下一样',
     allSame: '都不变',
@@ -54,6 +57,7 @@ export const findingEn: FindingTexts = {
     note: 'Type a price; the next one follows',
     goods: 'Goods',
     yesterday: 'Yesterday',
+    market: (amount) => `Market ${amount}`,
     now: 'Now',
     same: 'Same, next',
     allSame: 'All same',

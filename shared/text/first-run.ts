@@ -75,7 +75,7 @@ export const firstRunEn: FirstRunTexts = {
     skip: 'Skip this',
     leave: 'Skip all and sell',
     next: 'Next',
-    join: 'Scan the market’s code',
+    join: "Scan the market's code",
     joinHow: 'Without a scanner, type it. Without a code, skip this and train first.',
     codeFailed: 'This code did not work; look at the network, or scan it again',
     trade: 'What do you sell?',
@@ -92,7 +92,7 @@ export const firstRunEn: FirstRunTexts = {
     wrong: (offG) =>
       `Off by ${Math.abs(offG)} g (too ${offG > 0 ? 'much' : 'little'}). Is it level, is anything else on the pan? If it stays, report it`,
     sell: 'Test sale',
-    sold: 'Sold, the bag’s tare taken off by itself; the paper says it was training, and it counts nowhere',
+    sold: "Sold, the bag's tare taken off by itself; the paper says it was training, and it counts nowhere",
     start: 'Start selling',
   },
 };

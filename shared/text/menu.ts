@@ -2,6 +2,9 @@
 export interface MenuTexts {
   readonly menu: {
     readonly title: string;
+    readonly group: { readonly now: string; readonly books: string; readonly stall: string };
+    readonly settings: string;
+    readonly asksPin: string;
     readonly training: string;
     readonly simulated: string;
     readonly enrolled: (stall: string) => string;
@@ -18,6 +21,7 @@ export interface MenuTexts {
     readonly normal: string;
     readonly elder: string;
     readonly sound: string;
+    readonly voice: string;
     readonly on: string;
     readonly off: string;
     readonly rounding: string;
@@ -28,19 +32,30 @@ export interface MenuTexts {
     readonly asked: string;
     readonly each: string;
     readonly never: string;
+    /** The stall's one price basis, and what a change of it means. */
+    readonly basis: string;
+    readonly basisNew: string;
+    /** What moves while it is weighed (S5). */
+    readonly live: string;
+    readonly liveOn: string;
+    /** What bags weigh. */
+    readonly bagsHow: string;
+    readonly bag: (kind: 'A' | 'B' | 'C') => string;
+    readonly bagAsListed: string;
     readonly drawer: string;
     readonly wipe: string;
     readonly wiping: string;
     readonly wet: string;
     readonly keys: string;
-    readonly keyCard: readonly (readonly [string, string])[];
-    readonly frames: (good: number, bad: number) => string;
   };
 }
 
 export const menuZh: MenuTexts = {
   menu: {
     title: '菜单',
+    group: { now: '马上做', books: '账', stall: '摊位' },
+    settings: '设置',
+    asksPin: '要密码',
     training: '训练模式，不是交易。输入市场给的登记码，就能正式卖。',
     simulated: '模拟设备：这里卖的都标“模拟”，不进账。',
     enrolled: (stall) => `已登记：${stall}`,
@@ -56,7 +71,8 @@ export const menuZh: MenuTexts = {
     size: '字',
     normal: '平常',
     elder: '大字',
-    sound: '声音',
+    sound: '按键声',
+    voice: '报金额',
     on: '开',
     off: '关',
     rounding: '抹零',
@@ -67,32 +83,28 @@ export const menuZh: MenuTexts = {
     asked: '要才打',
     each: '每笔打',
     never: '不打',
+    live: '称重',
+    liveOn: '活鲜',
+    basis: '单价',
+    basisNew: '单价的单位换了，点到哪样货就重新定哪样的价',
+    bagsHow: '袋子、盒子多重，称的时候自己扣掉',
+    bag: (kind) => ({ A: '薄袋', B: '水产袋', C: '盒子' })[kind],
+    bagAsListed: '照货单',
     drawer: '开钱箱',
     wipe: '擦屏',
     wiping: '擦屏 10 秒，屏幕不响应',
     wet: '屏幕有水，请擦',
     keys: '键盘',
-    keyCard: [
-      ['数字 回车', '按号卖'],
-      ['F2', '找货'],
-      ['F3', '按份'],
-      ['F4', '置零'],
-      ['F5', '更新'],
-      ['F6', '下一位'],
-      ['F7', '去皮/清皮'],
-      ['F8 *', '更多'],
-      ['F9 +', '现金'],
-      ['F10', '菜单'],
-      ['Esc', '关'],
-    ],
-    frames: (good, bad) => `秤 收到 ${good} 帧，丢弃 ${bad} 帧`,
   },
 };
 
 export const menuEn: MenuTexts = {
   menu: {
     title: 'Menu',
-    training: 'Training: nothing sold now is trade. Enter the market’s code to start selling.',
+    group: { now: 'Now', books: 'Books', stall: 'Stall' },
+    settings: 'Settings',
+    asksPin: 'PIN',
+    training: "Training: nothing sold now is trade. Enter the market's code to start selling.",
     simulated: 'Simulated devices: every sale is marked and counts nowhere.',
     enrolled: (stall) => `Enrolled: ${stall}`,
     code: 'Code',
@@ -107,7 +119,8 @@ export const menuEn: MenuTexts = {
     size: 'Text',
     normal: 'Normal',
     elder: 'Large',
-    sound: 'Sound',
+    sound: 'Key sounds',
+    voice: 'Speak amounts (in Chinese)',
     on: 'On',
     off: 'Off',
     rounding: 'Rounding',
@@ -118,24 +131,17 @@ export const menuEn: MenuTexts = {
     asked: 'On request',
     each: 'Every sale',
     never: 'Never',
+    live: 'Weighing',
+    liveOn: 'Live fish',
+    basis: 'Prices',
+    basisNew: 'Prices have another unit now; each is asked for on its first tap',
+    bagsHow: 'What bags and boxes weigh; it is taken off by itself',
+    bag: (kind) => ({ A: 'Thin bag', B: 'Wet bag', C: 'Box' })[kind],
+    bagAsListed: 'As listed',
     drawer: 'Open drawer',
     wipe: 'Wipe screen',
     wiping: 'Wiping: touch is off for 10 s',
     wet: 'Water on the screen, please wipe',
     keys: 'Keyboard',
-    keyCard: [
-      ['digits Enter', 'sell by number'],
-      ['F2', 'find'],
-      ['F3', 'portion'],
-      ['F4', 'zero'],
-      ['F5', 'update'],
-      ['F6', 'next shopper'],
-      ['F7', 'tare / clear'],
-      ['F8 *', 'more'],
-      ['F9 +', 'cash'],
-      ['F10', 'menu'],
-      ['Esc', 'close'],
-    ],
-    frames: (good, bad) => `Scale: ${good} frames, ${bad} dropped`,
   },
 };

@@ -89,7 +89,7 @@ export const panelsEn: PanelsTexts = {
   find: {
     title: 'Find',
     addTitle: 'Add to my goods',
-    hint: 'Type pinyin initials or the number',
+    hint: 'Pinyin initials or number',
     nothing: (typed) => `Nothing for “${typed}”; erase one and look again`,
     digits: '123',
     letters: 'ABC',

@@ -1,6 +1,7 @@
 import { yuanText } from '../money.ts';
 import type { Right } from '../people.ts';
 import type { Refusal, RefusalCode } from '../refusal.ts';
+import { labelerEn, labelerZh } from './labeler.ts';
 import { things } from './plural.ts';
 
 /** What a right is for, to be put into a sentence. */
@@ -10,8 +11,11 @@ const rightZh: Readonly<Record<Right, string>> = {
   void_old: '作废以前的单',
   people: '管人员',
   price_outside_guard: '定不平常的价',
+  cash_difference: '现金差得多还要日结',
+  phone: '让手机查账',
   drawer: '开钱箱',
   settings: '改设置',
+  typed_proof: '再输付款数字码',
   switch: '换人卖',
 };
 const rightEn: Readonly<Record<Right, string>> = {
@@ -20,8 +24,11 @@ const rightEn: Readonly<Record<Right, string>> = {
   void_old: 'to void an older sale',
   people: 'to look after people',
   price_outside_guard: 'to set an unusual price',
+  cash_difference: 'to close a day with a large cash difference',
+  phone: 'to let a phone see the books',
   drawer: 'to open the drawer',
   settings: 'to change settings',
+  typed_proof: 'to type payment codes again',
   switch: 'to sell under this name',
 };
 
@@ -64,6 +71,10 @@ export const refusalsZh: RefusalTexts = {
           return '未稳定，停住再点';
         case 'below_min':
           return '太轻了，请按份卖';
+        case 'overdue':
+          return '秤检定过期，老板设了不按重量卖；可以按份或按个';
+        case 'reprice':
+          return '秤还按上一个价算，拿起来再放上';
         default:
           return reason satisfies never;
       }
@@ -76,6 +87,7 @@ export const refusalsZh: RefusalTexts = {
     tenders_differ: ({ payableFen }) => `应收变成 ${yuanText(payableFen)}，看一眼再收`,
     tender_not_offered: () => '这种收款还没有开通，请收现金',
     below_received: ({ receivedFen }) => `已经先收了 ${yuanText(receivedFen)}，不能比它少；要改就先退`,
+    no_receipt_code: () => '这一笔没有码：练习的，或还没有登记到市场',
     no_such_part: () => '这一笔先收的已经退了，请看单子',
     credit_needs_account: () => '先选是谁赊的账，再点赊账',
     credit_blocked: ({ name, owedFen, limitFen }) =>
@@ -88,12 +100,15 @@ export const refusalsZh: RefusalTexts = {
     payable_zero: () => '应收是零，不用收款；请改价或删行',
     cart_empty: () => '还没有货，先称一样',
     cart_closed: () => '这一单已经结了，请看上一笔',
+    cart_waiting: () => '这一单在等付款，要改先点它的标签收回收款码',
+    pay_not_offered: () => '这个摊位还没开通扫码收款，请收现金，或问市场',
+    no_such_order: () => '这笔已经付了或收回了，请看单子',
     carts_full: () => '已经有六位顾客，先结一位',
     too_many_lines: () => '这一单太长了，先结一次',
     undo_over: () => '过了 5 秒，不能撤销了，请重新称',
     scale_cannot: () => '这台秤不能从这里操作，请按秤上的键',
     scale_busy: () => '秤没停稳，停住再按一次',
-    cannot_find_scales: () => '模拟设备，不能找秤',
+    cannot_find_scales: () => '这里不能找秤',
     scale_not_found: () => '那里没有秤在答，看看线和电源，再找一次',
     scale_ambiguous: () => '还分不清怎么读，先放一个知道多重的东西',
     scale_by_flag: () => '这台秤是启动时定的，请让市场改',
@@ -104,7 +119,24 @@ export const refusalsZh: RefusalTexts = {
     no_such_evidence: () => '没有这次称重的记录（只保留半年）',
     no_drawer: () => '这台没有接钱箱',
     no_display: () => '这台没有接客显',
-    payment_code_not_yet: () => '这里还不能扫付款码收钱，请收现金',
+    arrival_gone: () => '这笔到账已经有主，或已退给顾客',
+    proof_forged: () => '这张付款凭证是假的，没有收到钱',
+    proof_unknown: () => '这张付款凭证不是付给这台机的，请看是哪一摊的',
+    proof_used: ({ sign }) => `${sign} 这笔已经到账，一张凭证只用一次`,
+    proof_dropped: ({ sign }) => `${sign} 的收款码已经收回，这笔钱会自动退给顾客，请重新收款`,
+    proof_amount: ({ paidFen, amountFen }) =>
+      `凭证上付了 ${yuanText(paidFen)}，这一单是 ${yuanText(amountFen)}，对不上`,
+    proof_limit: ({ limitFen, total }) =>
+      total
+        ? `断网时凭证收款最多共 ${yuanText(limitFen)}，已经到了，请收现金或等网络`
+        : `断网时一笔最多凭证收 ${yuanText(limitFen)}，请收现金或等网络`,
+    proof_code_wrong: ({ left }) => `数字码不对，还可以试 ${left} 次`,
+    proof_code_locked: () => '这一单输错 3 次，不能再输了，请扫顾客手机上的凭证码',
+    proof_codes_locked: () => '一小时内输错太多，数字码停用了，请扫凭证码，或等网络好',
+    proof_no_key: () => '这台还没有核对数字码的钥匙，请扫凭证码',
+    code_channel: () => '这种付款码这个摊位收不了，请用顾客扫我或现金',
+    code_collects: () => '这是收款码，扣不了款，请顾客打开付款码',
+    code_offline: () => '断网时扫不了付款码，请点顾客扫我，或收现金',
     payment_code_no_goods: () => '这是付款码，请先称货，再扫',
     no_such_barcode: ({ shown }) => `没有这个条码${shown === '' ? '' : ` ${shown}`}，请点货或按份卖`,
     no_such_plu: ({ plu }) => `没有货号 ${plu}，请看标签，或点货卖`,
@@ -151,7 +183,18 @@ export const refusalsZh: RefusalTexts = {
     refund_too_much: ({ name, leftFen }) => `${name}最多还能退 ${yuanText(leftFen)}，请改少一点`,
     refund_nothing: () => '没有要退的，请先选退哪样、退多少',
     reweigh_no_weight: () => '这一行不是称着卖的，不用复秤',
+    day_in_training: () => '练习的时候没有日结',
+    day_empty: () => '今天还没有账，不用日结',
+    day_closed: ({ zNo }) => `今天已经日结了，是第 ${zNo} 号`,
+    day_moved_on: () => '刚才又有新账，看一下合计再确认',
+    cash_move_needs: () => '要写金额和用途',
+    no_such_shift: () => '今天没有这一班',
+    takeaway_failed: () => '没有写完，看看 U 盘是不是拔了、满了，再来一次',
+    phone_offline: () => '现在连不上市场，联网后再取查账码',
+    phone_too_many: () => '取得太勤了，一分钟后再取',
     no_printer: () => '没有打印机，打不出来',
+    no_labeler: () => '没有标签机，打不出标签',
+    label_not_printed: ({ why }) => `标签没打：${labelerZh(why)}`,
     not_printed: () => '没打出来，看一下纸和打印机再按',
     no_such_folder: () => '没有这个文件夹，先插上U盘再试',
     mirror_by_flag: () => '备份位置是启动时定的，请让市场改',
@@ -175,7 +218,7 @@ export const refusalsEn: RefusalTexts = {
     no_price: () => 'No price yet; set one first',
     price_out_of_guard: ({ minFen, maxFen }) =>
       `Usually ${yuanText(minFen)} to ${yuanText(maxFen)}; if it is right, press again`,
-    price_above_cap: ({ capFen }) => `The market’s cap is ${yuanText(capFen)}; set it at or below`,
+    price_above_cap: ({ capFen }) => `The market's cap is ${yuanText(capFen)}; set it at or below`,
     not_sold_by_piece: () => 'Not sold by piece; weigh it or sell a portion',
     not_sold_by_weight: () => 'Sold by piece; touch the piece key',
     not_sellable: ({ reason }) => {
@@ -194,6 +237,10 @@ export const refusalsEn: RefusalTexts = {
           return 'Moving; touch again when it rests';
         case 'below_min':
           return 'Too light; sell by portion';
+        case 'overdue':
+          return "The scale's verification is over, and the owner wants nothing weighed then; sell by portion or piece";
+        case 'reprice':
+          return 'The scale still has the last price; lift the goods and put them back';
         default:
           return reason satisfies never;
       }
@@ -207,6 +254,7 @@ export const refusalsEn: RefusalTexts = {
     tender_not_offered: () => 'This way of paying is not set up; take cash',
     below_received: ({ receivedFen }) =>
       `${yuanText(receivedFen)} is received already; give it back before going lower`,
+    no_receipt_code: () => 'That sale has no code: it was practice, or the till has not joined a market yet',
     no_such_part: () => 'That part was given back already; look at the list',
     credit_needs_account: () => 'First choose whose credit it is',
     credit_blocked: ({ name, owedFen, limitFen }) =>
@@ -219,12 +267,15 @@ export const refusalsEn: RefusalTexts = {
     payable_zero: () => 'Nothing is due; change a price or remove a line',
     cart_empty: () => 'Nothing in the cart; weigh something first',
     cart_closed: () => 'This sale is done; look at the last one',
+    cart_waiting: () => 'This sale waits for its payment; touch its tab and take the QR back to change it',
+    pay_not_offered: () => 'This stall is not set up for QR payments; take cash, or ask the market',
+    no_such_order: () => 'That payment is over: it was paid or taken back',
     carts_full: () => 'Six shoppers already; finish one first',
     too_many_lines: () => 'This sale is too long; finish it first',
     undo_over: () => 'Too late to undo (5 s); weigh it again',
     scale_cannot: () => 'Not possible from here; use the key on the scale',
     scale_busy: () => 'The scale is moving; press again when it rests',
-    cannot_find_scales: () => 'The devices are virtual: there is no scale to look for',
+    cannot_find_scales: () => 'Scales cannot be looked for here',
     scale_not_found: () => 'No scale answers there. Check the cable and the power, then look again',
     scale_ambiguous: () => 'Its figures can be read in several ways: put a known weight on it first',
     scale_by_flag: () => 'This scale was named when the till was started; ask the market to change it',
@@ -236,7 +287,25 @@ export const refusalsEn: RefusalTexts = {
     no_such_evidence: () => 'There is no record of this weighing; they are kept for half a year',
     no_drawer: () => 'No cash drawer is connected here',
     no_display: () => 'No pole display is connected here',
-    payment_code_not_yet: () => 'Payment codes can’t be taken here yet; please take cash',
+    arrival_gone: () => 'That money is claimed already, or was given back',
+    proof_forged: () => "That proof of payment is not the market's; no money came",
+    proof_unknown: () => 'That proof is for no order of this till; see which stall was paid',
+    proof_used: ({ sign }) => `${sign} is paid already; a proof counts once`,
+    proof_dropped: ({ sign }) =>
+      `The QR of ${sign} was taken back: that money returns by itself; please take payment again`,
+    proof_amount: ({ paidFen, amountFen }) =>
+      `The proof says ${yuanText(paidFen)}, this sale is ${yuanText(amountFen)}`,
+    proof_limit: ({ limitFen, total }) =>
+      total
+        ? `Without a network ${yuanText(limitFen)} in all is taken on proofs, and that is reached; take cash or wait`
+        : `Without a network at most ${yuanText(limitFen)} is taken on one proof; take cash or wait`,
+    proof_code_wrong: ({ left }) => `Wrong digits; ${things(left, 'try', 'tries')} left`,
+    proof_code_locked: () => "Three wrong codes: no more for this sale; scan the proof on the shopper's phone",
+    proof_codes_locked: () => 'Too many wrong codes in an hour: scan the proof, or wait for the network',
+    proof_no_key: () => 'This till has no key to check digits yet; scan the proof',
+    code_channel: () => "This stall can't take codes of that wallet; show the QR, or take cash",
+    code_collects: () => 'That is a code to be paid; ask the shopper for the payment code',
+    code_offline: () => 'Payment codes need the network; show the QR, or take cash',
     payment_code_no_goods: () => 'That is a payment code; weigh the goods first, then scan it',
     no_such_barcode: ({ shown }) =>
       `No goods with this barcode${shown === '' ? '' : ` (${shown})`}; tap them, or sell a portion`,
@@ -250,7 +319,7 @@ export const refusalsEn: RefusalTexts = {
     enrol_failed: ({ reason }) => {
       switch (reason) {
         case 'unreachable':
-          return 'The market can’t be reached; check the network and press again';
+          return "The market can't be reached; check the network and press again";
         case 'bad_code':
           return 'Wrong code; type it again as given';
         case 'used_code':
@@ -276,23 +345,34 @@ export const refusalsEn: RefusalTexts = {
     too_many_people: () => 'Too many helpers; take out who no longer comes',
     not_a_helper: () => 'The market lists this person; ask the market to change it',
     name_taken: () => 'Somebody has this name already; choose another',
-    sale_elsewhere: () => 'This sale is not trade of this till as it is now; it can’t be changed here',
+    sale_elsewhere: () => "This sale is not trade of this till as it is now; it can't be changed here",
     already_voided: () => 'This sale is void already; nothing more can be changed or refunded',
     already_refunded: () =>
-      'Something of this sale was refunded, so it can’t be voided or corrected; refund the rest instead',
-    correct_too_late: () => 'Ten minutes are over, the means can’t be corrected; use Refund to give money back',
+      "Something of this sale was refunded, so it can't be voided or corrected; refund the rest instead",
+    correct_too_late: () => "Ten minutes are over, the means can't be corrected; use Refund to give money back",
     correct_nothing: () => 'It was paid that way already, there is nothing to correct',
-    correct_proven: () => 'This money has come in, so its means can’t be corrected; use Refund to give it back',
+    correct_proven: () => "This money has come in, so its means can't be corrected; use Refund to give it back",
     refund_too_much: ({ name, leftFen }) => `At most ${yuanText(leftFen)} of ${name} can still be refunded; take less`,
     refund_nothing: () => 'Nothing is chosen: say what comes back, and how much',
     reweigh_no_weight: () => 'This line was not sold by weight; there is nothing to weigh again',
+    day_in_training: () => 'There is no day close while practising',
+    day_empty: () => 'Nothing was written today; there is nothing to close',
+    day_closed: ({ zNo }) => `Today is closed already, number ${zNo}`,
+    day_moved_on: () => 'Something new was written just now; look at the totals and confirm again',
+    cash_move_needs: () => 'An amount and a reason are needed',
+    no_such_shift: () => 'There is no such shift that day',
+    takeaway_failed: () => 'It could not be written: see whether the stick is out or full, and try again',
+    phone_offline: () => 'The market can not be reached; ask for a code once online',
+    phone_too_many: () => 'Too many codes; ask again in a minute',
     no_printer: () => 'There is no printer to print it on',
+    no_labeler: () => 'There is no label printer',
+    label_not_printed: ({ why }) => `No label: ${labelerEn(why)}`,
     not_printed: () => 'It did not print; look at the paper and the printer, then press again',
     no_such_folder: () => 'There is no such folder; plug the stick in and try again',
     mirror_by_flag: () => 'The place of the copy was set at the start; ask the market to change it',
-    store_unknown: () => 'Not sure it was saved; checking. Look at the last sale, don’t take the money twice',
-    store_failed: () => 'Could not be saved, nothing was recorded; report it and don’t take money yet',
+    store_unknown: () => "Not sure it was saved; checking. Look at the last sale, don't take the money twice",
+    store_failed: () => "Could not be saved, nothing was recorded; report it and don't take money yet",
     store_full: () =>
-      'The disk is full: this was not recorded, don’t take money; delete unneeded files and go on selling',
+      "The disk is full: this was not recorded, don't take money; delete unneeded files and go on selling",
   },
 };

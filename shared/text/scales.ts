@@ -21,7 +21,7 @@ export interface ScalesTexts {
     readonly plateOf: (max: string, e: number) => string;
     readonly serial: string;
     readonly use: (id: ScaleId) => string;
-    readonly used: string;
+    readonly used: (kept: boolean) => string;
     readonly name: (id: ScaleId) => string;
     readonly sellBy: string;
     readonly reweigh: string;
@@ -67,7 +67,7 @@ export const scalesZh: ScalesTexts = {
     plateOf: (max, e) => `${max} · e=${e} g`,
     serial: '出厂编号',
     use: (id) => (id === 'scale-1' ? '用这台卖' : '当复秤'),
-    used: '记下了，以后开机就用它',
+    used: (kept) => (kept ? '记下了，以后开机就用它' : '现在用它。模拟摊不记秤，下次启动还用启动时定的那台'),
     name: (id) => (id === 'scale-1' ? '秤 1' : '秤 2'),
     sellBy: '按哪台卖',
     reweigh: '复秤',
@@ -111,7 +111,10 @@ export const scalesEn: ScalesTexts = {
     plateOf: (max, e) => `${max} · e=${e} g`,
     serial: 'Serial number',
     use: (id) => (id === 'scale-1' ? 'Sell by this one' : 'Weigh again with it'),
-    used: 'Noted: it is used at every start from now on',
+    used: (kept) =>
+      kept
+        ? 'Noted: it is used at every start from now on'
+        : 'It is used now. A virtual stall remembers no scale: the next start has the one it was started with',
     name: (id) => (id === 'scale-1' ? 'Scale 1' : 'Scale 2'),
     sellBy: 'Sold by',
     reweigh: 'Re-weighed',

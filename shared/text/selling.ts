@@ -57,7 +57,10 @@ export interface SellingTexts {
     readonly items: (first: string, count: number) => string;
     readonly onPan: string;
     readonly fromLabel: string;
+    readonly unverified: string;
     readonly gift: string;
+    /** A cap of the market came down on goods in the carts; `goods` with their prices. */
+    readonly capped: (goods: readonly string[], less: string) => string;
     readonly portion: string;
     readonly conceded: (fen: string) => string;
     readonly remove: (name: string) => string;
@@ -106,7 +109,7 @@ export const sellingZh: SellingTexts = {
     tareLabel: (kg) => `皮重 ${kg}，点一下去皮`,
     putOn: '放上货，点货',
     pick: '点一样货',
-    takeOff: '已经卖出，请拿下再称',
+    takeOff: '这一盘已记，请拿下再称',
     update: '更新',
     zeroKey: '置零',
     scaleZeroKey: '请按秤上的“置零”键',
@@ -131,6 +134,10 @@ export const sellingZh: SellingTexts = {
           return '未稳定';
         case 'below_min':
           return `低于 ${min}`;
+        case 'overdue':
+          return '检定过期';
+        case 'reprice':
+          return '价还没换';
         default:
           return reason satisfies never;
       }
@@ -151,6 +158,10 @@ export const sellingZh: SellingTexts = {
           return '等一下，别碰秤盘';
         case 'below_min':
           return '太轻了，按份卖';
+        case 'overdue':
+          return '秤检定过期，不按重量卖；按份能卖';
+        case 'reprice':
+          return '秤还按上一个价算，拿起来再放上';
         default:
           return reason satisfies never;
       }
@@ -168,7 +179,9 @@ export const sellingZh: SellingTexts = {
     items: (first, count) => (count > 1 ? `${first}等${count}` : first),
     onPan: '在秤上',
     fromLabel: '标签',
+    unverified: '未检定',
     gift: '赠',
+    capped: (goods, less) => `市场限价：${goods.join('、')}，少收 ${less}`,
     portion: '按份',
     conceded: (amount) => `让 ${amount}`,
     remove: (name) => `删掉${name}`,
@@ -224,7 +237,7 @@ export const sellingEn: SellingTexts = {
     tareLabel: (kg) => `Tare ${kg}, touch to tare`,
     putOn: 'Put goods on, touch one',
     pick: 'Touch a product',
-    takeOff: 'Sold already, take it off',
+    takeOff: 'Taken already, lift it off',
     update: 'Update',
     zeroKey: 'Zero',
     scaleZeroKey: 'Press ZERO on the scale',
@@ -249,6 +262,10 @@ export const sellingEn: SellingTexts = {
           return 'Moving';
         case 'below_min':
           return `Under ${min}`;
+        case 'overdue':
+          return 'Unverified';
+        case 'reprice':
+          return 'Old price';
         default:
           return reason satisfies never;
       }
@@ -256,7 +273,7 @@ export const sellingEn: SellingTexts = {
     mends: (reason) => {
       switch (reason) {
         case 'no_scale':
-          return 'Check cable and power; portions still sell';
+          return 'Check cable and power';
         case 'overload':
           return 'Take some off, weigh twice';
         case 'below_zero':
@@ -269,6 +286,10 @@ export const sellingEn: SellingTexts = {
           return 'One moment, hands off the pan';
         case 'below_min':
           return 'Too light: sell by portion';
+        case 'overdue':
+          return 'Verification over: by portion only';
+        case 'reprice':
+          return 'The scale has the last price: lift, put back';
         default:
           return reason satisfies never;
       }
@@ -282,11 +303,13 @@ export const sellingEn: SellingTexts = {
     held: 'Held',
     waiting: 'Waiting',
     paid: 'Paid',
-    beforeCut: (clock) => `Before cut ${clock}`,
+    beforeCut: (clock) => `Cut ${clock}`,
     items: (first, count) => (count > 1 ? `${first} +${count - 1}` : first),
     onPan: 'on pan',
     fromLabel: 'label',
+    unverified: 'unverified',
     gift: 'gift',
+    capped: (goods, less) => `Capped by the market: ${goods.join(', ')}; ${less} less`,
     portion: 'portion',
     conceded: (amount) => `less ${amount}`,
     remove: (name) => `Remove ${name}`,

@@ -95,7 +95,7 @@ export const statusZh: StatusTexts = {
       }
     },
     mode: (mode) => (mode === 'training' ? '训练模式，不是交易' : mode === 'simulated' ? '模拟' : ''),
-    stall: (no, name) => `${no}号摊 ${name}`.trim(),
+    stall: (no, name) => (no === '' ? name : `${no}号摊 ${name}`),
     plu: (typed, name) => `号 ${typed} ${name}`.trim(),
   },
   health: {
@@ -173,6 +173,24 @@ export const statusZh: StatusTexts = {
         short: '备份在同一块磁盘上',
         todo: '备份和账本在同一块磁盘上，盘坏了两份都没有。请改到U盘上；如果本来就是U盘，请看它插好没有。',
       }),
+      verification_soon: ({ days }) => ({
+        short: `秤检定还有 ${days} 天`,
+        todo: `这台秤的检定还有 ${days} 天到期，现在就约计量所；新证拿到后在「设备」里改日期。`,
+      }),
+      verification_urgent: ({ days }) => ({
+        short: days === 0 ? '秤检定今天到期' : `秤检定只剩 ${days} 天`,
+        todo: `这台秤的检定${days === 0 ? '今天到期' : `只剩 ${days} 天`}，马上送检；过期的秤不能用来卖。`,
+      }),
+      verification_over: ({ days, policy }) => ({
+        short: `秤检定过期 ${days} 天`,
+        todo: `这台秤的检定过期 ${days} 天，按法律不能再用来卖，马上送检。${
+          {
+            warn: '现在只提醒，照样能称。',
+            mark: '现在每行和小票都写着未检定。',
+            block: '现在不按重量卖，按份和按个照样能卖。',
+          }[policy]
+        }新证拿到后在「设备」里改日期。`,
+      }),
     },
   },
 };
@@ -239,7 +257,7 @@ export const statusEn: StatusTexts = {
       }
     },
     mode: (mode) => (mode === 'training' ? 'Training, not trade' : mode === 'simulated' ? 'Simulated' : ''),
-    stall: (no, name) => `Stall ${no} ${name}`.trim(),
+    stall: (no, name) => (no === '' ? name : `Stall ${no} ${name}`),
     plu: (typed, name) => `No. ${typed} ${name}`.trim(),
   },
   health: {
@@ -255,7 +273,7 @@ export const statusEn: StatusTexts = {
           case 'file':
             return {
               short: 'Journal file damaged',
-              todo: 'A part of the journal on the disk is damaged. Go on selling. The disk may be failing: report it today, and neither delete nor copy the journal’s files.',
+              todo: "A part of the journal on the disk is damaged. Go on selling. The disk may be failing: report it today, and neither delete nor copy the journal's files.",
             };
           case 'entry':
             return {
@@ -277,7 +295,7 @@ export const statusEn: StatusTexts = {
       }),
       clock_back: ({ lastAt }) => ({
         short: 'The clock is wrong',
-        todo: `The computer’s time is before the last sale’s (${shanghaiTime(lastAt)}). Go on selling, but dates on receipts and day closes will be wrong: set the clock.`,
+        todo: `The computer's time is before the last sale's (${shanghaiTime(lastAt)}). Go on selling, but dates on receipts and day closes will be wrong: set the clock.`,
       }),
       disk_low: ({ salesLeft, daysLeft }) => ({
         short: `Disk low, about ${daysLeft === 0 ? things(salesLeft, 'sale', 'sales') : things(daysLeft, 'day', 'days')}`,
@@ -294,7 +312,7 @@ export const statusEn: StatusTexts = {
       mirror_missing: ({ why, waiting }) => ({
         short: {
           missing: 'Copy: stick not plugged in',
-          foreign: 'Copy: another till’s stick',
+          foreign: "Copy: another till's stick",
           full: 'Copy: stick full',
           locked: 'Copy: stick is read-only',
           failed: 'Copy: stick fails',
@@ -302,10 +320,10 @@ export const statusEn: StatusTexts = {
         todo: `${
           {
             missing: 'The stick is not there. Plug it in again; what is missing follows by itself.',
-            foreign: 'This stick holds another till’s journal and was not touched. Plug in this till’s own.',
+            foreign: "This stick holds another till's journal and was not touched. Plug in this till's own.",
             full: 'Delete other files on it, or take an empty one.',
             locked: 'It is write-protected, or this program may not write to it. Unlock it, or take another.',
-            failed: 'It can’t be written and may be broken. Pull it out and plug it in again, or take another.',
+            failed: "It can't be written and may be broken. Pull it out and plug it in again, or take another.",
           }[why]
         }${waiting === null || waiting === 0 ? '' : ` ${things(waiting, 'entry', 'entries')} not copied yet.`} Go on selling.`,
       }),
@@ -316,6 +334,25 @@ export const statusEn: StatusTexts = {
       mirror_same_disk: () => ({
         short: 'The copy is on the same disk',
         todo: 'The copy lies on the disk of the journal itself; if that dies, both are gone. Put it on a stick, or see whether the stick is plugged in.',
+      }),
+      verification_soon: ({ days }) => ({
+        short: `Scale verified for ${days} more days`,
+        todo: `The verification of this scale ends in ${things(days, 'day', 'days')}. Book the next one now; write the new dates under Devices.`,
+      }),
+      verification_urgent: ({ days }) => ({
+        short:
+          days === 0 ? "Scale's verification ends today" : `Scale verified for ${things(days, 'day', 'days')} only`,
+        todo: `The verification of this scale ends ${days === 0 ? 'today' : `in ${things(days, 'day', 'days')}`}. Have it verified at once; a scale past it may not be sold by.`,
+      }),
+      verification_over: ({ days, policy }) => ({
+        short: `Scale's verification over for ${things(days, 'day', 'days')}`,
+        todo: `The verification of this scale ended ${things(days, 'day', 'days')} ago; by law it may not be sold by. Have it verified at once. ${
+          {
+            warn: 'For now this is only said.',
+            mark: 'For now each line and receipt says so.',
+            block: 'For now nothing is sold by weight; portions and pieces are.',
+          }[policy]
+        } Write the new dates under Devices.`,
       }),
     },
   },

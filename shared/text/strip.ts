@@ -1,5 +1,4 @@
 import type { LastSaleView } from '../view.ts';
-import { things } from './plural.ts';
 
 /** The strip of the last sale. */
 export interface StripTexts {
@@ -15,6 +14,7 @@ export interface StripTexts {
     readonly back: string;
     readonly print: string;
     readonly printLong: string;
+    readonly code: string;
     readonly reprint: string;
     readonly printing: string;
     readonly queued: string;
@@ -55,6 +55,7 @@ export const stripZh: StripTexts = {
     back: '回到上一笔',
     print: '打小票',
     printLong: '长票',
+    code: '给码',
     reprint: '重打',
     printing: '正在打',
     queued: '排队打印',
@@ -80,7 +81,7 @@ export const stripEn: StripTexts = {
         case 'proven_offline':
           return 'Received';
         case 'unproven':
-          return 'Not yet in';
+          return 'Unpaid';
         case 'external':
           return 'Card/other';
         case 'credit':
@@ -95,13 +96,14 @@ export const stripEn: StripTexts = {
     back: 'Back',
     print: 'Receipt',
     printLong: 'Long',
+    code: 'Code',
     reprint: 'Reprint',
     printing: 'Printing',
     queued: 'Queued',
     unsure: (count) => (count > 1 ? `${count} receipts may have printed` : 'That receipt may have printed'),
     again: 'Print again',
     letBe: 'Leave it',
-    unprinted: (count) => `${things(count, 'receipt', 'receipts')} not printed`,
+    unprinted: (count) => `${count} not printed`,
     printNow: 'Print now',
   },
 };

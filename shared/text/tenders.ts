@@ -15,7 +15,7 @@ export interface TendersTexts {
     readonly part: (amount: string) => string;
     readonly concede: string;
     readonly concedeBy: (concession: string) => string;
-    readonly takes: (amount: string) => string;
+    readonly takesCash: (amount: string) => string;
     readonly tooMuch: string;
     readonly paper: string;
     readonly pickup: string;
@@ -67,7 +67,7 @@ export const tendersZh: TendersTexts = {
     part: (amount) => `先收现金 ${amount}`,
     concede: '让价',
     concedeBy: (concession) => `让价 ${concession}`,
-    takes: (amount) => `收 ${amount}`,
+    takesCash: (amount) => `收现金 ${amount}`,
     tooMuch: '只有现金能找零，请打应收以内的数',
     paper: '打小票',
     pickup: '待取',
@@ -118,7 +118,7 @@ export const tendersEn: TendersTexts = {
     part: (amount) => `Part in cash ${amount}`,
     concede: 'Let off',
     concedeBy: (concession) => `Let off ${concession}`,
-    takes: (amount) => `take ${amount}`,
+    takesCash: (amount) => `take ${amount} in cash`,
     tooMuch: 'Only cash gives change; type no more than is due',
     paper: 'Receipt',
     pickup: 'Pick up',

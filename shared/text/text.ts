@@ -2,14 +2,20 @@ import type { HealthNote } from '../health.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AccountsTexts } from './accounts.ts';
 import type { AfterTexts } from './after.ts';
+import type { DayTexts } from './day.ts';
+import type { TakeawayTexts } from './takeaway.ts';
 import type { BenchTexts } from './bench.ts';
 import type { CommonTexts } from './common.ts';
 import type { CustomerTexts } from './customer.ts';
 import type { DeviceCardsTexts } from './device-cards.ts';
 import type { DevicesTexts } from './devices.ts';
 import type { FindingTexts } from './finding.ts';
+import type { GoodsTexts } from './goods.ts';
+import type { KeysTexts } from './keys.ts';
 import type { MenuTexts } from './menu.ts';
 import type { PanelsTexts } from './panels.ts';
+import type { PaymentsTexts } from './payments.ts';
+import type { PaperTexts } from './paper.ts';
 import type { PeopleTexts } from './people.ts';
 import type { RefusalTexts } from './refusals.ts';
 import type { SellingTexts } from './selling.ts';
@@ -37,10 +43,14 @@ export interface TextTable
     SellingTexts,
     StripTexts,
     AfterTexts,
+    DayTexts,
+    TakeawayTexts,
     StatusTexts,
     PanelsTexts,
     FindingTexts,
+    PaperTexts,
     PeopleTexts,
+    PaymentsTexts,
     ScalesTexts,
     TrainingTexts,
     FirstRunTexts,
@@ -48,6 +58,8 @@ export interface TextTable
     TendersTexts,
     AccountsTexts,
     MenuTexts,
+    GoodsTexts,
+    KeysTexts,
     DevicesTexts,
     DeviceCardsTexts,
     CustomerTexts,

@@ -1,13 +1,19 @@
 import { accountsZh } from './accounts.ts';
 import { afterZh } from './after.ts';
+import { dayZh } from './day.ts';
+import { takeawayZh } from './takeaway.ts';
 import { benchZh } from './bench.ts';
 import { commonZh } from './common.ts';
 import { customerZh } from './customer.ts';
 import { deviceCardsZh } from './device-cards.ts';
 import { devicesZh } from './devices.ts';
 import { findingZh } from './finding.ts';
+import { goodsZh } from './goods.ts';
+import { keysZh } from './keys.ts';
 import { menuZh } from './menu.ts';
 import { panelsZh } from './panels.ts';
+import { paymentsZh } from './payments.ts';
+import { paperZh } from './paper.ts';
 import { peopleZh } from './people.ts';
 import { refusalsZh } from './refusals.ts';
 import { sellingZh } from './selling.ts';
@@ -27,10 +33,14 @@ export const zh: TextTable = {
   ...sellingZh,
   ...stripZh,
   ...afterZh,
+  ...dayZh,
+  ...takeawayZh,
   ...statusZh,
   ...panelsZh,
   ...findingZh,
+  ...paperZh,
   ...peopleZh,
+  ...paymentsZh,
   ...scalesZh,
   ...trainingZh,
   ...firstRunZh,
@@ -38,6 +48,8 @@ export const zh: TextTable = {
   ...tendersZh,
   ...accountsZh,
   ...menuZh,
+  ...goodsZh,
+  ...keysZh,
   ...devicesZh,
   ...deviceCardsZh,
   ...customerZh,

@@ -3,11 +3,16 @@
  * Ends with one line of flat JSON; without --json a table for people comes before it.
  */
 import { benchCommit } from './commit.ts';
+import { benchTouches } from './touches.ts';
 import { benchVerify } from './verify.ts';
 import { benchUi } from './ui.ts';
 import { benchOpen } from './open.ts';
 import { benchParse } from './parse.ts';
+import { benchPay } from './pay.ts';
+import { benchPrint } from './print.ts';
 import { benchRanking } from './ranking.ts';
+import { benchReconcile } from './reconcile.ts';
+import { benchReport } from './report.ts';
 import { benchWeigh } from './weigh.ts';
 
 /** Figures of one run: snake_case keys with the unit in the name. */
@@ -17,7 +22,12 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   commit: benchCommit,
   open: benchOpen,
   parse: benchParse,
+  pay: benchPay,
+  print: benchPrint,
   ranking: benchRanking,
+  reconcile: benchReconcile,
+  report: benchReport,
+  touches: benchTouches,
   ui: benchUi,
   verify: benchVerify,
   weigh: benchWeigh,

@@ -30,13 +30,13 @@ function os2Frame(grams: number): Uint8Array {
   );
 }
 
-/** The till as a process of its own, with such a scale; `more` are further flags. Resolves with the vendor's link once it can be opened. */
+/** The till as a process of its own, with such a scale; `more` are further flags, `host` the program (the sources). Resolves with the vendor's link once it can be opened. */
 export async function startTerminal(
   dir: string,
   path: string,
   more: readonly string[] = [],
+  host = fileURLToPath(new URL('../../electron/headless.ts', import.meta.url)),
 ): Promise<{ link: string; kill(): void }> {
-  const host = fileURLToPath(new URL('../../electron/headless.ts', import.meta.url));
   const args = [
     host,
     '--dir',

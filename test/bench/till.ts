@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCore, type Core, type CoreOptions } from '../../electron/core/core.ts';
+import type { Devices } from '../../hardware/ports.ts';
 import type { AnswerOf, ArgsOf, CommandName } from '../../shared/contract.ts';
 import type { CartView, Snapshot } from '../../shared/view.ts';
 import { readCatalogue, silentLog } from '../setup/core.ts';
 
-/** The real core without devices and without a market, on `dir`; its keys lie in a folder beside the database. */
-export const openCore = (dir: string): Promise<Core> =>
+/** The real core without a market, and without devices but those given, on `dir`; its keys lie in a folder beside the database. */
+export const openCore = (dir: string, devices: Partial<Devices> = {}): Promise<Core> =>
   createCore({
     dir,
-    devices: { scale: null, printer: null, display: null, scanner: null, bench: null },
+    devices: { scale: null, printer: null, display: null, scanner: null, bench: null, ...devices },
     clock: { now: Date.now },
     secrets: folderSecrets(join(dir, 'keys')),
     log: silentLog,

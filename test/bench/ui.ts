@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { createPtyCable } from '../../hardware/virtual/cable.ts';
 import { createVirtualPrinter } from '../../hardware/virtual/printer.ts';
 import { startTestMarket, type TestMarket } from '../core/market.ts';
@@ -16,7 +16,10 @@ import { quantile, round } from './percentile.ts';
 import { answerPolls, startTerminal } from './terminal.ts';
 import { listed, openingPrices } from './ui/goods.ts';
 import { openHand, type Hand } from './ui/hand.ts';
+import { FIRST_G, markWhatIsShown, openFinger, printBeside, search, tap, weigh } from './ui/script.ts';
 
+/** What a stall runs: one bundle, without the sources' types to strip. */
+const BUNDLE = fileURLToPath(new URL('../../dist/electron/headless.js', import.meta.url));
 const PRODUCTS = 10_000;
 const SALES = 100_000;
 const TO_REPLICATE = 1_000;
@@ -24,20 +27,16 @@ const TO_REPLICATE = 1_000;
 const SLOWER = 4;
 const TAPS = 100;
 const WORDS = ['bc', 'qc', 'xc', 'hlb', 'jx', 'sg', 'bqc', 'dxy', 'nsc', 'yr', 'mg', 'gcl'] as const;
-const WEIGHTS = 150;
-const STEP_MS = 120;
-const WEIGHT_STEP_MS = 83;
-const FIRST_G = 1_000;
-const LOAD_G = 600;
 
 /**
  * The selling screen on a slow machine: the real window on the real till (a process of its own, 10,000 products of a market, 100,000 sales in
  * its store), its main thread slowed four times. From the finger's release, or the scale's byte, to the presentation of the frame that
  * shows what came of it: the tile that is taken (through command, evidence, cart, both on the disk, and back), the goods that were found,
- * the weight. Three times: by itself, while receipts print, and while 1,000 sales replicate.
+ * the weight. Three times: by itself, while receipts print, and while 1,000 sales replicate. Script is counted until the window can
+ * sell, and with the panels that came later.
  */
 export async function benchUi(say: (line: string) => void): Promise<Figures> {
-  spawnSync(process.execPath, [fileURLToPath(new URL('../../scripts/build.ts', import.meta.url)), 'renderer']);
+  spawnSync(process.execPath, [fileURLToPath(new URL('../../scripts/build.ts', import.meta.url))]);
   const dir = mkdtempSync(join(tmpdir(), 'stall-pos-ui-'));
   const till = join(dir, 'till');
   const kept = process.env['STALL_BENCH_DIR'];
@@ -68,7 +67,7 @@ export async function benchUi(say: (line: string) => void): Promise<Figures> {
     first.kill();
 
     const begin = performance.now();
-    const terminal = await startTerminal(till, connection.path, flags);
+    const terminal = await startTerminal(till, connection.path, flags, BUNDLE);
     const started = performance.now() - begin;
     try {
       return await measure({ browser, link: terminal.link, market, scale, started, say });
@@ -95,13 +94,12 @@ interface Bench {
 }
 
 async function measure({ browser, link, market, scale, started, say }: Bench): Promise<Figures> {
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  let scripts = 0;
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, hasTouch: true });
+  const scripts: Promise<number>[] = [];
+  const scriptBytes = async (): Promise<number> => (await Promise.all(scripts)).reduce((sum, one) => sum + one, 0);
   page.on('response', (response) => {
     if (new URL(response.url()).pathname.endsWith('.js'))
-      void response.body().then((body) => {
-        scripts += gzipSync(body, { level: 9 }).length;
-      });
+      scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
   });
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
@@ -110,12 +108,14 @@ async function measure({ browser, link, market, scale, started, say }: Bench): P
   await page.goto(link, { waitUntil: 'commit' });
   await page.waitForFunction(() => performance.getEntriesByName('sellable').length > 0);
   const window = performance.now() - opened;
+  const scriptsAtFirst = await scriptBytes();
   say(`sellable after ${Math.round(started)} ms of the till and ${Math.round(window)} ms of the window`);
   const hand = await openHand(link);
+  const finger = await openFinger(page);
 
   const warm = await traced(browser, page, async () => {
-    await tap(page, scale, 30);
-    await search(page, WORDS.slice(0, 3));
+    await tap(page, finger, scale, 30);
+    await search(page, finger, WORDS.slice(0, 3));
   });
   say(`warm-up: ${warm.marks.size} marks`);
   const phases: Phase[] = [];
@@ -136,7 +136,8 @@ async function measure({ browser, link, market, scale, started, say }: Bench): P
     search_p99_ms: all((one) => one.searches),
     weight_p99_ms: all((one) => one.weights),
     sellable_ms: Math.round(started + window),
-    js_gzip_kb: round(scripts / 1024, 1),
+    js_gzip_kb: round(scriptsAtFirst / 1024, 1),
+    js_gzip_all_kb: round((await scriptBytes()) / 1024, 1),
     frames_dropped: phases.reduce((sum, one) => sum + one.dropped, 0),
     frames: phases.reduce((sum, one) => sum + one.presented, 0),
     till_ms: Math.round(started),
@@ -163,8 +164,8 @@ async function measure({ browser, link, market, scale, started, say }: Bench): P
     scale.written.clear();
     const trace = await traced(browser, page, async () => {
       const stop = await start();
-      await tap(page, scale, TAPS);
-      await search(page, WORDS);
+      await tap(page, finger, scale, TAPS);
+      await search(page, finger, WORDS);
       await weigh(scale);
       await stop();
     });
@@ -202,113 +203,6 @@ function ways(trace: Trace, what: string): readonly number[] {
     const end = shown === undefined ? null : trace.presented(shown);
     return end === null ? [] : [(end - from.ts) / 1000];
   });
-}
-
-/** One load, and another product for it again and again: each goes through the core and comes back as 已记. */
-async function tap(page: Page, scale: Bench['scale'], count: number): Promise<void> {
-  scale.show(0);
-  await page.locator('[data-weighing="ready"]').waitFor();
-  scale.show(LOAD_G);
-  await page.locator(`output[data-net="${LOAD_G}"]`).waitFor();
-  await page.locator('[data-weighing="live"]').waitFor();
-  const places = await page.locator('main [data-product]').evaluateAll((tiles) =>
-    tiles.slice(0, 20).map((tile) => {
-      const { left, top, width, height } = tile.getBoundingClientRect();
-      return { x: left + width / 2, y: top + height / 2 };
-    }),
-  );
-  for (let i = 0; i < count; i += 1) {
-    const place = places[i % places.length];
-    if (place === undefined) throw new Error('no tile on the screen');
-    await page.mouse.click(place.x, place.y);
-    await pause(STEP_MS);
-  }
-  await page.locator('[data-tender=cash][aria-disabled=false]').click();
-  await page.getByText('还没有货').waitFor();
-  scale.show(0);
-  await page.locator('[data-weighing="ready"]').waitFor();
-}
-
-/** Letters on the glass, as a vendor types them. */
-async function search(page: Page, words: readonly string[]): Promise<void> {
-  for (const word of words) {
-    await page.locator('nav button', { hasText: '找货' }).click();
-    await page.locator('[data-panel=find]').waitFor();
-    for (const letter of word) {
-      const key = page.locator('[data-panel=find]').getByRole('button', { name: letter.toUpperCase(), exact: true });
-      const box = await key.boundingBox();
-      if (box !== null) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      await pause(STEP_MS);
-    }
-    await page.keyboard.press('Escape');
-  }
-}
-
-async function weigh(scale: Bench['scale']): Promise<void> {
-  for (let i = 0; i < WEIGHTS; i += 1) {
-    scale.show(FIRST_G + 5 * i);
-    await pause(WEIGHT_STEP_MS);
-  }
-  scale.show(0);
-}
-
-/** A receipt as soon as the one before is out. */
-async function printBeside(hand: Hand, saleId: string): Promise<() => Promise<void>> {
-  let going = true;
-  const loop = (async () => {
-    while (going) {
-      await hand.call('sale.print', { saleId, layout: 'long' });
-      await pause(400);
-    }
-  })();
-  return async () => {
-    going = false;
-    await loop;
-  };
-}
-
-/** Runs in the page: marks the finger's release, and the moment the document says what came of it. */
-function markWhatIsShown(): void {
-  let taps = 0;
-  let wanted = '';
-  let keys = 0;
-  let typed = '';
-  let net = '';
-  document.addEventListener(
-    'pointerup',
-    (event) => {
-      const target = event.target instanceof Element ? event.target : null;
-      const product = target?.closest('main [data-product]')?.getAttribute('data-product') ?? '';
-      if (product !== '') {
-        taps += 1;
-        wanted = product;
-        performance.mark(`tap:${taps}`, { startTime: event.timeStamp });
-      } else if (target?.closest('[data-panel=find]') !== null) {
-        keys += 1;
-        performance.mark(`key:${keys}`, { startTime: event.timeStamp });
-      }
-    },
-    true,
-  );
-  new MutationObserver(() => {
-    if (wanted !== '' && document.querySelector(`[data-product="${wanted}"][data-state=on]`) !== null) {
-      performance.mark(`tap-shown:${taps}`);
-      wanted = '';
-    }
-    const now = document.querySelector<HTMLInputElement>('[data-panel=find] input')?.value ?? '';
-    if (now !== typed) {
-      if (now !== '') performance.mark(`key-shown:${keys}`);
-      typed = now;
-    }
-    const shown = document.querySelector('output[data-net]')?.getAttribute('data-net') ?? '';
-    if (shown !== net) performance.mark(`net:${shown}`);
-    net = shown;
-    if (
-      performance.getEntriesByName('sellable').length === 0 &&
-      document.querySelectorAll('main [data-product]').length > 0
-    )
-      performance.mark('sellable');
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
 async function goodsOf(hand: Hand): Promise<number> {

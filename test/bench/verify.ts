@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportLines } from '../../electron/core/export.ts';
+import { exportLines } from '../../electron/core/journal/export.ts';
 import type { Checks } from '../../market/verify/journal.ts';
 import type { Source } from '../../market/verify/blocks.ts';
 import { verifyJournal } from '../../market/verify/verify.ts';

@@ -39,6 +39,15 @@ async function sellGreens(): Promise<string> {
 }
 const all = { lines: [], inCash: false, reweighId: null };
 
+describe('S18: without paper', () => {
+  it('a receipt that no market can check has no code, and the vendor is told so', async () => {
+    const saleId = await sell();
+    expect(await stall.call('sale.show_code', { saleId })).toEqual({ ok: false, refusal: { code: 'no_receipt_code' } });
+    expect(await stall.call('sale.show_code', { saleId: randomUUID() })).toMatchObject({ ok: false });
+    expect((await stall.see('shopper', 'customer')).receipt).toBeNull();
+  });
+});
+
 describe('S19: the last sale stays in reach', () => {
   it('现金 → 收款码 writes a correction, and the strip shows what holds now', async () => {
     const saleId = await sell();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AuditCursor, AuditPage } from '../../shared/audit.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, price, until, type Stall } from './stall.ts';
+import { createStall, greens, price, until, payCash, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket | null = null;
@@ -18,13 +18,7 @@ describe('the log', () => {
     const { personId } = await stall.must('people.add', { name: '小工' });
     await stall.must('goods.price', { productId: greens, price: price(300), scope: 'from_now', sure: true });
     const { cartId } = await stall.must('goods.portion', { productId: greens, category: null, amountFen: 500 });
-    await stall.must('sale.complete', {
-      cartId,
-      payableFen: 500,
-      tenders: [{ kind: 'cash', amountFen: 500, tenderedFen: null }],
-      concedeFen: 0,
-      paper: 'none',
-    });
+    await payCash(stall, cartId, 500);
     await stall.must('people.set_pin', { personId: 'owner', pin: '4711' });
     await stall.must('people.switch', { personId });
     await stall.call('people.permit', { right: 'people', personId: 'owner', pin: '0000' });

@@ -45,6 +45,8 @@ describe('prices at market speed', () => {
   it('takes 这一单 for one line only', async () => {
     await stall.must('goods.price', { productId: greens, price: price(300), scope: 'from_now', sure: false });
     await stall.must('goods.price', { productId: greens, price: price(280), scope: 'once', sure: false });
+    const tag = async () => (await stall.see('goods')).products.find(({ id }) => id === greens)?.weightPrice;
+    expect(await tag(), 'what the tile shows, and what an undo of a change goes back to').toEqual(price(300));
     stall.put(505);
     await stall.must('goods.tap', { productId: greens });
     stall.put(0);

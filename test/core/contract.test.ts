@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VirtualBench } from '../../hardware/ports.ts';
 import { commandNames, commands } from '../../shared/contract.ts';
-import { topicsOf, type BenchView, type ViewEvent } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
+import { topicsOf, type ViewEvent } from '../../shared/view.ts';
 import { createStall, type Stall } from './stall.ts';
 
 let stall: Stall;
@@ -54,11 +55,13 @@ describe('who may do what', () => {
       },
       printer: { columns: 32, fault: 'none', paper: [] },
       scanner: { plugged: true, sent: 0 },
+      labeler: { fault: 'none', labels: [] },
       drawer: { open: false, kicks: 0, at: null },
       network: 'online',
     });
     const nothing = (): void => undefined;
     const bench: VirtualBench = {
+      scalePort: '/dev/none',
       view,
       onChange: () => nothing,
       load: (grams) => {
@@ -67,6 +70,7 @@ describe('who may do what', () => {
       tareKey: nothing,
       shake: nothing,
       printerFault: nothing,
+      labelerFault: nothing,
       tear: nothing,
       plug: () => undefined,
       scan: () => undefined,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { testMarket, type TestMarket } from '../market/market.ts';
-import { createStall, greens, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, storedIn, until, payCash, type Stall } from './stall.ts';
 
 /** A real terminal against a real market server on a real PostgreSQL. */
 let market: TestMarket;
@@ -48,13 +48,7 @@ const online = (who = stall) =>
   );
 const sell = async (amountFen: number, who = stall) => {
   const { cartId } = await who.must('goods.portion', { productId: null, category: '01', amountFen });
-  return who.must('sale.complete', {
-    cartId,
-    payableFen: amountFen,
-    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'none',
-  });
+  return payCash(who, cartId, amountFen);
 };
 const own = (who = stall): JournalEntry[] =>
   storedIn<JournalEntry>(who.dir, 'journal').filter(({ terminal }) => terminal !== 0);

@@ -2,11 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRxDatabase, type RxJsonSchema } from 'rxdb/plugins/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { databaseOf } from '../../electron/core/database.ts';
 import { sha256Hex } from '../../electron/core/identity.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { canonicalText } from '../../shared/canonical.ts';
+import type { EvidencePage } from '../../shared/evidence.ts';
 import type { Evidence } from '../../shared/records/evidence.ts';
 import { chicory, createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
 
@@ -20,6 +21,12 @@ async function openStall(dir?: string): Promise<void> {
     await stall.must('goods.price', { productId, price: price(300), scope: 'from_now', sure: true });
   stall.put(0);
 }
+
+/** Where the next page goes on. */
+const last = ({ rows }: EvidencePage): { at: number; id: string } | null => {
+  const row = rows.at(-1);
+  return row === undefined ? null : { at: row.at, id: row.id };
+};
 
 describe('the log of weighings', () => {
   it('lists what was weighed, newest first, a page at a time', async () => {
@@ -35,8 +42,39 @@ describe('the log of weighings', () => {
       more: true,
       rows: [{ what: 'weighing', name: '青菜', netG: 300, scaleId: 'scale-1' }],
     });
-    const next = await stall.must('evidence.list', { before: first.rows[0]?.at ?? 0, lineId: null, limit: 1 });
+    const next = await stall.must('evidence.list', { before: last(first), lineId: null, limit: 1 });
     expect(next).toMatchObject({ more: false, rows: [{ netG: 500 }] });
+  });
+
+  it('skips none of several that are of one millisecond, however the pages are cut', async () => {
+    await openStall();
+    // The clock stands still over four weighings, then goes on over one more.
+    const grams = [505, 605, 705, 805];
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (const gram of grams) {
+      stall.put(gram);
+      await stall.must('goods.tap', { productId: greens });
+      stall.put(0);
+    }
+    vi.useRealTimers();
+    stall.pass(5000);
+    stall.put(0);
+    stall.put(905);
+    await stall.must('goods.tap', { productId: greens });
+    for (const limit of [1, 2, 3]) {
+      const seen: number[] = [];
+      for (let before: ReturnType<typeof last> = null; ;) {
+        const page = await stall.must('evidence.list', { before, lineId: null, limit });
+        seen.push(...page.rows.flatMap((row) => (row.what === 'weighing' ? [row.grossG] : [])));
+        if (!page.more) break;
+        before = last(page);
+      }
+      expect(seen[0], String(limit)).toBe(905);
+      expect(
+        seen.toSorted((a, b) => a - b),
+        String(limit),
+      ).toEqual([...grams, 905]);
+    }
   });
 
   it('finds all weighings of one line: with other goods, and after 更新', async () => {

@@ -12,7 +12,7 @@ import { entryText } from '../../shared/chain.ts';
 import type { JournalFault } from '../../shared/health.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { memorySecrets } from '../setup/core.ts';
-import { createStall, storedIn, until, type Stall } from './stall.ts';
+import { createStall, storedIn, until, payCash, type Stall } from './stall.ts';
 
 let stall: Stall | null = null;
 const places: string[] = [];
@@ -31,13 +31,7 @@ async function sell(at: Stall, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     await at.must('goods.portion', { productId: null, category: '01', amountFen: 1230 });
     const { frontId } = await at.see('carts');
-    await at.must('sale.complete', {
-      cartId: frontId,
-      payableFen: 1230,
-      tenders: [{ kind: 'cash', amountFen: 1230, tenderedFen: null }],
-      concedeFen: 0,
-      paper: 'none',
-    });
+    await payCash(at, frontId, 1230);
   }
 }
 /** A stall that has sold so often, shut, and its data. */

@@ -6,7 +6,7 @@ import { databaseOf, openStore } from '../../electron/core/database.ts';
 import { openDisk } from '../../electron/core/health/disk.ts';
 import { createFlushes } from '../../electron/core/health/flushes.ts';
 import { sha256Hex, type Identity } from '../../electron/core/identity.ts';
-import { openJournal, type Journal } from '../../electron/core/journal.ts';
+import { openJournal, type Journal } from '../../electron/core/journal/journal.ts';
 import { schemas } from '../../electron/core/schemas.ts';
 import { getRxStorageSQLite } from '../../electron/core/storage/storage.ts';
 import { checkSeal, GENESIS } from '../../shared/chain.ts';
@@ -92,7 +92,7 @@ const training: Identity = {
   mode: 'training',
   serverKey: null,
   start: null,
-  key: { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86) },
+  key: { publicKey: 'A'.repeat(43), sign: () => 'A'.repeat(86), signBytes: () => new Uint8Array(64) },
 };
 
 /** A journal by itself, without a till around it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StallProduct } from '../../electron/core/goods.ts';
-import { labelLine } from '../../electron/core/lines.ts';
+import type { StallProduct } from '../../electron/core/goods/goods.ts';
+import { labelLine } from '../../electron/core/selling/lines.ts';
 
 const product: StallProduct = {
   id: 'p0101',

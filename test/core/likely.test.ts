@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openHabits } from '../../electron/core/habits.ts';
+import { openHabits } from '../../electron/core/goods/habits.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
 import { chicory, createStall, greens, price, quiet, storedIn, until, type Stall } from './stall.ts';

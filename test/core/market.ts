@@ -12,6 +12,10 @@ export interface TestMarket {
   readonly came: ReadonlyMap<number, number>;
   /** Requests whose signature was wrong or whose counter was used. */
   readonly bad: () => number;
+  /** Answers of what lies under /api/v1/payments, a test's own; null: 404. */
+  payments:
+    | ((path: string, body: Record<string, never>) => { readonly status: number; readonly value: unknown } | null)
+    | null;
   /** Documents the terminals may see, in the order of their changes. */
   tell(collection: DownCollection, document: { readonly id: string } & Record<string, unknown>): void;
   cut(): void;
@@ -125,6 +129,10 @@ export async function startTestMarket(): Promise<TestMarket> {
       streams.add(response);
       return undefined;
     }
+    if (url.pathname.startsWith('/api/v1/payments/')) {
+      const said = market.payments?.(url.pathname.slice('/api/v1/payments'.length), say) ?? null;
+      return said === null ? answer(response, 404, {}) : answer(response, said.status, said.value);
+    }
     if (url.pathname === '/api/v1/known') {
       const { from, to } = say as unknown as { from: number; to: number };
       const missing = Array.from({ length: to - from + 1 }, (_none, index) => from + index).filter(
@@ -199,10 +207,11 @@ export async function startTestMarket(): Promise<TestMarket> {
     for (const socket of sockets) socket.destroy();
     streams.clear();
   };
-  return {
+  const market: TestMarket = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     held,
     came,
+    payments: null,
     bad: () => bad,
     tell: (collection, document) => {
       documents.push({ collection, seq: documents.length + 1, document });
@@ -242,4 +251,5 @@ export async function startTestMarket(): Promise<TestMarket> {
         });
       }),
   };
+  return market;
 }

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { MirrorView } from '../../shared/view.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { chicory, createStall, storedIn, until, type Stall } from './stall.ts';
+import { chicory, createStall, storedIn, until, payCash, type Stall } from './stall.ts';
 
 /** The copy of the journal on a stick: `stick` is the folder where it is plugged in. */
 let stall: Stall;
@@ -51,13 +51,7 @@ const inState = (state: MirrorView['state']): Promise<MirrorView | null> =>
 
 async function sell(amountFen = 500): Promise<string> {
   const line = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  const sale = await stall.must('sale.complete', {
-    cartId: line.cartId,
-    payableFen: amountFen,
-    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'none',
-  });
+  const sale = await payCash(stall, line.cartId, amountFen);
   return sale.saleId;
 }
 interface Line {
@@ -189,7 +183,7 @@ test('carts, settings and wishes for paper go along, the key does not', async ()
   const { body } = JSON.parse(text) as {
     body: { settings: { id: string }[]; carts: { lines: unknown[] }[]; server: string };
   };
-  expect(body.settings.map(({ id }) => id).toSorted()).toEqual(['identity', 'stall']);
+  expect(body.settings.map(({ id }) => id).toSorted()).toEqual(['identity', 'scale_flags', 'stall']);
   expect(body.carts).toHaveLength(1);
   expect(body.server).toBe(market.url);
   expect(text).not.toMatch(/private/i);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, storedIn, until, payCash, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket | null = null;
@@ -18,13 +18,7 @@ const paperText = (): string =>
   (stall.printer.paper.at(-1) ?? []).map((line) => (line.kind === 'text' ? line.text : '')).join('\n');
 const sell = async () => {
   const { cartId } = await stall.must('goods.portion', { productId: greens, category: null, amountFen: 500 });
-  const { saleId } = await stall.must('sale.complete', {
-    cartId,
-    payableFen: 500,
-    tenders: [{ kind: 'cash', amountFen: 500, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'none',
-  });
+  const { saleId } = await payCash(stall, cartId, 500);
   return storedIn<JournalEntry>(stall.dir, 'journal').find(({ id }) => id === saleId)?.seller;
 };
 const people = async () => (await stall.see('people')).people.map(({ name, role }) => `${role} ${name}`);

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
-import { createStall, greens, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, storedIn, until, payCash, type Stall } from './stall.ts';
 
 let stall: Stall;
 afterEach(() => stall.close());
 
-const pin = '4711';
+const pin = '8306';
 const setPin = (next: string | null) => stall.call('people.set_pin', { personId: 'owner', pin: next });
 const permit = (typed: string, right: 'people' | 'refund' | 'drawer' = 'people') =>
   stall.call('people.permit', { right, personId: 'owner', pin: typed });
@@ -83,13 +83,7 @@ describe('wrong PINs', () => {
     expect(await permit('0000')).toEqual({ ok: false, refusal: { code: 'pin_locked', minutes: 1 } });
     expect(await permit(pin)).toEqual({ ok: false, refusal: { code: 'pin_locked', minutes: 1 } });
     const { cartId } = await stall.must('goods.portion', { productId: greens, category: null, amountFen: 500 });
-    await stall.must('sale.complete', {
-      cartId,
-      payableFen: 500,
-      tenders: [{ kind: 'cash', amountFen: 500, tenderedFen: null }],
-      concedeFen: 0,
-      paper: 'none',
-    });
+    await payCash(stall, cartId, 500);
     stall.pass(61_000);
     expect(await permit(pin)).toMatchObject({ ok: true });
     expect(await permit('0000')).toEqual({ ok: false, refusal: { code: 'pin_wrong', left: 4 } });

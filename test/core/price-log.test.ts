@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { yesterdaysPrice } from '../../shared/price-board.ts';
+import { averageFen, yesterdaysPrice } from '../../shared/price-board.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
 import { createStall, greens, price, until, type Stall } from './stall.ts';
 
@@ -35,4 +35,28 @@ it('S10: today’s price changes say who, when, from what to what; yesterday’s
     { productId: greens, price: price(350), previous: price(300) },
   ]);
   expect(yesterdaysPrice(greens, price(320), false, changes)).toEqual(price(300));
+});
+
+it('S10: the market’s averages stand beside them, in the stall’s basis, and set no price', async () => {
+  expect((await stall.must('prices.today', {})).averages).toBeNull();
+  const averages = { day: '2026-11-22', goods: [{ productId: greens, perKgFen: 835, perPieceFen: null }] };
+  market.tell('policy', {
+    id: 'averages',
+    kind: 'average',
+    productId: null,
+    weightPrice: null,
+    piecePrice: null,
+    validFrom: null,
+    validUntil: null,
+    market: null,
+    averages,
+  });
+  await until(
+    async () => (await stall.must('prices.today', {})).averages,
+    (told) => told !== null,
+  );
+  expect(averageFen(averages, greens, false, 1000)).toBe(835);
+  expect(averageFen(averages, greens, false, 500)).toBe(418);
+  expect(averageFen(averages, greens, true, 500)).toBeNull();
+  expect((await stall.see('goods')).products.find(({ id }) => id === greens)?.weightPrice).toBeNull();
 });

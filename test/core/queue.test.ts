@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { checkSale } from '../../shared/sale.ts';
-import { createStall, greens, price, storedIn, type Stall } from './stall.ts';
+import { createStall, greens, price, storedIn, payCash, type Stall } from './stall.ts';
 
 let stall: Stall;
 beforeEach(async () => {
@@ -13,14 +13,7 @@ afterEach(() => stall.close());
 
 const portion = (amountFen: number) => stall.must('goods.portion', { productId: null, category: '01', amountFen });
 const tabs = async () => (await stall.see('carts')).carts;
-const pay = (cartId: string, payableFen: number) =>
-  stall.must('sale.complete', {
-    cartId,
-    payableFen,
-    tenders: [{ kind: 'cash', amountFen: payableFen, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'none',
-  });
+const pay = (cartId: string, payableFen: number) => payCash(stall, cartId, payableFen);
 
 describe('S6 goods that wait to be picked up', () => {
   it('keep the tab of their paid cart, with its sale, until they are picked up, over a restart too', async () => {

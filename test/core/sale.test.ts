@@ -160,19 +160,41 @@ describe('the journal', () => {
 });
 
 describe('after the kicked plug', () => {
+  /** As a cut leaves the disk: nothing says that it was stopped. */
+  const cut = async (): Promise<void> => {
+    await stall.core().stop();
+    stall.forget('settings', 'stopped');
+    await stall.open();
+  };
+
+  it('says nothing of a cut after an evening on which it was stopped, and keeps the carts', async () => {
+    await portion(300);
+    stall.pass(130_000);
+    await stall.restart();
+    const { carts } = await stall.see('carts');
+    expect(carts.map((cart) => [cart.sign, cart.state, cart.beforePowerCutAt])).toEqual([
+      ['A', 'held', null],
+      ['B', 'open', null],
+    ]);
+    // The stop before the last is no excuse for a cut after it.
+    stall.pass(130_000);
+    await cut();
+    expect((await stall.see('carts')).carts[0]?.beforePowerCutAt).not.toBeNull();
+  });
+
   it('brings an old cart back as a held tab that says when, and a fresh one as it was', async () => {
     await portion(300);
     await stall.must('cart.next', {});
     await portion(200);
     const before = stall.now();
-    await stall.restart();
+    await cut();
     const fresh = await stall.see('carts');
     expect(fresh.carts.map((cart) => [cart.sign, cart.state, cart.beforePowerCutAt])).toEqual([
       ['A', 'held', null],
       ['B', 'open', null],
     ]);
     stall.pass(130_000);
-    await stall.restart();
+    await cut();
     const old = await stall.see('carts');
     expect(old.carts.map((cart) => [cart.sign, cart.state])).toEqual([
       ['A', 'held'],

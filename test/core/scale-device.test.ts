@@ -19,7 +19,7 @@ describe('the scale as a device', () => {
       model: { name: { zh: '试验秤' } },
       plate: { serial: 'T-4711', verifiedOnDevice: false },
       state: 'online',
-      counters: { good: 2, bad: 0, resync: 0 },
+      counters: { good: 2, bad: 0, resync: 0, reopened: 0 },
       frames: [
         { weightG: 105, stable: true, hex: '02105' },
         { weightG: 100, stable: false },

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDevices } from '../../hardware/devices.ts';
+import type { Scale } from '../../hardware/ports.ts';
 import { createPtyCable } from '../../hardware/virtual/cable.ts';
 import { createPan } from '../../hardware/virtual/pan.ts';
 import type { Pan } from '../../hardware/virtual/pan.ts';
@@ -7,7 +11,18 @@ import { createVirtualScale } from '../../hardware/virtual/scale.ts';
 import { scaleTwins, type TwinProtocol } from '../../hardware/virtual/twins.ts';
 import type { JournalEntry, SaleEntry } from '../../shared/records/journal.ts';
 import type { ListedPort } from '../../shared/scale-port.ts';
-import { createStall, greens, price, quiet, storedIn, until, type Stall } from './stall.ts';
+import {
+  createStall,
+  fakeScale,
+  plate as fakePlate,
+  greens,
+  price,
+  quiet,
+  storedIn,
+  until,
+  payCash,
+  type Stall,
+} from './stall.ts';
 
 /** Scales on pseudo terminals, which the till is told are plugged in; it has to find them by their bytes. */
 const open: { stop(): Promise<void> }[] = [];
@@ -177,14 +192,78 @@ describe('two scales', () => {
     expect(page.rows).toMatchObject([{ scaleId: 'scale-2' }]);
     const { frontId, carts } = await stall.see('carts');
     const payableFen = carts.find((cart) => cart.id === frontId)?.payableFen ?? 0;
-    await stall.must('sale.complete', {
-      cartId: frontId,
-      payableFen,
-      tenders: [{ kind: 'cash', amountFen: payableFen, tenderedFen: null }],
-      concedeFen: 0,
-      paper: 'none',
-    });
+    await payCash(stall, frontId, payableFen);
     const sale = storedIn<JournalEntry>(stall.dir, 'journal').find((one): one is SaleEntry => one.kind === 'sale');
-    expect(sale?.body.lines[0]).toMatchObject({ scaleSerial: 'B456' });
+    expect(sale?.body.lines[0]).toMatchObject({ scaleSerial: 'B456', marks: ['scale-2'] });
+  });
+
+  it('weigh a sold line again on the other one: what lies there at rest counts, and it is named (复秤)', async () => {
+    const { first, second } = await both();
+    await sell(first.pan, 505);
+    const { frontId, carts } = await stall.see('carts');
+    const payableFen = carts.find((cart) => cart.id === frontId)?.payableFen ?? 0;
+    const { saleId } = await payCash(stall, frontId, payableFen);
+    const wish = { saleId, lineNo: 1, foundG: null, scaleName: '', scaleEG: null, accuracy: 'better' } as const;
+    // Nothing lies on either.
+    expect(await stall.call('sale.reweigh', wish)).toMatchObject({ refusal: { code: 'not_sellable' } });
+    // It goes back into its container: 5 g of the line's tare, 440 g of goods.
+    second.pan.load(445);
+    await until(scales, ({ reweigh }) => reweigh?.weightG === 445 && reweigh.stable);
+    expect(await stall.must('sale.reweigh', wish)).toMatchObject({ shortG: 60, verdict: 'short' });
+    const last = storedIn<JournalEntry>(stall.dir, 'journal').at(-1);
+    expect(last?.body).toMatchObject({
+      kind: 'reweigh',
+      foundG: 440,
+      source: 'scale',
+      soldOn: { name: 'A123' },
+      foundOn: { name: 'B456', eG: 5 },
+    });
+    second.pan.shake();
+    expect(
+      await until(
+        () => stall.call('sale.reweigh', wish),
+        (reply) => !reply.ok,
+      ),
+    ).toMatchObject({ refusal: { code: 'not_sellable', reason: 'unstable' } });
+  });
+});
+
+describe('scales named by flags', () => {
+  const named = (serial: string, id: 'scale-1' | 'scale-2'): Scale => ({
+    ...fakeScale(now),
+    plate: { ...fakePlate, id, serial },
+  });
+  const configs = (dir: string) =>
+    storedIn<JournalEntry>(dir, 'journal').flatMap(({ body }) =>
+      body.kind === 'override' && body.what === 'scale_config' ? [[body.subjectId, body.detail]] : [],
+    );
+
+  it('are entries of the journal when they are not what they were at the last start, like those chosen by hand', async () => {
+    await stall.close();
+    const dir = mkdtempSync(join(tmpdir(), 'stall-flags-'));
+    const keys = new Map<string, Uint8Array>();
+    const secrets = {
+      load: (name: string) => Promise.resolve(keys.get(name) ?? null),
+      save: (name: string, bytes: Uint8Array) => Promise.resolve(void keys.set(name, bytes)),
+    };
+    const startWith = async (scale: Scale | null, second: Scale | null): Promise<void> => {
+      const till = createStall({ dir, secrets, devices: { scale, second } });
+      const core = await till.open();
+      await core.stop();
+    };
+    try {
+      await startWith(named('A1', 'scale-1'), null);
+      await startWith(named('A1', 'scale-1'), null);
+      expect(configs(dir)).toEqual([]);
+      await startWith(named('A2', 'scale-1'), named('B1', 'scale-2'));
+      await startWith(named('A2', 'scale-1'), null);
+      expect(configs(dir)).toEqual([
+        ['scale-1', 'os2 15000/5 A2 by flag'],
+        ['scale-2', 'os2 15000/5 B1 by flag'],
+        ['scale-2', 'none'],
+      ]);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });

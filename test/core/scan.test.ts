@@ -55,7 +55,7 @@ const refusal = async (text: string) => {
 describe('a payment code', () => {
   it('is refused in one sentence while there is nobody who could take it, and the cart stays as it was', async () => {
     await sellSomething();
-    expect(await refusal(PAYMENT)).toEqual({ code: 'payment_code_not_yet' });
+    expect(await refusal(PAYMENT)).toEqual({ code: 'pay_not_offered' });
     expect(await lines()).toHaveLength(1);
     expect(await stall.see('scan')).toMatchObject({ no: 1, outcome: { ok: false }, choice: null });
   });
@@ -165,7 +165,7 @@ describe('a code that is a payment and a label', () => {
     expect(await gone()).toBe(true);
     await sellSomething();
     expect(await stall.call('scan.choose', { choiceId: await ask(), as: 'payment' })).toMatchObject({
-      refusal: { code: 'payment_code_not_yet' },
+      refusal: { code: 'pay_not_offered' },
     });
     expect(await stall.must('scan.choose', { choiceId: await ask(), as: 'nothing' })).toEqual({ did: 'dropped' });
     await ask();
@@ -205,6 +205,8 @@ describe('what a scanner reads', () => {
     expect(await refusal('DF-2026/7')).toEqual({ code: 'no_such_barcode', shown: '' });
     expect(await refusal('6901234567893')).toEqual({ code: 'scan_unreadable' });
     expect(await refusal('https://pay.example/x')).toEqual({ code: 'scan_unreadable' });
+    // A shopper's own code to be paid, held out for a payment code.
+    expect(await refusal('wxp://f2f0abcdefghijklmnopqrstuvwxyz')).toEqual({ code: 'code_collects' });
   });
 });
 
@@ -305,6 +307,9 @@ describe('with the goods of a market', () => {
     );
     const qr = stall.printer.paper[0]?.find((line) => line.kind === 'qr');
     const url = qr?.kind === 'qr' ? qr.data : '';
+    // Without paper the shopper gets the same code on the screen (S18).
+    await stall.must('sale.show_code', { saleId: first.saleId });
+    expect((await stall.see('shopper', 'customer')).receipt).toMatchObject({ no: first.no, payableFen: 500, url });
     const second = await sell(700);
     expect(await scan(url)).toEqual({ ok: true, value: { did: 'receipt', saleId: first.saleId } });
     expect(await stall.see('last')).toMatchObject({ saleId: first.saleId, payableFen: 500, looked: true });

@@ -65,7 +65,7 @@ export function fakeScale(now: () => number): FakeScale {
       };
     },
     state: () => state,
-    counters: () => ({ good, bad: 0, resync: 0 }),
+    counters: () => ({ good, bad: 0, resync: 0, reopened: 0 }),
     zero: () => Promise.resolve('done'),
     price: () => undefined,
     start: () => undefined,
@@ -96,6 +96,8 @@ export function fakeScale(now: () => number): FakeScale {
 export interface FakePrinter extends Printer {
   readonly paper: readonly (readonly ReceiptLine[])[];
   readonly pulses: () => number;
+  /** How often a job came to it, printed or not. */
+  readonly tries: () => number;
   /** What the next jobs come to. */
   answer(outcome: PrintOutcome): void;
 }
@@ -103,18 +105,24 @@ export interface FakePrinter extends Printer {
 export function fakePrinter(): FakePrinter {
   const paper: (readonly ReceiptLine[])[] = [];
   let pulses = 0;
+  let tries = 0;
   let outcome: PrintOutcome = { done: 'printed' };
   return {
     about: { name: { zh: '试验打印机', en: 'test printer' }, port: 'test', verifiedOnDevice: false },
     columns: 32,
     paper,
     pulses: () => pulses,
+    tries: () => tries,
     answer: (next) => {
       outcome = next;
     },
-    print: (lines) => {
-      if (outcome.done === 'printed') paper.push(lines);
-      return Promise.resolve(outcome);
+    print: async (lines, sending) => {
+      tries += 1;
+      const now = outcome;
+      if (now.done !== 'not_printed' && (await sending?.()) === false)
+        return { done: 'not_printed', why: 'not wanted' };
+      if (now.done === 'printed') paper.push(lines);
+      return now;
     },
     openDrawer: () => {
       pulses += 1;
@@ -242,6 +250,21 @@ export function createStall(
     },
   };
 }
+
+/** The sale of a cart, paid exactly in cash. */
+export const payCash = (
+  stall: Pick<Stall, 'must'>,
+  cartId: string,
+  amountFen: number,
+  paper: ArgsOf<'sale.complete'>['paper'] = 'none',
+): Promise<AnswerOf<'sale.complete'>> =>
+  stall.must('sale.complete', {
+    cartId,
+    payableFen: amountFen,
+    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
+    concedeFen: 0,
+    paper,
+  });
 
 /** Waits until something is so; ends by the test's own time limit otherwise. */
 export async function until<T>(look: () => Promise<T> | T, wanted: (value: T) => boolean): Promise<T> {

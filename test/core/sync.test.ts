@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryText } from '../../shared/chain.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, price, storedIn, until, payCash, type Stall } from './stall.ts';
 
 let market: TestMarket;
 let stall: Stall;
@@ -18,13 +18,7 @@ afterEach(async () => {
 
 const sell = async (amountFen: number) => {
   const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  return stall.must('sale.complete', {
-    cartId,
-    payableFen: amountFen,
-    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'none',
-  });
+  return payCash(stall, cartId, amountFen);
 };
 const enrolled = () =>
   until(
@@ -263,11 +257,19 @@ describe('coming down', () => {
       (goods) => goods.products[0]?.weightPrice?.priceFen === 300,
     );
     await stall.must('goods.price', { productId: greens, price: price(400), scope: 'from_now', sure: false });
+    stall.put(0);
+    stall.put(505);
+    await stall.must('goods.tap', { productId: greens });
+    const line = async () => (await stall.see('carts')).carts[0]?.lines[0];
+    expect(await line()).toMatchObject({ price: price(400), amountFen: 400, capped: false });
     market.tell('policy', { ...policy, id: 'cap:p0101', kind: 'cap', productId: greens, weightPrice: price(350) });
     await until(
       () => stall.see('goods'),
       (goods) => goods.products[0]?.capped === true,
     );
+    // What is in a cart already goes down to it.
+    await until(line, (one) => one?.price.priceFen === 350);
+    expect(await line()).toMatchObject({ amountFen: 350, capped: true });
     expect((await stall.see('goods')).products[0]).toMatchObject({
       name: '崇明青菜',
       weightPrice: price(350),

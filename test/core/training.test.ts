@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, price, storedIn, until, payCash, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket;
@@ -22,13 +22,7 @@ const start = async () => {
 const portion = (amountFen: number) => stall.must('goods.portion', { productId: greens, category: null, amountFen });
 const sell = async (amountFen: number) => {
   const { cartId } = await portion(amountFen);
-  return stall.must('sale.complete', {
-    cartId,
-    payableFen: amountFen,
-    tenders: [{ kind: 'cash', amountFen, tenderedFen: null }],
-    concedeFen: 0,
-    paper: 'short',
-  });
+  return payCash(stall, cartId, amountFen, 'short');
 };
 const entries = () => storedIn<JournalEntry>(stall.dir, 'journal');
 const train = (on: boolean) => stall.call('training.set', { on });

@@ -92,6 +92,8 @@ describe('one load, one line, any order', () => {
     stall.put(505);
     await stall.must('goods.tap', { productId: greens });
     const { cartId } = await stall.must('cart.next', {});
+    // Another shopper's load is none that looks as if it could be sold.
+    expect(await stall.see('weighing')).toMatchObject({ state: 'taken', product: null });
     expect(await stall.call('goods.tap', { productId: chicory })).toMatchObject({
       ok: false,
       refusal: { code: 'load_already_sold' },

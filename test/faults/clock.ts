@@ -9,9 +9,11 @@ import { createChecker, type Found } from './harness/checker.ts';
 import type { CampaignOptions, Figures } from './harness/figures.ts';
 import { addTally, createLedger, emptyTally, tallyFigures, wrongIn, type Ledger } from './harness/ledger.ts';
 import { startTill, type TillProcess } from './harness/process.ts';
+import { sideBySide } from './harness/side-by-side.ts';
 
 const ROUNDS = 60;
 const ROUNDS_PER_MUTANT = 24;
+const MUTANTS_AT_ONCE = 2;
 const RESTART_EVERY = 3;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,7 +27,7 @@ const PATIENCE_WITH_BUG_MS = 6_000;
 /** Entries' times are whole milliseconds; the system's clock is set to a fraction. */
 const ROUNDING_MS = 2;
 
-const JOURNAL = 'electron/core/journal.ts';
+const JOURNAL = 'electron/core/journal/journal.ts';
 /** `rounds`: all of them are needed, since it shows at the end. */
 export const clockMutants: readonly (Mutant & { readonly rounds?: number })[] = [
   {
@@ -40,7 +42,7 @@ export const clockMutants: readonly (Mutant & { readonly rounds?: number })[] = 
   },
   {
     name: 'numbers come from the clock',
-    plants: [{ file: JOURNAL, find: 'seq: head.seq + 1,', replace: 'seq: Math.floor(draft.at / 1_000),' }],
+    plants: [{ file: JOURNAL, find: 'seq: head.seq + 1,', replace: 'seq: Math.floor(draft.at / 60_000),' }],
   },
   {
     name: 'a business day begins at midnight',
@@ -274,18 +276,20 @@ export async function tryClockMutant(
 
 /** Steps the clock of a selling till: hours, years, to 1970, over midnight and the day's cut, in mid-sale (docs/faults.md). */
 export async function faultClock({ rounds, seed, say }: CampaignOptions): Promise<Figures> {
-  let caught = 0;
-  for (const mutant of clockMutants) {
+  const library = clockLibrary();
+  if (library === null) say('skipped: faults-clock-system (missing faketime)');
+  const tried = sideBySide(clockMutants, MUTANTS_AT_ONCE, async (mutant) => {
     const trial = await tryClockMutant(mutant, seed);
-    if (trial.caught) caught += 1;
     say(
       `${trial.caught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.run.rounds} rounds; ${trial.run.ledger.examples[0] ?? `${trial.run.wrongDays} wrong days, ${trial.run.wrongTimes} wrong times, ${trial.run.notUploaded} not uploaded`})`,
     );
-  }
-  const run = await runClock([], rounds ?? ROUNDS, seed);
-  const library = clockLibrary();
-  if (library === null) say('skipped: faults-clock-system (missing faketime)');
-  const system = library === null ? null : await runClock([], Math.ceil((rounds ?? ROUNDS) / 4), seed + 1, { library });
+    return trial.caught;
+  });
+  const [trials, run, system] = await Promise.all([
+    tried,
+    runClock([], rounds ?? ROUNDS, seed),
+    library === null ? null : runClock([], Math.ceil((rounds ?? ROUNDS) / 4), seed + 1, { library }),
+  ]);
   const runs = system === null ? [run] : [run, system];
   const tally = emptyTally();
   for (const each of runs) {
@@ -305,7 +309,7 @@ export async function faultClock({ rounds, seed, say }: CampaignOptions): Promis
     dropped_by_market: sum((each) => each.dropped),
     uploaded: sum((each) => each.uploaded),
     not_uploaded: sum((each) => each.notUploaded),
-    mutants_caught: `${caught}/${clockMutants.length}`,
+    mutants_caught: `${trials.filter(Boolean).length}/${trials.length}`,
     seed,
   };
 }

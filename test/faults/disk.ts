@@ -15,8 +15,10 @@ import {
   type Tally,
 } from './harness/ledger.ts';
 import { hasStrace, startTill, type TillProcess } from './harness/process.ts';
+import { sideBySide } from './harness/side-by-side.ts';
 
 const ROUNDS_PER_MUTANT = 24;
+const MUTANTS_AT_ONCE = 2;
 const SALES = 8;
 /** Asked so often, half of the failing calls at least lie behind. */
 const TRIES = 12;
@@ -24,7 +26,7 @@ const TRIES = 12;
 const LENGTHS = [1, 1, 4, 40];
 const SLOW_US = [5_000, 20_000, 50_000, 200_000];
 
-const JOURNAL = 'electron/core/journal.ts';
+const JOURNAL = 'electron/core/journal/journal.ts';
 export const diskMutants: readonly Mutant[] = [
   {
     name: 'a failed commit is answered as done',
@@ -270,13 +272,12 @@ export async function faultDisk({ rounds, seed, say }: CampaignOptions): Promise
     say('skipped: faults-disk (missing strace)');
     return { skipped: 'missing strace' };
   }
-  let caught = 0;
-  for (const mutant of diskMutants) {
+  const trials = await sideBySide(diskMutants, MUTANTS_AT_ONCE, async (mutant) => {
     const trial = await tryDiskMutant(mutant, seed);
     const isCaught = wrongIn(trial.tally) > 0;
-    if (isCaught) caught += 1;
     say(`${isCaught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.rounds} rounds; ${trial.examples[0] ?? ''})`);
-  }
+    return isCaught;
+  });
   const draw = rounds === null ? drawEvery() : drawTimes(rounds, createChance(seed), faultOf);
   const all = await run([], { seed, untilWrong: false, draw, say });
   for (const example of all.examples.slice(0, 20)) say(`  ${example}`);
@@ -287,7 +288,7 @@ export async function faultDisk({ rounds, seed, say }: CampaignOptions): Promise
     slow: all.kinds.slow,
     ...tallyFigures(all.tally),
     refusals: Object.entries(all.refused).map(([code, times]) => ({ code, times })),
-    mutants_caught: `${caught}/${diskMutants.length}`,
+    mutants_caught: `${trials.filter(Boolean).length}/${trials.length}`,
     seed,
   };
 }

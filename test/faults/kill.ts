@@ -7,11 +7,14 @@ import { createChecker } from './harness/checker.ts';
 import type { CampaignOptions, Figures } from './harness/figures.ts';
 import { addTally, createLedger, emptyTally, tallyFigures, wrongIn, type Tally } from './harness/ledger.ts';
 import { hasStrace, startTill, TillGone, type TillProcess } from './harness/process.ts';
+import { shares, sideBySide } from './harness/side-by-side.ts';
 
 const ROUNDS = 300;
 /** One directory's life. A new one then, so that the empty directory is killed in too. */
 const ROUNDS_PER_LIFE = 150;
 const ROUNDS_PER_MUTANT = 40;
+/** Tills at a time, each on a directory of its own: a core that waits for a disk leaves the other one room. */
+const AT_ONCE = 2;
 /** After the order to open, or after the till was sellable. */
 const WINDOW_MS = 250;
 /** Syncs of a first start and a few sales. */
@@ -21,8 +24,8 @@ const WRITES = 150;
 /** More than any death leaves time for. */
 const SALES = 200;
 
-const JOURNAL = 'electron/core/journal.ts';
-const CARTS = 'electron/core/carts.ts';
+const JOURNAL = 'electron/core/journal/journal.ts';
+const CARTS = 'electron/core/selling/carts.ts';
 const INSERT = 'const { error } = await store.journal.bulkInsert([entry]);';
 
 /** `by`: the deaths that show it soonest, so that a trial is short; the campaign itself draws all kinds. */
@@ -62,7 +65,7 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
     by: 'sync',
     plants: [
       {
-        file: 'electron/core/complete.ts',
+        file: 'electron/core/selling/complete.ts',
         find: 'return done === null ? refuse(refusal) : ok(answerOf(done));',
         replace: 'return done === null ? refuse(refusal) : refuse(refusal);',
       },
@@ -94,12 +97,12 @@ export const killMutants: readonly (Mutant & { readonly by: Death['by'] })[] = [
         replace: `if (isSale(entry)) { globalThis.unwritten = entry; await globalThis.printNow?.(entry.id); } ${INSERT}`,
       },
       {
-        file: 'electron/core/papers.ts',
+        file: 'electron/core/printing/papers.ts',
         find: 'const entry = await deps.journal.find(entryId);',
         replace: 'const entry = (await deps.journal.find(entryId)) ?? globalThis.unwritten ?? null;',
       },
       {
-        file: 'electron/core/printing.ts',
+        file: 'electron/core/printing/printing.ts',
         find: '  return {\n    present: printer !== null,',
         replace:
           `  globalThis.printNow = async (id) => printer.print(await options.paper(id, { columns: 32, layout: 'short', reprint: false }));\n` +
@@ -243,14 +246,13 @@ export async function faultKill({ rounds, seed, say }: CampaignOptions): Promise
     say('skipped: faults-kill (missing strace)');
     return { skipped: 'missing strace' };
   }
-  let caught = 0;
-  for (const mutant of killMutants) {
+  const trials = await sideBySide(killMutants, AT_ONCE, async (mutant) => {
     const trial = await tryKillMutant(mutant, seed);
-    if (trial.caught) caught += 1;
     say(
       `${trial.caught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name} (${trial.life.rounds} kills; ${trial.life.examples[0] ?? ''})`,
     );
-  }
+    return trial.caught;
+  });
   const bundle = await bundleTill();
   try {
     const tally = emptyTally();
@@ -259,22 +261,15 @@ export async function faultKill({ rounds, seed, say }: CampaignOptions): Promise
     const begin = performance.now();
     let done = 0;
     const killed = { time: 0, selling: 0, sync: 0, write: 0 };
-    const lives = Math.ceil(wanted / ROUNDS_PER_LIFE);
-    let started = 0;
-    // Two tills at a time, each on a directory of its own: a core that waits for a disk leaves the other one room.
-    const inTurn = async (): Promise<void> => {
-      for (let lifeNo = started++; lifeNo < lives; lifeNo = started++) {
-        const length = Math.min(ROUNDS_PER_LIFE, wanted - lifeNo * ROUNDS_PER_LIFE);
-        const life = await live(bundle.script, length, createChance(seed + lifeNo), KINDS);
-        addTally(tally, life.tally);
-        opened.push(...life.opened);
-        done += life.rounds;
-        for (const by of KINDS) killed[by] += life.killed[by];
-        say(`${done} of ${wanted} kills, ${tally.acknowledged} sales acknowledged, ${wrongIn(tally)} wrong`);
-        for (const example of life.examples) say(`  ${example}`);
-      }
-    };
-    await Promise.all([inTurn(), inTurn()]);
+    await sideBySide(shares(wanted, ROUNDS_PER_LIFE), AT_ONCE, async (length, lifeNo) => {
+      const life = await live(bundle.script, length, createChance(seed + lifeNo), KINDS);
+      addTally(tally, life.tally);
+      opened.push(...life.opened);
+      done += life.rounds;
+      for (const by of KINDS) killed[by] += life.killed[by];
+      say(`${done} of ${wanted} kills, ${tally.acknowledged} sales acknowledged, ${wrongIn(tally)} wrong`);
+      for (const example of life.examples) say(`  ${example}`);
+    });
     const seconds = (performance.now() - begin) / 1_000;
     return {
       rounds: done,
@@ -287,7 +282,7 @@ export async function faultKill({ rounds, seed, say }: CampaignOptions): Promise
       open_p50_ms: quantile(opened, 0.5),
       open_p95_ms: quantile(opened, 0.95),
       rounds_per_s: Math.round((done / seconds) * 10) / 10,
-      mutants_caught: `${caught}/${killMutants.length}`,
+      mutants_caught: `${trials.filter(Boolean).length}/${trials.length}`,
       seed,
     };
   } finally {

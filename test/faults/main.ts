@@ -12,6 +12,8 @@ const campaigns: Readonly<Record<string, (options: CampaignOptions) => Promise<F
   wipe: async (options) => (await import('./wipe.ts')).faultWipe(options),
   clock: async (options) => (await import('./clock.ts')).faultClock(options),
   printer: async (options) => (await import('./printer.ts')).faultPrinter(options),
+  payments: async (options) => (await import('./payments.ts')).faultPayments(options),
+  reconcile: async (options) => (await import('./reconcile.ts')).faultReconcile(options),
   tamper: async (options) => (await import('./tamper.ts')).faultTamper(options),
 };
 

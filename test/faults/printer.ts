@@ -1,6 +1,7 @@
 import { bundleTill } from './harness/bundle.ts';
 import { createChance } from './harness/chance.ts';
 import type { CampaignOptions, Figures } from './harness/figures.ts';
+import { shares, sideBySide } from './harness/side-by-side.ts';
 import { livePrinter, troubles, type LifeFigures } from './printer/life.ts';
 import { printerMutants } from './printer/mutants.ts';
 
@@ -8,8 +9,9 @@ const RECEIPTS = 500;
 /** One directory's and one printer's life. */
 const RECEIPTS_PER_LIFE = 25;
 const RECEIPTS_PER_MUTANT = 20;
-/** Most of a life is waiting for the next try, so several fit beside each other. */
+/** Most of a life is waiting for the next try, so several fit beside each other, and a short campaign has several too. */
 const LIVES_AT_ONCE = 8;
+const LIVES_AT_LEAST = 4;
 
 const wrongIn = (life: LifeFigures): number => life.lost + life.doubled + life.stale;
 
@@ -28,7 +30,7 @@ export async function tryPrinterMutant(
 
 /** Sells with paper on a printer that everything happens to, and looks for what got lost, came twice or opened late (docs/faults.md). */
 export async function faultPrinter({ rounds, seed, say }: CampaignOptions): Promise<Figures> {
-  const trials = await Promise.all(
+  const tried = Promise.all(
     printerMutants.map(async (mutant) => {
       const trial = await tryPrinterMutant(mutant, seed);
       say(
@@ -40,23 +42,19 @@ export async function faultPrinter({ rounds, seed, say }: CampaignOptions): Prom
   const bundle = await bundleTill();
   try {
     const wanted = rounds ?? RECEIPTS;
-    const lives: LifeFigures[] = [];
-    const count = Math.ceil(wanted / RECEIPTS_PER_LIFE);
-    let started = 0;
-    const inTurn = async (): Promise<void> => {
-      for (let no = started++; no < count; no = started++) {
-        const receipts = Math.min(RECEIPTS_PER_LIFE, wanted - no * RECEIPTS_PER_LIFE);
-        const life = await livePrinter(bundle.script, receipts, createChance(seed + no), troubles);
-        lives.push(life);
-        say(`${sum('receipts')} of ${wanted} receipts, ${lives.reduce((all, one) => all + wrongIn(one), 0)} wrong`);
-        for (const example of life.examples) say(`  ${example}`);
-      }
-    };
+    const lengths = shares(wanted, Math.min(RECEIPTS_PER_LIFE, Math.ceil(wanted / LIVES_AT_LEAST)));
+    const done: LifeFigures[] = [];
+    const living = sideBySide(lengths, LIVES_AT_ONCE, async (receipts, no) => {
+      const life = await livePrinter(bundle.script, receipts, createChance(seed + no), troubles);
+      done.push(life);
+      say(`${sum('receipts')} of ${wanted} receipts, ${done.reduce((all, one) => all + wrongIn(one), 0)} wrong`);
+      for (const example of life.examples) say(`  ${example}`);
+    });
     const sum = (name: 'receipts' | 'lost' | 'doubled' | 'stale' | 'listed' | 'reprints' | 'restarts' | 'pulses') =>
-      lives.reduce((all, life) => all + life[name], 0);
-    await Promise.all(Array.from({ length: LIVES_AT_ONCE }, inTurn));
+      done.reduce((all, life) => all + life[name], 0);
+    const [trials] = await Promise.all([tried, living]);
     const had = Object.fromEntries(
-      troubles.map((kind) => [`with_${kind}`, lives.reduce((all, life) => all + (life.had[kind] ?? 0), 0)]),
+      troubles.map((kind) => [`with_${kind}`, done.reduce((all, life) => all + (life.had[kind] ?? 0), 0)]),
     );
     return {
       receipts: sum('receipts'),

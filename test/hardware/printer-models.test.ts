@@ -17,7 +17,7 @@ import { createPtyCable } from '../../hardware/virtual/cable.ts';
 import { createPaper } from '../../hardware/virtual/paper.ts';
 import { createVirtualPrinter } from '../../hardware/virtual/printer.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
-import type { PaperRow } from '../../shared/view.ts';
+import type { PaperRow } from '../../shared/bench-view.ts';
 import { deps } from './listening.ts';
 
 const open: { stop(): Promise<void> }[] = [];

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createPrinter } from '../../hardware/printer/printer.ts';
 import { profileFor } from '../../hardware/printer/profile.ts';
 import { tcpPrinter } from '../../hardware/printer/tcp.ts';
@@ -9,7 +9,7 @@ import type { ReceiptLine } from '../../shared/receipt.ts';
 import { silentLog } from '../setup/core.ts';
 
 const open: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const one of open.splice(0).reverse()) await one.stop();
 });
 
@@ -36,7 +36,7 @@ async function printerAt(stall: { now?: () => number } = {}) {
   return { virtual, printer, texts, kicks: () => kicks };
 }
 
-describe('a printer that is well', () => {
+describe.concurrent('a printer that is well', () => {
   test('prints a receipt, and what it printed is what was meant', async () => {
     const { virtual, printer } = await printerAt();
     expect(await printer.print(RECEIPT)).toEqual({ done: 'printed' });
@@ -68,7 +68,7 @@ describe('a printer that is well', () => {
   });
 });
 
-describe('a printer that can not print', () => {
+describe.concurrent('a printer that can not print', () => {
   test.each([
     ['paper_out', 'paper out'],
     ['cover_open', 'cover open'],
@@ -98,7 +98,7 @@ describe('a printer that can not print', () => {
   });
 });
 
-describe('a job under way', () => {
+describe.concurrent('a job under way', () => {
   test('the line dies after half of it: unsure', async () => {
     const { virtual, printer } = await printerAt();
     virtual.dieAfter(60);
@@ -132,7 +132,7 @@ describe('a job under way', () => {
   });
 });
 
-describe('a printer that used to answer and hangs', () => {
+describe.concurrent('a printer that used to answer and hangs', () => {
   test('gets no pulse, which it would fire when it wakes up', async () => {
     const { virtual, printer, kicks } = await printerAt();
     expect((await printer.probe()).state).toBe('online');
@@ -150,7 +150,7 @@ describe('a printer that used to answer and hangs', () => {
   });
 });
 
-describe('a printer that says little', () => {
+describe.concurrent('a printer that says little', () => {
   test('one that knows no GS r but tells its state has printed when it is well afterwards', async () => {
     const { virtual, printer, texts } = await printerAt();
     virtual.setTalk('status_only');
@@ -164,9 +164,57 @@ describe('a printer that says little', () => {
     expect(await printer.print([row('一')])).toEqual({ done: 'printed' });
     expect(texts()).toEqual(['一']);
   });
+  test('one that has never answered is not asked before a job, and no answer is waited for behind it', async () => {
+    const { virtual, printer, texts, kicks } = await printerAt();
+    virtual.setTalk('nothing');
+    await printer.probe();
+    await printer.print([row('一')]);
+    virtual.setTalk('all');
+    const words: number[] = [];
+    virtual.onQuestion((kind) => words.push(kind));
+    await Promise.all([printer.openDrawer(3000), printer.print([row('二')])]);
+    expect(words).toEqual([]);
+    expect([texts(), kicks()]).toEqual([['一', '二'], 1]);
+    expect((await printer.probe()).text).toBe('ready');
+    expect(words).toEqual([4, 1]);
+  });
 });
 
-describe('the drawer', () => {
+describe.concurrent('a printer that answers slowly', () => {
+  test('out of paper, it says so and is not taken for offline', async () => {
+    const { virtual, printer, texts } = await printerAt();
+    virtual.setAnswers(400);
+    virtual.setFault('paper_out');
+    expect(await printer.probe()).toMatchObject({ state: 'failed', text: 'paper out' });
+    expect(await printer.print(RECEIPT)).toEqual({ done: 'not_printed', why: 'paper out' });
+    virtual.setFault('none');
+    expect(await printer.print([row('后来')])).toEqual({ done: 'printed' });
+    expect(texts()).toEqual(['后来']);
+  });
+  test('too slowly for once, the late answer is not taken for the next one', async () => {
+    const { virtual, printer } = await printerAt();
+    expect((await printer.probe()).text).toBe('ready');
+    virtual.setFault('paper_out');
+    virtual.setAnswers(1_050);
+    expect((await printer.probe()).text).toBe('unknown');
+    virtual.setAnswers(0);
+    expect((await printer.probe()).text).toBe('paper out');
+  });
+  test.each([[[4]], [[1]], [[1, 2, 4]]])(
+    'of the questions it answers only %j: it is asked what it answers',
+    async (kinds) => {
+      const { virtual, printer } = await printerAt();
+      virtual.setAnswers(0, kinds);
+      expect((await printer.probe()).text).toBe('ready');
+      virtual.setFault('paper_out');
+      const text = kinds.includes(4) ? 'paper out' : 'offline';
+      expect(await printer.probe()).toMatchObject({ state: 'failed', text });
+      expect(await printer.print(RECEIPT)).toEqual({ done: 'not_printed', why: text });
+    },
+  );
+});
+
+describe.concurrent('the drawer', () => {
   test('is not opened more than 3 seconds late', async () => {
     let clock = 0;
     const { printer, kicks } = await printerAt({ now: () => clock });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { profileFor } from '../../hardware/printer/profile.ts';
 import { columnsOf, fitRows, printableText } from '../../hardware/printer/text.ts';
 import { createPaper } from '../../hardware/virtual/paper.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
-import type { PaperRow } from '../../shared/view.ts';
+import type { PaperRow } from '../../shared/bench-view.ts';
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const row = (text: string, more: Partial<Extract<ReceiptLine, { kind: 'text' }>> = {}): ReceiptLine => ({
@@ -34,6 +35,13 @@ const printed = (lines: readonly ReceiptLine[], columns: 32 | 48 = 32): readonly
   expect(kicks).toEqual([]);
   return rows;
 };
+
+test('what makes the bytes is loaded without a warning of Node’s: it would be on the screen at every start', () => {
+  const writer = new URL('../../hardware/printer/writer.ts', import.meta.url);
+  const load = ['--pending-deprecation', '--input-type=module', '--eval', `await import(${JSON.stringify(writer)})`];
+  const { status, stderr } = spawnSync(process.execPath, load, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+});
 
 describe('text on paper', () => {
   test('hanzi are GB18030 (GB 18030: 苹果 = C6 BB B9 FB)', () => {

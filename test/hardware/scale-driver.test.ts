@@ -21,22 +21,46 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.stop();
 });
 
-/** A cable whose name at the terminal stays the same, whatever pseudo terminal is behind it. */
-async function ptyCable(): Promise<{ cable: Cable; path: string }> {
+const pseudoTerminal = async (): Promise<Cable> => {
   const cable = await createPtyCable();
   if (cable === null) throw new Error('this system has no pseudo terminals');
+  open.push({ stop: () => cable.stop() });
+  return cable;
+};
+
+/**
+ * A cable whose name at the terminal stays the same, whatever pseudo terminal is behind it. `hang`: whoever has it open hears nothing any
+ * more and is told of no loss, as at an adapter whose driver hangs; who opens it anew has the line.
+ */
+async function ptyCable(): Promise<{ cable: Cable; path: string; readonly hang: () => Promise<void> }> {
+  let cable = await pseudoTerminal();
+  let hear: (bytes: Uint8Array) => void = () => {};
   const dir = mkdtempSync(joinPath(tmpdir(), 'scale-'));
   const path = joinPath(dir, 'tty');
   const link = (): void => {
     const to = cable.connection();
     if (to.kind === 'serial') symlinkSync(to.path, path);
+    cable.onData((bytes) => hear(bytes));
   };
   link();
   open.push({ stop: () => Promise.resolve(rmSync(dir, { recursive: true })) });
   return {
     path,
+    hang: async () => {
+      cable.onData(() => {});
+      rmSync(path, { force: true });
+      cable = await pseudoTerminal();
+      link();
+    },
     cable: {
-      ...cable,
+      connection: () => cable.connection(),
+      send: (bytes) => {
+        cable.send(bytes);
+      },
+      onData: (listener) => {
+        hear = listener;
+      },
+      stop: () => cable.stop(),
       async unplug() {
         rmSync(path, { force: true });
         await cable.unplug();
@@ -60,7 +84,8 @@ async function stall(
   transport: 'pty' | 'tcp',
   twinOptions: { check?: 'data' | 'all'; statusByte?: boolean; withoutTare?: boolean } = {},
 ) {
-  const { cable, path } = transport === 'pty' ? await ptyCable() : { cable: await createTcpCable(), path: null };
+  const { cable, path, hang } =
+    transport === 'pty' ? await ptyCable() : { cable: await createTcpCable(), path: null, hang: null };
   const pan = createPan({ now, maxG: plate.maxG, eG: plate.eG });
   const twin = protocol === 'os2' ? createOs2Twin(pan, twinOptions) : createMtSicsTwin(pan, twinOptions);
   const virtual = createVirtualScale({ pan, twin, cable, now, onSaid: () => {} });
@@ -70,7 +95,7 @@ async function stall(
     protocol === 'os2'
       ? createScale({ plate, stream, codec: createOs2(), ...deps })
       : createScale({ plate, stream, codec: createMtSics(), ...deps });
-  return { pan, twin, virtual, cable, scale };
+  return { pan, twin, virtual, cable, scale, hang };
 }
 
 describe.each([
@@ -143,6 +168,19 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
     await becomes('silent');
     virtual.fault({ kind: 'none' });
     await becomes('online');
+  });
+
+  test('a line that is open and says nothing any more is opened anew', async () => {
+    const { pan, scale, hang } = await stall(protocol, 'pty');
+    const { seen, becomes } = listen(scale, open);
+    pan.load(500);
+    await seen(500);
+    await hang?.();
+    await becomes('silent');
+    pan.load(700);
+    await vi.waitFor(() => expect(scale.state()).toBe('online'), { timeout: 20_000, interval: 50 });
+    await seen(700);
+    expect(scale.counters().reopened).toBeGreaterThan(0);
   });
 
   test('answers in pieces are put together', async () => {

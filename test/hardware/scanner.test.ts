@@ -14,6 +14,8 @@ import { createScanner } from '../../hardware/scanner/scanner.ts';
 import { createPtyCable } from '../../hardware/virtual/cable.ts';
 import { createHidScannerTwin, createSerialScannerTwin } from '../../hardware/virtual/scanner-twins.ts';
 import type { Scanned } from '../../shared/scan.ts';
+import { couldCount, noiseFor, scannerProtocols } from '../bench/parse-scanners.ts';
+import { createChance } from '../faults/harness/chance.ts';
 import { deps } from './listening.ts';
 
 const open: { stop(): Promise<void> }[] = [];
@@ -166,6 +168,29 @@ describe('reports of a HID POS scanner', () => {
         }
       }),
     );
+  });
+  test('noise gives no code that takes money or sells goods, and the measure of it has eyes', () => {
+    for (const protocol of scannerProtocols) {
+      const random = createChance(7);
+      const reader = scannerDrivers[protocol].read();
+      for (let no = 0; no < 2_000; no += 1) {
+        const bytes = Uint8Array.from({ length: 128 }, () => random.whole(256));
+        for (const chunk of noiseFor(protocol, bytes, random))
+          for (const scanned of reader.decode(chunk, no))
+            expect([scanned, couldCount(scanned)]).toEqual([scanned, false]);
+        expect(reader.rest()).toBeLessThanOrEqual(256);
+      }
+    }
+    for (const [text, aim] of [
+      ['134567890123456789', ']Q1'],
+      ['2812345678901234', null],
+      ['2100123012343', ']E0'],
+      ['6901234567892', ']E0'],
+      ['(01)06901234567892(3103)001234', ']C1'],
+    ] as const)
+      expect(couldCount({ text, aim })).toBe(true);
+    // A number of trade with a wrong digit, and words, sell nothing by themselves.
+    for (const text of ['6901234567893', 'hello']) expect(couldCount({ text, aim: null })).toBe(false);
   });
   test('is found by its usage page, woken where its maker asks for it, read, lost and found again (against a fake of node-hid)', async () => {
     let plugged = true;

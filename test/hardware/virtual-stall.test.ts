@@ -6,7 +6,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDevices } from '../../hardware/devices.ts';
 import { startVirtualStall } from '../../hardware/virtual/stall.ts';
 import type { VirtualStallOptions } from '../../hardware/virtual/stall.ts';
-import type { BenchView } from '../../shared/view.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
+import { testLabel } from '../../shared/goods-label.ts';
 import { silentLog } from '../setup/core.ts';
 
 const now = (): number => Date.now();
@@ -22,7 +23,7 @@ async function stall(options: Partial<VirtualStallOptions> = {}) {
   const { scale, printer } = devices;
   if (scale === null || printer === null) throw new Error('the stall has both');
   open.push(scale);
-  return { ...virtual, scale, realPrinter: printer };
+  return { ...virtual, scale, realPrinter: printer, labeler: devices.labeler };
 }
 
 async function server() {
@@ -48,7 +49,7 @@ async function server() {
 
 describe('the bench', () => {
   test('shows the load, the frame that went over the wire, the paper and the drawer', async () => {
-    const { bench, scale, realPrinter } = await stall();
+    const { bench, scale, realPrinter, labeler } = await stall();
     scale.start();
     bench.load(845);
     await vi.waitFor(
@@ -66,7 +67,12 @@ describe('the bench', () => {
     expect(bench.view().printer.paper).toEqual([
       { kind: 'text', text: '谢谢', align: 'center', bold: true, wide: true, tall: true },
     ]);
+    await labeler?.print(testLabel(0));
+    expect(bench.view().labeler.labels[0]?.marks).toContainEqual(expect.objectContaining({ text: '试打 TEST' }));
+    bench.labelerFault('cover_open');
+    expect(await labeler?.print(testLabel(0))).toEqual({ done: 'not_printed', why: 'cover open' });
     bench.tear();
+    expect(bench.view().labeler).toEqual({ fault: 'cover_open', labels: [] });
     expect(bench.view().printer.paper).toEqual([]);
     await realPrinter.openDrawer(3000);
     expect(bench.view().drawer).toMatchObject({ open: true, kicks: 1 });

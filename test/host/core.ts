@@ -61,5 +61,8 @@ export const stallEvent = (no: number): ViewEvent => ({
     mode: 'live',
     rounding: 'jiao',
     paper: 'asked',
+    live: false,
+    basisG: 500,
+    bags: { A: null, B: null, C: null },
   },
 });

@@ -311,8 +311,8 @@ describe('the line to the core', () => {
     const vendorInbox = frames(vendor);
     core.emit('vendor', stallEvent(1));
     core.emit('customer', stallEvent(5));
-    expect(await inbox.next()).toEqual({ t: 'event', event: stallEvent(5) });
-    expect(await vendorInbox.next()).toEqual({ t: 'event', event: stallEvent(1) });
+    expect(await inbox.next()).toEqual({ t: 'events', events: [stallEvent(5)] });
+    expect(await vendorInbox.next()).toEqual({ t: 'events', events: [stallEvent(1)] });
   });
 
   it('lets a window come back and leaves nothing behind', async () => {
@@ -322,7 +322,7 @@ describe('the line to the core', () => {
     await expect.poll(() => core.listeners('vendor')).toBe(0);
     const inbox = frames(await openWindow('vendor'));
     core.emit('vendor', stallEvent(2));
-    expect(await inbox.next()).toEqual({ t: 'event', event: stallEvent(2) });
+    expect(await inbox.next()).toEqual({ t: 'events', events: [stallEvent(2)] });
   });
 
   it.each([

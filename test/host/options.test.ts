@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { join } from 'node:path';
-import { defaultDir, parseHostPort, parseOptions } from '../../electron/options.ts';
+import { join, resolve } from 'node:path';
+import { defaultDir, parseOptions } from '../../electron/options.ts';
+import { parseHostPort } from '../../electron/printer-options.ts';
 import type { OptionSources, TerminalOptions } from '../../electron/options.ts';
 import { usualRules } from '../../shared/scan.ts';
 import { deviceConfig } from '../../electron/devices.ts';
@@ -27,6 +28,19 @@ const refusal = (argv: readonly string[], more: Partial<OptionSources> = {}): st
 };
 
 describe('what a terminal is started with', () => {
+  it('knows a label printer by its place and its roll, and says what it does not know', () => {
+    expect(options(['--label-printer', '192.168.1.88', '--label-model', 'tspl-60x40'])).toMatchObject({
+      labeler: { connection: { kind: 'tcp', host: '192.168.1.88', port: 9100 }, model: 'tspl-60x40' },
+    });
+    expect(options(['--label-printer', '/dev/usb/lp1'])).toMatchObject({ labeler: { model: 'tspl-40x30' } });
+    expect(refusal(['--label-model', 'zpl'])).toContain('--label-model');
+  });
+
+  it('knows the picture above receipts, from the folder it was started in', () => {
+    expect(options(['--logo', 'stall.png'])).toMatchObject({ logo: resolve('stall.png') });
+    expect(options(['--virtual', '--logo', '/etc/stall.png'])).toMatchObject({ logo: resolve('/etc/stall.png') });
+  });
+
   it('needs nothing: real devices, none named, offline, data in the folder of the system', () => {
     expect(options([])).toEqual({
       dir: join('/home/wang', '.local', 'share', 'stall-pos', 'terminal'),
@@ -34,14 +48,15 @@ describe('what a terminal is started with', () => {
       server: null,
       enrolCode: null,
       mirror: null,
+      takeaway: null,
       virtual: null,
-      scalePath: null,
-      scaleProtocol: null,
-      scaleVariant: null,
-      scalePlate: null,
+      scale: null,
+      secondScale: null,
       printer: null,
       columns: 32,
       printerModel: 'escpos-58',
+      logo: null,
+      labeler: null,
       display: null,
       scanner: null,
       scanRules: usualRules,
@@ -49,7 +64,13 @@ describe('what a terminal is started with', () => {
       firstRun: true,
       kiosk: false,
     });
-    expect(deviceConfig(options([]))).toEqual({ scale: null, printer: null, display: null, scanner: null });
+    expect(deviceConfig(options([]))).toEqual({
+      scale: null,
+      printer: null,
+      labeler: null,
+      display: null,
+      scanner: null,
+    });
   });
 
   it('knows where each system keeps data', () => {
@@ -66,6 +87,20 @@ describe('what a terminal is started with', () => {
     [['--virtual', '--port', '1'], 'os2'],
     [['--virtual=mt-sics'], 'mt-sics'],
   ])('takes %j as the virtual %s', (argv, protocol) => expect(options(argv).virtual).toBe(protocol));
+
+  it('names a second scale beside the first', () => {
+    const first = ['--scale-path', '/dev/ttyUSB0', '--scale-protocol', 'os2', '--scale-plate', '15000/5/A1'];
+    const second = ['--scale2-path', '/dev/ttyUSB1', '--scale2-protocol', 'st-gs', '--scale2-plate', '6000/2/B1'];
+    expect(deviceConfig(options([...first, ...second])).second).toEqual({
+      protocol: 'st-gs',
+      connection: { kind: 'serial', path: '/dev/ttyUSB1' },
+      plate: { id: 'scale-2', serial: 'B1', maxG: 6000, eG: 2 },
+    });
+    expect(deviceConfig(options(first)).second).toBe(undefined);
+    expect(refusal(second.slice(0, 4))).toBe(
+      '--scale2-protocol needs --scale2-plate: Max and e in grams, as on the nameplate',
+    );
+  });
 
   it('names a scale on a serial port, behind a device server, and on USB', () => {
     const plate = ['--scale-plate', '15000/5/A123'];
@@ -176,6 +211,7 @@ describe('what a terminal is started with', () => {
       'server',
       'enrol-code',
       'mirror',
+      'takeaway',
       'virtual',
       'scale-path',
       'scale-protocol',

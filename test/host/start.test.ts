@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 let data: string;
@@ -13,7 +13,7 @@ beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'stall-start-'));
 });
 afterEach(async () => {
-  if (running !== null && running.exitCode === null) {
+  if (running !== null && running.exitCode === null && running.signalCode === null) {
     running.kill('SIGTERM');
     await once(running, 'close');
   }
@@ -21,8 +21,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Starts all as `npm start` does where no window can be shown, until everything has been said. */
-async function start(): Promise<{ child: ChildProcess; said: () => string; links: readonly string[] }> {
+function spawnStart() {
   const env = { ...process.env, STALL_DATA: data, STALL_WINDOW: 'none' };
   const child = spawn(process.execPath, [join(root, 'electron', 'start.ts')], {
     cwd: root,
@@ -30,6 +29,12 @@ async function start(): Promise<{ child: ChildProcess; said: () => string; links
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running = child;
+  return { child };
+}
+
+/** Starts all as `npm start` does where no window can be shown, until everything has been said. */
+async function start(): Promise<{ child: ChildProcess; said: () => string; links: readonly string[] }> {
+  const { child } = spawnStart();
   let out = '';
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -43,11 +48,22 @@ async function start(): Promise<{ child: ChildProcess; said: () => string; links
   return { child, said: () => out, links: out.match(/http:\/\/\S+/g) ?? [] };
 }
 
+/** Programs of this machine that were started with our data folder in their environment, by their command lines. */
+const ours = (): readonly string[] =>
+  readdirSync('/proc').flatMap((pid) => {
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`STALL_DATA=${data}\0`)) return [];
+      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')];
+    } catch {
+      return [];
+    }
+  });
+
 describe('npm start', () => {
   it('brings up the whole market, stops it in order, and does so again', { timeout: 180_000 }, async () => {
     for (let round = 0; round < 2; round += 1) {
       const { child, said, links } = await start();
-      expect(links).toHaveLength(4);
+      expect(links).toHaveLength(5);
       for (const [at, role] of ['vendor', 'customer', 'bench'].entries())
         expect(links[at]).toMatch(new RegExp(`/launch/${role}\\?token=`));
       const answers = await Promise.all(links.map((link) => fetch(link, { redirect: 'manual' })));
@@ -58,6 +74,7 @@ describe('npm start', () => {
       child.kill('SIGTERM');
       const [code] = (await once(child, 'close')) as [number];
       expect(code).toBe(0);
+      expect(said()).not.toContain('by force');
       expect(
         readFileSync(join(data, 'terminal', 'logs', 'terminal.log'), 'utf8')
           .trimEnd()
@@ -68,5 +85,16 @@ describe('npm start', () => {
       await expect(fetch(links[3]!)).rejects.toThrow('fetch failed');
     }
     expect(existsSync(join(data, 'market'))).toBe(true);
+  });
+
+  // Other systems have no list of their programs that could be looked through like this.
+  it.runIf(existsSync('/proc/self/environ')).each([
+    ['SIGKILL', 'while the database starts', () => ours().some((line) => /bin\/postgres .*-D/.test(line))],
+    ['SIGKILL', 'while the terminal starts', () => ours().some((line) => line.includes('headless.ts'))],
+  ] as const)('leaves no program behind after %s %s', { timeout: 120_000 }, async (signal, _when, isSo) => {
+    const { child } = spawnStart();
+    await vi.waitUntil(isSo, { timeout: 60_000, interval: 10 });
+    child.kill(signal);
+    await expect.poll(ours, { timeout: 40_000, interval: 100 }).toEqual([]);
   });
 });

@@ -152,6 +152,17 @@ describe('dying too often', () => {
       expect(startFailure(error, '/d')).toMatch(/磁盘满了.*disk is full/i);
     for (const error of [sqlite(11), sqlite(26), new Error('y', { cause: sqlite(11) })])
       expect(startFailure(error, '/d')).toMatch(/账本.*restore.*\/d/);
+    for (const torn of ['{"a":', '{"a" 1}', 'x', '"\u0001"', '[1,]'])
+      try {
+        JSON.parse(torn);
+        expect.unreachable(torn);
+      } catch (error) {
+        expect(startFailure(error, '/d'), torn).toMatch(/账本/);
+      }
+  });
+  it('does not take a program that does not load for a damaged journal', () => {
+    const error = new SyntaxError("The requested module './till.ts' does not provide an export named 'createTill'");
+    expect(startFailure(error, '/d')).toMatch(/could not start: The requested module/);
   });
 });
 

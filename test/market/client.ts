@@ -66,6 +66,10 @@ export class TestTerminal {
     return sign(null, Buffer.from(text, 'utf8'), this.#key).toString('base64url');
   }
 
+  signBytes(bytes: Uint8Array): Uint8Array {
+    return sign(null, bytes, this.#key);
+  }
+
   async enrol(code: string, resume: Resume | null = null): Promise<HttpAnswer> {
     const answer = await post(`${this.#base()}${API}/enrol`, {
       code,

@@ -5,6 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { openServerKey } from '../../market/server-key.ts';
 import { startMarket } from '../../market/server.ts';
 import type { Market } from '../../market/server.ts';
+import type { Channel, ChannelName } from '../../market/payments/channel.ts';
+import { given, simulated } from '../../market/payments/channels.ts';
+import type { ChannelSource } from '../../market/payments/channels.ts';
+import type { Phone } from '../../market/payments/desk.ts';
+import type { FeeRate } from '../../market/payments/fees.ts';
+import type { StallMerchant } from '../../market/payments/policy.ts';
+import type { RuleWish } from '../../market/payments/shares.ts';
 import type { Log } from '../../shared/log.ts';
 import { testDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
@@ -21,6 +28,12 @@ export interface TestMarket {
   code(stallNo: string): Promise<string>;
   replaceCode(terminal: number): Promise<string>;
   raiseEpoch(): Promise<number>;
+  setShareRule(rule: RuleWish): Promise<void>;
+  setFeeRate(rate: FeeRate): Promise<void>;
+  raiseProofKey(): Promise<number>;
+  runPayments(): Promise<void>;
+  readonly reconciliation: Market['reconciliation'];
+  setMerchant(merchant: StallMerchant): Promise<void>;
   /** Turns the server's clock on. */
   pass(ms: number): void;
   now(): number;
@@ -37,7 +50,15 @@ export interface TestMarket {
 const MORNING = Date.UTC(2026, 10, 23, 0, 40);
 
 export async function testMarket(
-  options: { readonly seed?: boolean; readonly keepAliveMs?: number; readonly publicUrl?: string } = {},
+  options: {
+    readonly seed?: boolean;
+    readonly keepAliveMs?: number;
+    readonly publicUrl?: string;
+    readonly channels?: readonly Channel[] | ChannelSource;
+    /** The market's own simulated channels. */
+    readonly isSimulated?: boolean;
+    readonly phones?: ReadonlyMap<ChannelName, Phone>;
+  } = {},
 ): Promise<TestMarket> {
   const database = await testDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'stall-pos-market-'));
@@ -58,6 +79,14 @@ export async function testMarket(
       now,
       seed: options.seed ?? true,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      ...(options.isSimulated === true ? { channels: simulated } : {}),
+      ...(options.channels === undefined
+        ? {}
+        : {
+            channels:
+              typeof options.channels === 'function' ? options.channels : given(options.channels, options.phones),
+            followPayments: false,
+          }),
       ...(options.keepAliveMs === undefined ? {} : { keepAliveMs: options.keepAliveMs }),
       resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
     });
@@ -71,10 +100,18 @@ export async function testMarket(
     get consoleUrl() {
       return market.consoleUrl;
     },
+    get reconciliation() {
+      return market.reconciliation;
+    },
     serverKey: async () => (await openServerKey(join(dir, 'server.key'))).publicKey,
     code: (stallNo) => market.issueCode(stallNo),
     replaceCode: (terminal) => market.issueReplaceCode(terminal),
     raiseEpoch: () => market.raiseEpoch(),
+    setShareRule: (rule) => market.setShareRule(rule),
+    setFeeRate: (rate) => market.setFeeRate(rate),
+    raiseProofKey: () => market.raiseProofKey(),
+    runPayments: () => market.runPayments(),
+    setMerchant: (merchant) => market.setMerchant(merchant),
     pass: (ms) => {
       passed += ms;
     },

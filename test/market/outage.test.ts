@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listenToChanges } from '../../market/changes.ts';
 import { openDatabase } from '../../market/database/connection.ts';
 import { joinedTerminal } from './client.ts';
 import { testMarket } from './market.ts';
@@ -53,5 +56,55 @@ describe('the database goes away for a moment', () => {
     expect(await terminal.known(1, 1, 200)).toMatchObject({ count: 200, missing: [] });
     const marks = (await terminal.pullAll('server_marks')).documents;
     expect(marks.map(({ kind, seq }) => ({ kind, seq }))).toEqual([{ kind: 'head', seq: 200 }]);
+  });
+
+  test('while it is away one connection at a time is tried, and what changed meanwhile is told when it is back', async () => {
+    const database = new URL(market.database.url);
+    let away = false;
+    let tries = 0;
+    let trying = 0;
+    let most = 0;
+    const sockets = new Set<Socket>();
+    const gate = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      if (away) {
+        tries += 1;
+        trying += 1;
+        most = Math.max(most, trying);
+        setTimeout(() => {
+          trying -= 1;
+          socket.destroy();
+        }, 20);
+        return;
+      }
+      const through = connect(Number(database.port), database.hostname);
+      through.on('error', () => undefined);
+      socket.pipe(through).pipe(socket);
+      socket.on('close', () => through.destroy());
+    });
+    await new Promise<void>((done) => gate.listen(0, '127.0.0.1', done));
+    const gated = new URL(database);
+    gated.hostname = '127.0.0.1';
+    gated.port = String((gate.address() as AddressInfo).port);
+    const changes = await listenToChanges({ databaseUrl: gated.href, market: 1, log, reconnectMs: 10 });
+    const told = new Promise<void>((done) => {
+      changes.subscribe(() => {
+        done();
+      });
+    });
+    away = true;
+    for (const socket of sockets) socket.destroy();
+    await vi.waitFor(
+      () => {
+        expect(tries).toBeGreaterThan(12);
+      },
+      { timeout: 20_000 },
+    );
+    away = false;
+    await told;
+    await changes.stop();
+    await new Promise((done) => gate.close(done));
+    expect(most).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { askFor } from '../setup/when-asked.ts';
 
 /** A database of its own in the test run's PostgreSQL. */
 export interface TestDatabase {
@@ -26,9 +27,11 @@ async function once<T>(url: string, use: (client: pg.Client) => Promise<T>): Pro
 
 /** A fresh, empty database; drop it at the end of the file. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const answer = await fetch(inject('postgres'));
-  const admin = await answer.text();
-  if (!answer.ok) throw new Error(`the tests' PostgreSQL did not start: ${admin}`);
+  return databaseIn(await askFor(inject('postgres')));
+}
+
+/** The same in a PostgreSQL whose first database is `admin`. */
+export async function databaseIn(admin: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await once(admin, (client) => client.query(`create database ${name}`));
   const backups: string[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Secrets } from '../../electron/core/core.ts';
-import { exportLines } from '../../electron/core/export.ts';
+import { exportLines } from '../../electron/core/journal/export.ts';
 import type { RestoreFailure, RestoreReport } from '../../electron/core/restore/report.ts';
 import { restore, type RestoreOptions } from '../../electron/core/restore/restore.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';

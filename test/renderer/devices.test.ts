@@ -93,12 +93,19 @@ describe('the devices', () => {
   it('say that a driver has not met its device, show what the scale says, and when it is gone', async () => {
     const page = await open();
     const panel = page.locator('[data-panel=devices]');
-    await expect.poll(() => panel.textContent()).toContain('按公开协议实现,未经真机验证');
+    await expect.poll(() => panel.textContent()).toContain('按公开协议实现，未经真机验证');
     expect(await panel.textContent()).toContain('01 02 53');
     windows.core.set({ devices: looks.unplugged });
     await expect.poll(() => panel.locator('[data-device=scale]').textContent()).toBe('没接上');
     expect(await panel.textContent()).toContain('没有新的帧');
     expect(await panel.textContent()).toContain('检定还有 40 天');
+  });
+
+  it('open when a mark of theirs in the status bar is touched', async () => {
+    windows.core.set({ devices: looks.unplugged, status: { ...sample.status, scale: 'absent' } });
+    const page = await windows.open('vendor');
+    await page.locator('footer').getByText('秤 没接上').or(page.locator('footer [data-open=devices]')).first().click();
+    await page.locator('[data-panel=devices]').waitFor();
   });
 
   it('take the certificate, and say what is wrong with a date', async () => {
@@ -107,10 +114,20 @@ describe('the devices', () => {
     await page.getByRole('button', { name: '记下' }).click();
     expect(await page.getByRole('status').filter({ hasText: '日期' }).count()).toBe(1);
     await page.getByLabel('有效到').fill('2027-02-28');
+    await page.getByRole('group', { name: '准确度等级' }).getByRole('button', { name: 'IIII' }).click();
     await page.getByRole('button', { name: '记下' }).click();
     await expect
       .poll(() => windows.core.calls.filter((call) => call.name === 'scale.record').map((call) => call.args))
-      .toEqual([{ certificate: 'SH-2026-0815', verifiedOn: '2026-03-01', dueOn: '2027-02-28' }]);
+      .toEqual([{ certificate: 'SH-2026-0815', verifiedOn: '2026-03-01', dueOn: '2027-02-28', accuracy: 'IIII' }]);
+  });
+
+  it('let the owner choose what is done once the verification is over', async () => {
+    windows.core.set({ devices: looks.overdue });
+    const page = await open();
+    await page.getByRole('group', { name: '过期以后' }).getByRole('button', { name: '不按重量卖' }).click();
+    await expect
+      .poll(() => windows.core.calls.filter((call) => call.name === 'scale.expiry').map((call) => call.args))
+      .toEqual([{ policy: 'block' }]);
   });
 
   it('say what to do when the paper is out', async () => {

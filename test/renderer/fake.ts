@@ -101,8 +101,8 @@ export async function startFakeCore(dir: string, first: Partial<ViewTopics>): Pr
           // Numbers of a role without the topic would have a gap: the fake gives each window its own events under one number.
           const seen = (topicsOf[role] as readonly string[]).includes(topic);
           send(socket, {
-            t: 'event',
-            event: { no, topic: seen ? topic : 'stall', value: seen ? value : topics.stall } as ViewEvent,
+            t: 'events',
+            events: [{ no, topic: seen ? topic : 'stall', value: seen ? value : topics.stall } as ViewEvent],
           });
         }
       }

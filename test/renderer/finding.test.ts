@@ -115,6 +115,7 @@ describe('S10: prices at market speed', () => {
             previous: { priceFen: 550, basisG: 1000 },
           },
         ],
+        averages: { day: '2026-11-22', goods: [{ productId: cabbage.id, perKgFen: 560, perPieceFen: null }] },
       },
     }));
     const page = await windows.open('vendor');
@@ -122,6 +123,7 @@ describe('S10: prices at market speed', () => {
     await page.getByRole('button', { name: '今日价', exact: true }).click();
     const board = page.locator('[data-panel=prices]');
     await board.locator(`[data-price-of=${cabbage.id}]`, { hasText: '¥5.50' }).waitFor();
+    await board.locator(`[data-price-of=${cabbage.id}]`, { hasText: '市场 ¥5.60' }).waitFor();
     const [first, second] = [sample.goods.grid[0] ?? '', sample.goods.grid[1] ?? ''];
     await page.keyboard.type('6.2');
     await page.keyboard.press('Enter');
@@ -168,6 +170,29 @@ describe('S9: the vendor’s own order', () => {
     await page.getByRole('button', { name: '拿掉', exact: true }).click();
     expect(await order(3)).not.toContain(first);
   });
+});
+
+it('S21: a finger that went down on a find never sells what typing put under it', async () => {
+  const page = await windows.open('vendor');
+  await page.keyboard.press('F2');
+  await page.keyboard.type('q');
+  const hit = page.locator('[data-panel=find] [data-product]').first();
+  const pressed = await hit.getAttribute('data-product');
+  const box = await hit.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 30, (box?.y ?? 0) + 30);
+  await page.mouse.down();
+  await page
+    .locator('[data-panel=find]')
+    .getByRole('button', { name: 'J', exact: true })
+    .evaluate((key: HTMLElement) => {
+      key.click();
+    });
+  await expect.poll(() => hit.getAttribute('data-product')).not.toBe(pressed);
+  await page.mouse.up();
+  const under = await hit.getAttribute('data-product');
+  await hit.click();
+  expect((await called('goods.tap')).args).toEqual({ productId: under });
+  expect(windows.core.calls.filter(({ name }) => name === 'goods.tap')).toHaveLength(1);
 });
 
 it('S1: an armed product is pinned in one touch, with a key that stands inside the field at every size', async () => {

@@ -69,6 +69,42 @@ describe('the vendor’s screen', () => {
     }
   });
 
+  it('keeps every means of paying off the number pad at every size', async () => {
+    const page = await windows.open('vendor');
+    await page.locator('[data-tender=more]:not([aria-disabled=true])').click();
+    const sheet = page.locator('[data-panel=more]');
+    await sheet.waitFor();
+    await page.keyboard.press('5');
+    expect(await sheet.locator('[data-take]').count()).toBe(6);
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      const wrong = await sheet.locator('[data-take]').evaluateAll((keys) =>
+        keys.flatMap((key) => {
+          const box = key.getBoundingClientRect();
+          const room = key.closest('[data-panel]')?.getBoundingClientRect();
+          const x = box.left + box.width / 2;
+          const isMine = key.contains(document.elementFromPoint(x, box.top + box.height / 2));
+          const isIn = room !== undefined && box.bottom <= room.bottom && box.right <= room.right;
+          const isCut = key.scrollWidth > key.clientWidth + 1 || key.scrollHeight > key.clientHeight + 1;
+          return isMine && isIn && !isCut ? [] : [key.textContent];
+        }),
+      );
+      expect(wrong, `${width}×${height}`).toEqual([]);
+    }
+  });
+
+  it('says on its line what was weighed while the scale’s verification was over', async () => {
+    const lines = sample.fullCart.lines.map((line, at) => ({ ...line, unverified: at === 0 }));
+    windows.core.set({ carts: { frontId: 'c1', carts: [{ ...sample.fullCart, lines }], undo: null } });
+    const page = await windows.open('vendor');
+    expect(await page.locator('[data-line]').allTextContents()).toEqual([
+      expect.stringContaining('未检定'),
+      expect.not.stringContaining('未检定'),
+      expect.not.stringContaining('未检定'),
+    ]);
+    expect(await wrongs(page)).toEqual([]);
+  });
+
   it('has keys of at least 64 px at every size', async () => {
     const page = await windows.open('vendor');
     for (const [width, height] of sizes) {
@@ -87,7 +123,15 @@ describe('the vendor’s screen', () => {
     const page = await windows.open('vendor');
     const field = page.locator('aside section[data-state]').first();
     expect(await field.getAttribute('data-state')).toBe('live');
-    for (const reason of ['no_scale', 'overload', 'below_zero', 'loaded_start', 'residue', 'below_min'] as const) {
+    for (const reason of [
+      'no_scale',
+      'overload',
+      'below_zero',
+      'loaded_start',
+      'residue',
+      'below_min',
+      'overdue',
+    ] as const) {
       windows.core.set({ weighing: sample.blocked(reason, reason === 'no_scale' ? null : 38) });
       await page.locator(`[data-reason=${reason}]`).waitFor();
     }
@@ -235,6 +279,60 @@ describe('every page', () => {
   });
 });
 
+describe('bad input for looks', () => {
+  /** A browser's zoom leaves a window of 1366×768 so many pixels. */
+  const zoomed = [
+    ['125 %', 1093, 614],
+    ['150 %', 911, 512],
+  ] as const;
+  it.each(zoomed)(
+    'sells at a browser zoom of %s: weight, total and tenders whole, targets of 44 px',
+    async (_zoom, width, height) => {
+      const page = await windows.open('vendor', width, height);
+      expect(await outside(page, 'output, [data-payable], [data-tender], footer')).toEqual([]);
+      const wrong = await page.locator('button:visible').evaluateAll((keys) =>
+        keys
+          .map((key) => ({ word: key.getAttribute('aria-label') ?? key.textContent, box: key.getBoundingClientRect() }))
+          .filter(({ box }) => box.width < 44 || box.height < 44)
+          .map(({ word, box }) => `${word} ${Math.round(box.width)}×${Math.round(box.height)}`),
+      );
+      expect(wrong).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.locator('[data-tender=more]:not([aria-disabled=true])').click();
+      await page.locator('[data-panel=more]').waitFor();
+      expect(await page.locator('[data-panel] [data-take]').count()).toBe(6);
+    },
+  );
+
+  it('tells a sellable load from another by more than colour where the system forces its own', async () => {
+    const page = await windows.open('vendor');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const edge = () =>
+      page
+        .locator('aside section[data-state]')
+        .first()
+        .evaluate((field) => getComputedStyle(field).borderTopStyle + getComputedStyle(field).borderTopWidth);
+    const live = await edge();
+    windows.core.set({ weighing: sample.blocked('residue', 38) });
+    await page.locator('[data-reason=residue]').waitFor();
+    expect(await edge()).not.toBe(live);
+  });
+
+  it('moves nothing where somebody wants no motion', async () => {
+    const page = await windows.open('vendor');
+    const moving = () =>
+      page.evaluate(
+        () =>
+          [...document.querySelectorAll('*')].filter((one) => {
+            const { animationName, animationDuration, transitionDuration } = getComputedStyle(one);
+            const runs = (time: string): boolean => time.split(',').some((each) => Number.parseFloat(each) > 0.001);
+            return (animationName !== 'none' && runs(animationDuration)) || runs(transitionDuration);
+          }).length,
+      );
+    expect(await moving()).toBe(0);
+  });
+});
+
 describe('the shopper’s screen', () => {
   it.each([
     [1366, 768],
@@ -259,7 +357,35 @@ describe('the shopper’s screen', () => {
         .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize)),
     ).toBeGreaterThanOrEqual(48);
     expect(await outside(page, '[data-net], [data-due], footer')).toEqual([]);
+    windows.core.set({ weighing: sample.emptyPan });
+    await page.locator('[data-phase=due]').waitFor();
+    expect(await size('[data-due]')).toBeGreaterThanOrEqual(96);
+    expect(await outside(page, '[data-due], footer')).toEqual([]);
+    windows.core.set({ carts: noOne });
+    await page.locator('[data-phase=thanks]').waitFor();
+    expect(await size('h1')).toBeGreaterThanOrEqual(96);
+    // For who wants no paper: the code of the receipt, whole and of whole pixels.
+    const url = `https://market.example/r/${'A'.repeat(135)}`;
+    windows.core.set({ shopper: { ...sample.shopper, receipt: { no: '17-1-212', payableFen: 2140, url, at: 1 } } });
+    const code = page.locator(`[data-qr="${url}"]`);
+    await code.waitFor();
+    expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(280);
+    expect(await outside(page, '[data-qr], main h1, main p, footer')).toEqual([]);
   });
+
+  it.each([
+    [1366, 768],
+    [1024, 600],
+  ] as const)(
+    'shows prices, capped goods, licence, test and scale, and the right to weigh again at %i×%i',
+    async (width, height) => {
+      windows.core.set({ weighing: sample.emptyPan, carts: noOne });
+      const page = await windows.open('customer', width, height);
+      for (const words of ['今日价', '平价专柜', '证照有效', '农残检测合格', '有效至 2027-06-30', '市场南门 · 免费'])
+        await page.getByText(words).waitFor();
+      expect(await outside(page, 'main li, main h1, main h2, footer')).toEqual([]);
+    },
+  );
 
   it('thanks for the sale and gives way to the next load', async () => {
     const page = await windows.open('customer');

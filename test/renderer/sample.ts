@@ -1,8 +1,9 @@
 import { parseCatalogue } from '../../shared/catalogue.ts';
 import type { PeopleView } from '../../shared/people.ts';
+import type { OwedView, PayingView, PayNews, WaitingView } from '../../shared/pay-view.ts';
 import type { SetupView } from '../../shared/setup.ts';
+import type { BenchView } from '../../shared/bench-view.ts';
 import type {
-  BenchView,
   CartView,
   DevicesView,
   ScalesView,
@@ -11,6 +12,7 @@ import type {
   LineView,
   ProductView,
   ScanView,
+  ShopperView,
   StallView,
   StatusView,
   WeighingView,
@@ -85,10 +87,6 @@ export const goods: GoodsView = {
   products,
   categories: catalogue.categories.map(({ id, name, shortName }) => ({ id, name, short: shortName })),
   basisG: 1000,
-};
-export const wideGoods: GoodsView = {
-  ...goods,
-  grid: catalogue.trades.find((trade) => trade.id === 'vegetables')?.products ?? [],
 };
 
 /** A product of the sample goods by its name. */
@@ -176,6 +174,7 @@ const line = (id: string, name: string, over: Partial<LineView>): LineView => ({
   capped: false,
   onPan: false,
   fromLabel: false,
+  unverified: false,
   ...over,
 });
 const lines: readonly LineView[] = [
@@ -237,10 +236,57 @@ export const lastSale: LastSaleView = {
   now: {
     state: 'sold',
     netFen: 1820,
-    tenders: [{ no: 1, kind: 'cash', state: 'cash', amountFen: 1820 }],
+    tenders: [{ no: 1, kind: 'cash', channel: null, state: 'cash', amountFen: 1820 }],
     correctUntil: AT + 600_000,
     hasAccount: false,
   },
+};
+export const noPaying: PayingView = {
+  isOffered: true,
+  canCharge: true,
+  isOnline: true,
+  isSimulated: false,
+  channels: ['wechat', 'alipay'],
+  waiting: [],
+  news: null,
+};
+export const waiting: WaitingView = {
+  orderId: 'a'.repeat(64),
+  cartId: 'c2',
+  sign: 'B',
+  amountFen: 2380,
+  isRest: true,
+  isSimulated: false,
+  url: `https://pay.example/1/${'A'.repeat(136)}`,
+  since: 1_795_500_000_000,
+  stage: 'shown',
+  triesLeft: 3,
+};
+export const paidNews: PayNews = {
+  no: 1,
+  what: 'paid',
+  cartId: 'c2',
+  sign: 'B',
+  amountFen: 2380,
+  isPart: false,
+  channel: 'wechat',
+  isOffline: false,
+  isSimulated: false,
+};
+export const nothingOwed: OwedView = {
+  unpaid: [],
+  unpaidFen: 0,
+  surplus: [],
+  differing: [],
+  arrivals: [],
+};
+export const shopper: ShopperView = {
+  posted: [
+    { id: 'n1', kind: 'licence', title: '证照有效', text: '营业执照 · 食品经营许可', at: AT },
+    { id: 'n2', kind: 'test', title: '农残检测合格', text: '今天 06:20 · 5 批', at: AT },
+  ],
+  scaleDueOn: '2027-06-30',
+  receipt: null,
 };
 export const noScan: ScanView = { no: 0, outcome: null, choice: null };
 export const lastWithHints: LastSaleView = {
@@ -256,6 +302,7 @@ export const lastWithHints: LastSaleView = {
 export const scales: ScalesView = {
   finding: null,
   canFind: true,
+  kept: true,
   used: [{ id: 'scale-1', profile: null }],
   sellBy: 'scale-1',
   reweigh: null,
@@ -280,7 +327,7 @@ export const devices: DevicesView = {
       canTare: false,
     },
     state: 'online',
-    counters: { good: 1234, bad: 0, resync: 0 },
+    counters: { good: 1234, bad: 0, resync: 0, reopened: 0 },
     frames: [1245, 1245, 1245, 1240].map((weightG, no) => ({
       at: 1000 - no,
       hex: '0102532030312e3234356b67620304',
@@ -289,6 +336,7 @@ export const devices: DevicesView = {
     })),
     record: { certificate: 'SH-2026-0815', verifiedOn: '2026-03-01', dueOn: '2027-02-28' },
     verification: { state: 'good', daysLeft: 94 },
+    expiry: 'warn',
     tooCoarseFor: [],
   },
   printer: {
@@ -297,6 +345,10 @@ export const devices: DevicesView = {
     state: 'online',
     says: '',
     test: 'none',
+  },
+  labeler: {
+    about: { name: { zh: '标签 40 × 30 mm', en: 'Labels 40 × 30 mm' }, port: '/dev/usb/lp1', verifiedOnDevice: false },
+    test: { ended: 'none', why: '' },
   },
   drawer: { plug: 'printer', test: 'none' },
   scanner: {
@@ -325,13 +377,13 @@ export const status: StatusView = {
   pendingUpload: 0,
   setAside: 0,
   scale: 'online',
-  scaleCounters: { good: 1234, bad: 0, resync: 0 },
   scanner: null,
   printer: 'online',
   printerText: '',
   unprinted: 0,
   unsure: 0,
   hasDrawer: true,
+  hasLabeler: false,
   enrolText: '',
   mirror: null,
   alarm: null,
@@ -346,6 +398,9 @@ export const stall: StallView = {
   publicScale: '市场南门',
   rounding: 'jiao',
   paper: 'asked',
+  live: false,
+  basisG: 500,
+  bags: { A: null, B: null, C: null },
 };
 
 const row = (text: string, over: Partial<Extract<BenchView['printer']['paper'][number], { kind: 'text' }>> = {}) => ({
@@ -438,6 +493,20 @@ export const bench: BenchView = {
     ],
   },
   scanner: { plugged: true, sent: 2 },
+  labeler: {
+    fault: 'none',
+    labels: [
+      {
+        widthMm: 40,
+        heightMm: 30,
+        marks: [
+          { kind: 'text', x: 12, y: 12, width: 48, height: 24, text: '黄瓜' },
+          { kind: 'text', x: 12, y: 42, width: 84, height: 24, text: '1.250kg' },
+          { kind: 'qr', x: 190, y: 110, cell: 4, data: '17-1-212/1' },
+        ],
+      },
+    ],
+  },
   drawer: { open: true, kicks: 14, at: AT + 2_000 },
   network: 'online',
 };

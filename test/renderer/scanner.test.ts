@@ -199,7 +199,7 @@ describe('what the core makes of a code', () => {
   it('says why not in the strip, asks for a price, and says that a code was there a moment ago', async () => {
     const page = await windows.open('vendor');
     windows.core.set({
-      scan: { no: 1, outcome: { ok: false, refusal: { code: 'payment_code_not_yet' } }, choice: null },
+      scan: { no: 1, outcome: { ok: false, refusal: { code: 'pay_not_offered' } }, choice: null },
     });
     await page.getByRole('alert').filter({ hasText: '请收现金' }).waitFor();
     windows.core.set({ scan: { no: 2, outcome: { ok: true, value: { did: 'again' } }, choice: null } });

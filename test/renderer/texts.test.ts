@@ -6,6 +6,8 @@ import type { HealthCode, HealthNote } from '../../shared/health.ts';
 import { healthText, refusalText } from '../../shared/text/text.ts';
 import type { TextTable } from '../../shared/text/text.ts';
 import { zh } from '../../shared/text/zh.ts';
+import { parseCatalogue } from '../../shared/catalogue.ts';
+import { readCatalogue } from '../setup/core.ts';
 
 /** One refusal of every code; a new code without one does not compile. */
 const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: C }> } = {
@@ -31,6 +33,7 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   tenders_differ: { code: 'tenders_differ', payableFen: 2140 },
   tender_not_offered: { code: 'tender_not_offered' },
   below_received: { code: 'below_received', receivedFen: 1000 },
+  no_receipt_code: { code: 'no_receipt_code' },
   no_such_part: { code: 'no_such_part' },
   credit_needs_account: { code: 'credit_needs_account' },
   credit_blocked: { code: 'credit_blocked', name: 'Li', owedFen: 50_000, limitFen: 50_000 },
@@ -58,7 +61,23 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   no_such_evidence: { code: 'no_such_evidence' },
   no_drawer: { code: 'no_drawer' },
   no_display: { code: 'no_display' },
-  payment_code_not_yet: { code: 'payment_code_not_yet' },
+  arrival_gone: { code: 'arrival_gone' },
+  proof_forged: { code: 'proof_forged' },
+  proof_unknown: { code: 'proof_unknown' },
+  proof_used: { code: 'proof_used', sign: 'A' },
+  proof_dropped: { code: 'proof_dropped', sign: 'A' },
+  proof_amount: { code: 'proof_amount', paidFen: 125, amountFen: 1250 },
+  proof_limit: { code: 'proof_limit', limitFen: 50_000, total: true },
+  proof_code_wrong: { code: 'proof_code_wrong', left: 2 },
+  proof_code_locked: { code: 'proof_code_locked' },
+  proof_codes_locked: { code: 'proof_codes_locked' },
+  proof_no_key: { code: 'proof_no_key' },
+  code_channel: { code: 'code_channel' },
+  code_collects: { code: 'code_collects' },
+  code_offline: { code: 'code_offline' },
+  cart_waiting: { code: 'cart_waiting' },
+  pay_not_offered: { code: 'pay_not_offered' },
+  no_such_order: { code: 'no_such_order' },
   payment_code_no_goods: { code: 'payment_code_no_goods' },
   no_such_barcode: { code: 'no_such_barcode', shown: '6901234567892' },
   no_such_plu: { code: 'no_such_plu', plu: 123 },
@@ -87,7 +106,18 @@ const samples: { readonly [C in RefusalCode]: Extract<Refusal, { readonly code: 
   refund_too_much: { code: 'refund_too_much', name: 'DOUFU', leftFen: 300 },
   refund_nothing: { code: 'refund_nothing' },
   reweigh_no_weight: { code: 'reweigh_no_weight' },
+  day_in_training: { code: 'day_in_training' },
+  day_empty: { code: 'day_empty' },
+  day_closed: { code: 'day_closed', zNo: 12 },
+  day_moved_on: { code: 'day_moved_on' },
+  cash_move_needs: { code: 'cash_move_needs' },
+  no_such_shift: { code: 'no_such_shift' },
+  takeaway_failed: { code: 'takeaway_failed' },
+  phone_offline: { code: 'phone_offline' },
+  phone_too_many: { code: 'phone_too_many' },
   no_printer: { code: 'no_printer' },
+  no_labeler: { code: 'no_labeler' },
+  label_not_printed: { code: 'label_not_printed', why: 'paper out' },
   not_printed: { code: 'not_printed' },
   no_such_folder: { code: 'no_such_folder' },
   mirror_by_flag: { code: 'mirror_by_flag' },
@@ -103,6 +133,8 @@ const scaleReasons = [
   'residue',
   'unstable',
   'below_min',
+  'overdue',
+  'reprice',
 ] as const;
 const enrolReasons = ['unreachable', 'bad_code', 'used_code', 'expired_code', 'server'] as const;
 const refusals: readonly Refusal[] = [
@@ -171,6 +203,16 @@ const noteSamples: { readonly [C in HealthCode]: readonly Extract<HealthNote, { 
   ]),
   mirror_behind: [{ code: 'mirror_behind', waiting: 12 }],
   mirror_same_disk: [{ code: 'mirror_same_disk' }],
+  verification_soon: [{ code: 'verification_soon', days: 60 }],
+  verification_urgent: [
+    { code: 'verification_urgent', days: 15 },
+    { code: 'verification_urgent', days: 0 },
+  ],
+  verification_over: (['warn', 'mark', 'block'] as const).map((policy) => ({
+    code: 'verification_over',
+    days: 12,
+    policy,
+  })),
 };
 
 describe('what the till says of itself', () => {
@@ -202,5 +244,22 @@ describe('the text tables', () => {
       expect(zh.weigh.mends(reason)).not.toBe('');
     }
     expect(zh.weigh.reason('below_min', { min: '100 g', max: '15 kg' })).toBe('低于 100 g');
+  });
+});
+
+describe('English names of goods', () => {
+  const { products, categories } = parseCatalogue(readCatalogue());
+  it('are there for every product, category and unit of the starter catalogue, each another', () => {
+    const named = products.map(({ name }) => en.goods.name(name));
+    expect(named.filter((name) => /[\u4E00-\u9FFF]/.test(name))).toEqual([]);
+    expect(new Set(named).size).toBe(named.length);
+    expect(
+      categories.flatMap(({ name, shortName }) => [en.goods.category(name), en.goods.category(shortName)]).join(''),
+    ).not.toMatch(/[\u4E00-\u9FFF]/);
+    expect(products.map(({ pieceUnit }) => en.goods.unit(pieceUnit)).join('')).not.toMatch(/[\u4E00-\u9FFF]/);
+  });
+  it('leave a name alone that a stall has given', () => {
+    expect(en.goods.name('老王咸菜')).toBe('老王咸菜');
+    expect(zh.goods.name('番茄')).toBe('番茄');
   });
 });

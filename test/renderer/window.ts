@@ -1,8 +1,9 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { launchChromium } from '../setup/chromium.ts';
 import type { Role, ViewTopics } from '../../shared/view.ts';
-import { buildRenderer } from './built.ts';
+import { askFor } from '../setup/when-asked.ts';
 import { startFakeCore } from './fake.ts';
 import type { FakeCore } from './fake.ts';
 import * as sample from './sample.ts';
@@ -16,11 +17,14 @@ export const morning: ViewTopics = {
   likely: { ids: [] },
   last: sample.lastSale,
   scan: sample.noScan,
+  paying: sample.noPaying,
+  owed: sample.nothingOwed,
   status: sample.status,
   stall: sample.stall,
   people: sample.alone,
   setup: sample.setup,
   notices: { notices: [] },
+  shopper: sample.shopper,
   bench: sample.bench,
   devices: sample.devices,
   scales: sample.scales,
@@ -30,6 +34,7 @@ export interface Look {
   readonly theme?: 'bright' | 'dark' | 'contrast';
   readonly size?: 'normal' | 'elder';
   readonly language?: 'zh' | 'en';
+  readonly voice?: boolean;
 }
 export interface Windows {
   readonly core: FakeCore;
@@ -43,11 +48,11 @@ export interface Windows {
 
 /** The built windows in a real browser, in front of a core that says what the test tells it to. */
 export async function startWindows(): Promise<Windows> {
-  const built = await buildRenderer();
+  const built = await askFor(inject('renderer'));
   const browser = await launchChromium();
   // One context: its pages share the cache of the fonts.
   const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const core = await startFakeCore(built.dir, morning);
+  const core = await startFakeCore(built, morning);
   const complaints: string[] = [];
   return {
     core,
@@ -64,7 +69,7 @@ export async function startWindows(): Promise<Windows> {
         (stored) => {
           localStorage.setItem('stall-look', stored);
         },
-        JSON.stringify({ sound: false, ...look }),
+        JSON.stringify({ sound: false, voice: false, ...look }),
       );
       await page.goto(core.url(role));
       await page.locator('header, footer').first().waitFor();
@@ -80,26 +85,46 @@ export async function startWindows(): Promise<Windows> {
     stop: async () => {
       await browser.close();
       await core.stop();
-      await built.remove();
     },
   };
 }
 
-/** What axe finds wrong on the page by WCAG 2.2 AA, one line for each. */
-export async function wrongs(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: typeof axe }).axe;
-    const results = await run.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return results.violations.map(
-      (one) =>
-        `${one.id}: ${one.nodes
-          .map((node) => node.target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    );
-  });
-  return found;
+/** The rule of axe whose outcome hangs on the theme. */
+const COLOURS = ['color-contrast'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Where axe looks; all of it absent: everywhere, at everything. */
+export interface AxeScope {
+  /** Only what another theme can change. */
+  readonly colours?: boolean;
+  /** Only inside of the last element of this selector, where there is one. */
+  readonly within?: string;
+  readonly without?: string;
+}
+
+/** What axe finds wrong by WCAG 2.2 AA, one line for each. */
+export async function wrongs(page: Page, scope: AxeScope = {}): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ({ rules, within, without }) => {
+      const run = (globalThis as unknown as { axe: typeof axe }).axe;
+      const last = within === '' ? undefined : [...document.querySelectorAll(within)].at(-1);
+      const results = await run.run(
+        { include: [last ?? document.documentElement], exclude: without === '' ? [] : [without] },
+        { runOnly: rules, resultTypes: ['violations'], preload: false },
+      );
+      return results.violations.map(
+        (one) =>
+          `${one.id}: ${one.nodes
+            .map((node) => node.target.join(' '))
+            .slice(0, 3)
+            .join(' | ')}`,
+      );
+    },
+    {
+      rules: scope.colours === true ? COLOURS : RULES,
+      within: scope.within ?? '',
+      without: scope.without ?? '',
+    },
+  );
 }

@@ -4,6 +4,7 @@ import {
   addLine,
   agreeLine,
   agreeTotal,
+  capLines,
   cartTotals,
   freeSign,
   linesFen,
@@ -31,6 +32,21 @@ describe('a cart', () => {
     );
     expect(cartTotals(cart)).toEqual({ goodsFen: 1352, concessionFen: 0, roundingFen: 2, payableFen: 1350 });
     expect(cartTotals(emptyCart())).toEqual({ goodsFen: 0, concessionFen: 0, roundingFen: 0, payableFen: 0 });
+  });
+
+  it('goes down to a cap that comes in the middle of a sale, and never up', () => {
+    const line = weightLine({ netG: 1000, grossG: 1000, priceFen: 700, basisG: 1000, amountFen: 700 });
+    const cap = () => ({ priceFen: 500, basisG: 1000 as const });
+    const payable = (cart: Cart) => cartTotals(done(capLines(cart, cap))).payableFen;
+    expect(done(capLines(cartOf([line]), cap)).lines).toMatchObject([
+      { priceFen: 500, amountFen: 500, concessionFen: 0, capped: true, priceSource: 'market' },
+    ]);
+    // Bargained a little: the cap is lower. Bargained further than the cap: that stays.
+    expect(payable(done(agreeLine(cartOf([line]), line.id, 600)))).toBe(500);
+    expect(payable(done(agreeLine(cartOf([line]), line.id, 400)))).toBe(400);
+    expect(payable(done(agreeTotal(cartOf([line]), 600)))).toBe(500);
+    expect(payable(done(agreeTotal(cartOf([line]), 300)))).toBe(300);
+    expect(refusal(capLines({ ...cartOf([line]), state: 'waiting' }, cap))).toEqual({ code: 'cart_waiting' });
   });
 
   it('brings a removed line back to its place', () => {
@@ -87,8 +103,9 @@ describe('a cart', () => {
   it('that is paid, closed or waiting for its money does not change', () => {
     for (const state of ['waiting', 'paid', 'closed'] as const) {
       const cart = { ...cartOf([weightLine()]), state };
-      expect(refusal(addLine(cart, pieceLine()))).toEqual({ code: 'cart_closed' });
-      expect(refusal(agreeTotal(cart, 100))).toEqual({ code: 'cart_closed' });
+      const code = state === 'waiting' ? 'cart_waiting' : 'cart_closed';
+      expect(refusal(addLine(cart, pieceLine()))).toEqual({ code });
+      expect(refusal(agreeTotal(cart, 100))).toEqual({ code });
     }
   });
 

@@ -34,6 +34,11 @@ describe('a price and the e of the scale', () => {
     expect(fitsGoods({ eG: 10, maxG: 30_000 }, 'mid')).toBe(true);
     expect(fitsGoods({ eG: 20, maxG: 60_000 }, 'mid')).toBe(false);
   });
+  it('an ordinary scale (IIII) is coarser at the same e, a fine one (II) is finer', () => {
+    expect(fitsGoods({ eG: 5, maxG: 5000 }, 'mid', 'IIII')).toBe(false);
+    expect(fitsGoods({ eG: 5, maxG: 15_000 }, 'mid', 'II')).toBe(true);
+    expect(fitsGoods({ eG: 2, maxG: 6000 }, 'premium', 'II')).toBe(true);
+  });
   it('the stricter of kind and price counts: cheap meat is meat, dear seafood is dear', () => {
     expect(strictBand('low', 500)).toBe('low');
     expect(strictBand('mid', 500)).toBe('mid');

@@ -9,6 +9,7 @@ import {
   parseYuan,
   pieceAmount,
   roundDown,
+  noteText,
   yuanText,
 } from '../../shared/money.ts';
 import { MAX_FEN, MAX_GRAMS } from '../../shared/limits.ts';
@@ -102,6 +103,7 @@ describe('amounts and weights as text', () => {
     expect(fenText(1250)).toBe('12.50');
     expect(fenText(-5)).toBe('−0.05');
     expect(fenText(0)).toBe('0.00');
+    expect([10_000, 5000, 1000, 250, 5].map(noteText)).toEqual(['100', '50', '10', '2.5', '0.05']);
     expect(yuanText(1250)).toBe('¥12.50');
     expect(yuanText(-1250)).toBe('−¥12.50');
   });

@@ -1,5 +1,6 @@
 import { createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
+import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
 import {
   channelOfCode,
@@ -49,11 +50,56 @@ const order: PaymentOrder = {
   linesHash: '0000000000000000',
 };
 
+describe('what the proofs are built of, by its standards', () => {
+  it('RFC 4226, appendix D: codes of the first ten counters', () => {
+    const codes = Array.from({ length: 10 }, (_, counter) => {
+      const message = Buffer.alloc(8);
+      message.writeUInt32BE(counter, 4);
+      const mac = createHmac('sha1', '12345678901234567890').update(message).digest();
+      const at = (mac.at(-1) ?? 0) & 15;
+      return String((mac.readUInt32BE(at) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');
+    });
+    expect(codes.join(' ')).toBe('755224 287082 359152 969429 338314 254676 287922 162583 399871 520489');
+  });
+  it('RFC 8032, test 1: key and signature of an empty message', () => {
+    const key = keyOf(seeds.terminal);
+    const { x } = createPublicKey(key).export({ format: 'jwk' });
+    expect(Buffer.from(x ?? '', 'base64url').toString('hex')).toBe(
+      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+    );
+    expect(sign(null, Buffer.alloc(0), key).toString('hex')).toBe(
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
+    );
+  });
+  it('RFC 5869, case 1: a derived key', () => {
+    const bytesOf = (from: number, count: number) => Buffer.from(Array.from({ length: count }, (_, i) => from + i));
+    const okm = hkdfSync('sha256', Buffer.alloc(22, 0x0b), bytesOf(0, 13), bytesOf(0xf0, 10), 42);
+    expect(Buffer.from(okm).toString('hex')).toBe(
+      '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865',
+    );
+  });
+  it('RFC 4226, section 6: three guesses of an order', () => {
+    const chance = (digits: number): number => 3 / 10 ** digits;
+    const of1000 = (digits: number): number => 1 - (1 - chance(digits)) ** 1_000;
+    expect([4, 6, 8].map((digits) => Number((100 * of1000(digits)).toPrecision(1)))).toEqual([30, 0.3, 0.003]);
+    expect(Math.round(100 * of1000(4))).toBe(26);
+  });
+});
+
 describe('the reference vector of the signed order and its proofs', () => {
   const bytes = orderBytes(order);
   const signature = sign(null, orderSigned(bytes), keyOf(seeds.terminal));
   const url = orderUrl('https://pay.example.cn', bytes, signature);
 
+  it('fits its address into a QR of version 9, its receipt into one of version 8', () => {
+    const measured = orderUrl('https://pay.shops.cn', bytes, signature);
+    expect(measured).toHaveLength(159);
+    expect(encode(measured, { ecc: 'M', border: 0 }).size).toBe(53);
+    const some = (count: number) => Uint8Array.from({ length: count }, (_, i) => (i * 37) % 256);
+    const receipt = proofText(some(27), some(64));
+    expect(receipt).toHaveLength(125);
+    expect(encode(receipt, { ecc: 'M', border: 0 }).size).toBe(49);
+  });
   it('has these bytes and this signature', () => {
     expect(hex(bytes)).toBe('01000700000400010000002a000004e26ab13b800258a1a2a3a4a5a6a7a80000000000000000');
     expect(hex(signature)).toMatch(/^a2b31a8ad92a0871.*1bcd075a411b090e$/);

@@ -30,6 +30,7 @@ describe('payment codes (Alipay and WeChat gateways, renren-fast, Restrict.java 
     ['301234567890123456789012', 'alipay'],
     ['5678123456789012345', 'webank'],
     ['6212345678901234567', 'unionpay'],
+    ['0112345678901234567', 'ecny'],
   ])('%s is of %s', (text, channel) => {
     expect(read(text)[0]).toEqual({ kind: 'payment', channel });
   });

@@ -114,7 +114,7 @@ describe('the bundles of the hosts', () => {
   it('are where package.json and the windows look for them', () => {
     expect(json('package.json')['main']).toBe('dist/electron/main.js');
     expect(built.map(({ file }) => file)).toEqual(
-      expect.arrayContaining(['main.js', 'headless.js', 'integrity-worker.js', 'preload.cjs']),
+      expect.arrayContaining(['main.js', 'headless.js', 'integrity-worker.js', 'sheet-worker.js', 'preload.cjs']),
     );
     for (const { file } of built) expect(existsSync(join(dist, file)), file).toBe(true);
   });

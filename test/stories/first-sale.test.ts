@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import type { PaperRow } from '../../shared/view.ts';
+import type { PaperRow } from '../../shared/bench-view.ts';
 import { openStall } from './stall.ts';
 import type { Stall } from './stall.ts';
 
@@ -59,7 +59,7 @@ async function salesInMarket(count: number): Promise<
         rows = await stall.db.query<{ entry: never }>(`select entry from journal where kind = 'sale' order by seq`);
         return rows.length;
       },
-      { timeout: 20_000 },
+      { timeout: 30_000 },
     )
     .toBe(count);
   return rows;
@@ -80,7 +80,7 @@ test('put on, tap, cash: the paper comes out and the sale is in the market', asy
   await payCash(page);
   await key(page, '打小票').click();
 
-  await expect.poll(paperText, { timeout: 10_000 }).toContain('番茄');
+  await expect.poll(paperText, { timeout: 30_000 }).toContain('番茄');
   await expect.poll(paperText).toContain('cut');
   // The code on the paper leads to the market's page of this very sale.
   const qr = stall.bench.view().printer.paper.find((row) => row.kind === 'qr');
@@ -103,7 +103,7 @@ test('with MT-SICS on 80 mm paper, tapping before the load (S1)', async () => {
   await page.getByRole('listitem').filter({ hasText: '黄瓜' }).waitFor();
   await payCash(page);
   await key(page, '打小票').click();
-  await expect.poll(paperText, { timeout: 10_000 }).toContain('黄瓜');
+  await expect.poll(paperText, { timeout: 30_000 }).toContain('黄瓜');
   const [sale] = await salesInMarket(1);
   expect(sale?.entry.body.lines).toHaveLength(1);
 });
@@ -132,7 +132,7 @@ test('the network is cut first and comes back after: nothing is missing, nothing
   const sales = await salesInMarket(3);
   expect(sales.map(({ entry }) => entry.seq)).toEqual([1, 2, 3]);
   expect(sales.map(({ entry }) => entry.prevHash).slice(1)).toEqual(sales.map(({ entry }) => entry.hash).slice(0, 2));
-  await page.getByText('都已上传').waitFor({ timeout: 20_000 });
+  await page.getByText('都已上传').waitFor({ timeout: 30_000 });
 });
 
 test('the plug is pulled between two lines: the cart comes back and the sale goes on', async () => {
@@ -174,8 +174,8 @@ test('the plug is pulled right after the commit: the sale is there once, its car
   await page.getByText('还没有货').waitFor();
   expect(await salesInMarket(1)).toHaveLength(1);
   await key(page, '打小票').click();
-  await expect.poll(paperText, { timeout: 10_000 }).toContain('番茄');
-  await page.getByText('都已上传').waitFor({ timeout: 20_000 });
+  await expect.poll(paperText, { timeout: 30_000 }).toContain('番茄');
+  await page.getByText('都已上传').waitFor({ timeout: 30_000 });
   expect(await salesInMarket(1)).toHaveLength(1);
 });
 
@@ -192,7 +192,7 @@ test('a load that was sold is not sold again, and does not look as if it could b
   await payCash(page);
   // The tomatoes lie there still.
   const field = page.getByRole('region', { name: '称重' });
-  await page.getByText('已经卖出，请拿下再称').waitFor();
+  await page.getByText('这一盘已记，请拿下再称').waitFor();
   expect(await field.getAttribute('data-state')).toBe('hollow');
   await tile(page, '番茄').click();
   await page.getByText('还没有货').waitFor();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tender } from '../../shared/records/goods.ts';
 import type { JournalBody, JournalEntry } from '../../shared/records/journal.ts';
+import { tenderOf } from '../../shared/tender.ts';
 import { makeMaterial, rewrite, saleIn } from '../faults/tamper/material.ts';
 import type { Sale } from '../faults/tamper/material.ts';
 import { exported, verdictOn } from './journals.ts';
@@ -8,17 +9,7 @@ import { exported, verdictOn } from './journals.ts';
 const material = makeMaterial(5, 60);
 const { index, sale } = saleIn(material, 20, 50);
 
-const cash = (amountFen: number, no = 1): Tender => ({
-  no,
-  kind: 'cash',
-  channel: null,
-  amountFen,
-  state: 'cash',
-  tenderedFen: null,
-  changeFen: null,
-  paymentOrderId: null,
-  transactionId: null,
-});
+const cash = (amountFen: number, no = 1): Tender => tenderOf({ kind: 'cash', amountFen, tenderedFen: null }, no);
 const entry = (id: string, body: JournalBody): JournalEntry => ({ ...sale, id, kind: body.kind, body });
 const { cartId, payableFen } = sale.body;
 const part = (id: string, amountFen: number, of = cartId): JournalEntry =>

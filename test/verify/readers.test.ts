@@ -30,6 +30,7 @@ const emptyFacts = (): EntryFacts => ({
   takenBackFen: 0,
   start: null,
   close: null,
+  shift: null,
   money: null,
   later: null,
   settled: null,
@@ -74,6 +75,7 @@ describe('the quick reader', () => {
         entry.kind === 'void' ||
         entry.kind === 'refund' ||
         entry.kind === 'epoch_start' ||
+        entry.kind === 'shift_close' ||
         entry.kind === 'day_close'
       )
         continue;

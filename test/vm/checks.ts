@@ -1,9 +1,21 @@
 import { dirname } from 'node:path';
-import type { Ended } from './machine.ts';
+import { bundleJob } from './bundle.ts';
+import { runInGuest } from './machine.ts';
+import type { Ended, Parts } from './machine.ts';
 
-/** The job of the guest, on this very Node and these very sources. */
-export const guestCommand = (root: string): string =>
-  `cd ${root} && TMPDIR=/run PATH=${dirname(process.execPath)}:/usr/bin:/bin exec node test/vm/guest/job.ts`;
+/** Runs the job on this very Node. */
+const guestCommand = (dir: string): string =>
+  `cd ${dir} && TMPDIR=/run PATH=${dirname(process.execPath)}:/usr/bin:/bin exec node job.mjs`;
+
+/** The checks in a machine of their own. */
+export async function runChecks(parts: Parts, onLine: (line: string) => void): Promise<Ended> {
+  const job = await bundleJob();
+  try {
+    return await runInGuest(parts, guestCommand(job.dir), onLine);
+  } finally {
+    job.remove();
+  }
+}
 
 /** What the guest's checks came to. A guest that ended before its job did has failed, whatever it had found good until then. */
 export function judge({ lines, code }: Ended): {

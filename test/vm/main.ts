@@ -1,7 +1,6 @@
 /** `npm run vm`: the drivers against devices behind a real Linux kernel, in a machine of their own (QEMU, in software). */
-import { fileURLToPath } from 'node:url';
-import { findParts, runInGuest } from './machine.ts';
-import { guestCommand, judge } from './checks.ts';
+import { findParts } from './machine.ts';
+import { judge, runChecks } from './checks.ts';
 
 const parts = findParts();
 if ('missing' in parts) {
@@ -9,7 +8,7 @@ if ('missing' in parts) {
   process.exit(0);
 }
 const from = performance.now();
-const ended = await runInGuest(parts, guestCommand(fileURLToPath(new URL('../..', import.meta.url))), (line) => {
+const ended = await runChecks(parts, (line) => {
   if (line.startsWith('VM')) console.log(line);
 });
 const { passed, failed } = judge(ended);

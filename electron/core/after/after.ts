@@ -9,12 +9,15 @@ import type { Mode } from '../../../shared/records/goods.ts';
 import type { JournalBody, JournalEntry, SaleEntry } from '../../../shared/records/journal.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { printedNumber } from '../../../shared/sale.ts';
+import type { ScalePlate } from '../../../shared/scale.ts';
 import type { Handlers } from '../dispatch.ts';
-import type { Drawer } from '../drawer.ts';
-import { isSale, type Journal } from '../journal.ts';
-import type { Permits } from '../permits.ts';
-import type { Printing } from '../printing.ts';
-import type { Weighing } from '../weighing.ts';
+import type { Drawer } from '../devices/drawer.ts';
+import { isSale, type Journal } from '../journal/journal.ts';
+import type { Permits } from '../people/permits.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { ScalePapers } from '../weighing/scale-papers.ts';
+import type { Scales } from '../weighing/scales.ts';
+import type { Weighing } from '../weighing/weighing.ts';
 import type { LaterBook } from './later-book.ts';
 
 export type AfterHandlers = Pick<Handlers, keyof typeof afterCommands>;
@@ -38,8 +41,9 @@ export function createAfter(deps: {
   readonly books: () => { readonly terminal: number; readonly mode: Mode };
   readonly lastSaleId: () => string | null;
   readonly bandOf: (productId: string) => Band | null;
-  readonly weighing: Pick<Weighing, 'weigh'>;
-  readonly plate: { readonly serial: string; readonly eG: number } | null;
+  readonly weighing: Pick<Weighing, 'weigh' | 'plate'>;
+  readonly scales: Pick<Scales, 'other'>;
+  readonly papers: Pick<ScalePapers, 'bars'>;
   readonly permits: Pick<Permits, 'use'>;
   readonly drawer: Drawer;
   readonly printing: Printing;
@@ -90,12 +94,28 @@ export function createAfter(deps: {
   const slip = async (entry: JournalEntry): Promise<void> => {
     if (printing.present) await printing.receipt(entry, 'short');
   };
-  /** What lies on the stall's own scale less the line's tare, if it stands still. */
+  /**
+   * What lies on a scale of the stall less the line's tare, if it stands still, and which scale that is: the second one where there is one
+   * and something lies on it, else the one that is sold by.
+   */
   const onOwnScale = (
     tareG: number,
-  ): { readonly ok: true; readonly netG: number } | { readonly ok: false; readonly refusal: Refusal } => {
+  ):
+    | { readonly ok: true; readonly netG: number; readonly on: ScalePlate }
+    | { readonly ok: false; readonly refusal: Refusal } => {
+    const other = deps.scales.other();
+    const loaded = other?.reading ?? null;
+    if (other !== null && loaded !== null && loaded.weightG !== null && loaded.weightG >= other.scale.plate.minG) {
+      const { plate } = other.scale;
+      if (deps.papers.bars(plate.id)) return refuse({ code: 'not_sellable', reason: 'overdue' });
+      if (loaded.overload) return refuse({ code: 'not_sellable', reason: 'overload' });
+      // A container on the pan is part of what is weighed, unless this scale holds its tare already.
+      const netG = loaded.weightG - ((loaded.tareG ?? 0) > 0 ? 0 : tareG);
+      if (loaded.stable && netG > 0) return { ok: true, netG, on: plate };
+      return refuse({ code: 'not_sellable', reason: 'unstable' });
+    }
     const { sellable, reason } = deps.weighing.weigh(tareG);
-    if (sellable !== null) return { ok: true, netG: sellable.netG };
+    if (sellable !== null) return { ok: true, netG: sellable.netG, on: deps.weighing.plate };
     return refuse({ code: 'not_sellable', reason: reason ?? 'unstable' });
   };
 
@@ -158,7 +178,8 @@ export function createAfter(deps: {
         (sale, standing) => {
           const line = sale.body.lines[args.lineNo - 1];
           const productId = line?.productId ?? null;
-          const pan = args.foundG === null ? onOwnScale(line?.tareG ?? 0) : { ok: true as const, netG: args.foundG };
+          const pan =
+            args.foundG === null ? onOwnScale(line?.tareG ?? 0) : { ok: true as const, netG: args.foundG, on: null };
           if (!pan.ok) return pan;
           const decided = decideReweigh(
             sale,
@@ -167,9 +188,8 @@ export function createAfter(deps: {
               lineNo: args.lineNo,
               foundG: pan.netG,
               source: own ? 'scale' : 'typed',
-              foundOn: own
-                ? { name: deps.plate?.serial ?? '', eG: deps.plate?.eG ?? null }
-                : { name: args.scaleName, eG: args.scaleEG },
+              foundOn:
+                pan.on === null ? { name: args.scaleName, eG: args.scaleEG } : { name: pan.on.serial, eG: pan.on.eG },
               accuracy: own ? 'better' : args.accuracy,
             },
             productId === null ? null : deps.bandOf(productId),

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { canChangeOf, isOlder } from '../../../shared/after/change.ts';
-import { earningsOf, figuresOf, namedElsewhere, type DayFigures } from '../../../shared/after/earnings.ts';
+import { earningsOf, figuresOf, withCost, type DayFigures } from '../../../shared/after/earnings.ts';
 import {
   historyRow,
   isSought,
@@ -16,13 +16,14 @@ import { businessDay, daysBetween } from '../../../shared/day.ts';
 import type { Mode } from '../../../shared/records/goods.ts';
 import type { SaleEntry } from '../../../shared/records/journal.ts';
 import type { Handlers } from '../dispatch.ts';
-import { isSale, type Journal } from '../journal.ts';
-import type { Printing } from '../printing.ts';
-import type { Settings } from '../settings.ts';
-import { NO_SEQ, type Days } from './days.ts';
+import { isSale, type Journal } from '../journal/journal.ts';
+import type { Printing } from '../printing/printing.ts';
+import { MOST_COSTS, type Settings } from '../settings.ts';
+import { NO_SEQ, type Days } from '../day/days.ts';
 import type { LaterBook } from './later-book.ts';
+import { soldBefore } from '../day/sold-before.ts';
 
-export type HistoryHandlers = Pick<Handlers, keyof typeof historyCommands>;
+export type HistoryHandlers = Pick<Handlers, Exclude<keyof typeof historyCommands, 'month.print'>>;
 
 /** Rows of one answer, and entries looked at for it: what is sought further back is asked for again. */
 const ROWS = 30;
@@ -63,12 +64,7 @@ export function createHistory(deps: {
     const known = figures.get(name);
     if (known !== undefined) return known;
     const entries = await days.all(day);
-    const sales = new Map(entries.filter(isSale).map((sale) => [sale.id, sale.body]));
-    for (const id of namedElsewhere(entries)) {
-      const sale = await journal.find(id);
-      if (sale !== null && isSale(sale)) sales.set(id, sale.body);
-    }
-    const made = figuresOf(day, entries, mode, (id) => sales.get(id) ?? null);
+    const made = figuresOf(day, entries, mode, await soldBefore({ journal, book }, day, entries));
     if (day < businessDay(now())) {
       figures.set(name, made);
       const [oldest] = figures.keys();
@@ -138,8 +134,8 @@ export function createHistory(deps: {
     },
     'cost.set': async ({ productId, price }) => {
       const costs = (await settings.read('costs'))?.costs ?? [];
-      const rest = costs.filter((one) => one.productId !== productId);
-      await settings.write('costs', { costs: price === null ? rest : [...rest, { productId, price }] });
+      const next = withCost(costs, productId, price, businessDay(now()));
+      await settings.write('costs', { costs: next.slice(-MOST_COSTS) });
       return ok({});
     },
   };

@@ -25,11 +25,14 @@ const PAGE = 500;
 const publicKeyOf = (x: string): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 
+/** V8 names JSON in each of its complaints about some; a module that does not load is a SyntaxError too. */
+const isTornJson = (error: Error): boolean => error instanceof SyntaxError && error.message.includes('JSON');
+
 /** SQLITE_CORRUPT or SQLITE_NOTADB, or a document that is no JSON any more: what was written can't be read. */
 export function isDamage(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null;
-  return code === 11 || code === 26 || error instanceof SyntaxError || isDamage(error.cause);
+  return code === 11 || code === 26 || isTornJson(error) || isDamage(error.cause);
 }
 
 /** Judges entries one after another, in the order of terminal, epoch and seq; `first`: what they follow, if anything. */

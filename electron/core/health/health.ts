@@ -1,6 +1,6 @@
 import { judgeClock, worstFirst, type HealthNote, type JournalFault } from '../../../shared/health.ts';
 import type { Log } from '../../../shared/log.ts';
-import type { Head, Journal } from '../journal.ts';
+import type { Head, Journal } from '../journal/journal.ts';
 import { createChainCheck, type OwnChain } from './check.ts';
 import type { Disk } from './disk.ts';
 import type { Flushes } from './flushes.ts';

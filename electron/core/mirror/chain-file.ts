@@ -1,7 +1,7 @@
 import { stat, type FileHandle } from 'node:fs/promises';
 import { canonicalText } from '../../../shared/canonical.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
-import { exportEntry } from '../export.ts';
+import { exportEntry } from '../journal/export.ts';
 import { codeOf, readBytes, withFile } from './disk.ts';
 import { readLine } from './line.ts';
 

@@ -6,7 +6,7 @@ import type { Log } from '../../../shared/log.ts';
 import type { MirrorView } from '../../../shared/view.ts';
 import type { Store } from '../database.ts';
 import type { Identity } from '../identity.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../settings.ts';
 import { startMirror } from './mirror.ts';
 import { mirrorSource } from './source.ts';

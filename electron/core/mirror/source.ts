@@ -1,6 +1,6 @@
 import type { Store } from '../database.ts';
 import type { Identity } from '../identity.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { EarlierEpochs } from '../settings.ts';
 import { readReceipts } from '../sync/receipts.ts';
 import type { Source } from './copy.ts';

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { Price } from '../../../shared/records/goods.ts';
-import { unitOf } from '../prices.ts';
+import { unitOf } from '../goods/prices.ts';
 import type { PriceCache } from '../settings.ts';
 
 /** What is gathered from the entries while they are taken in, so that nothing has to be read twice. */

@@ -39,11 +39,22 @@ export function openStorageDatabase(file: string, settings: DatabaseSettings = {
       requirePragma(db, file, 'fullfsync', 1);
       requirePragma(db, file, 'checkpoint_fullfsync', 1);
     }
-    db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    checkpointIfRoom(db);
     return db;
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+const SQLITE_FULL = 13;
+/** What is in the log is as safe there: on a full disk the file can't take it, and the till must open all the same. */
+function checkpointIfRoom(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    const isFull = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FULL;
+    if (!isFull) throw error;
   }
 }
 

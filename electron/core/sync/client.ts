@@ -35,6 +35,11 @@ export class WireFailure extends Error {
   }
 }
 
+/** What the market says to a request, or that it says no: its status and the word of `{error}`. */
+export type Asked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: number; readonly error: string };
+
 /** The signed side of the wire, for one session. */
 export interface Client {
   readonly serverEpoch: number;
@@ -49,6 +54,12 @@ export interface Client {
   epochs(): Promise<EpochsAnswer>;
   /** This terminal's own entries from number `from` on, ascending. */
   journal(epoch: number, from: number, limit: number): Promise<JournalAnswer>;
+  /** Asks for `path` under /api/v1; a body makes it a POST. A no is an answer too. @throws WireFailure when there is none. */
+  ask<T extends Type.TSchema>(
+    path: string,
+    body: unknown,
+    check: Validator<Record<never, never>, T>,
+  ): Promise<Asked<Type.Static<T>>>;
   /** Reads the change stream until it ends or `signal` fires. `onOpen` when it stands. @throws WireFailure when it breaks or stays silent. */
   stream(signal: AbortSignal, onOpen: () => void, onMessage: (message: StreamMessage) => void): Promise<void>;
 }
@@ -201,6 +212,17 @@ export async function openSession(
     journal: async (epoch, from, count) => {
       const query = new URLSearchParams({ epoch: String(epoch), from: String(from), limit: String(count) });
       return json(await signed('GET', `${API}/journal?${query.toString()}`, null, limit()), checkJournal, 'journal');
+    },
+    ask: async (path, body, check) => {
+      const method = body === null ? 'GET' : 'POST';
+      try {
+        const sent = signed(method, `${API}${path}`, body === null ? null : JSON.stringify(body), limit());
+        return { ok: true, value: await json(await sent, check, path) };
+      } catch (error) {
+        // A fault of what is asked for is no fault of the line, over which the journal goes.
+        if (!(error instanceof WireFailure) || error.status === null || error.status === 401) throw error;
+        return { ok: false, status: error.status, error: error.reason };
+      }
     },
     stream: async (signal, onOpen, onMessage) => {
       const silence = new AbortController();

@@ -1,5 +1,5 @@
 import type { EpochAnswer } from '../../../shared/wire.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { WireFailure, type Client } from './client.ts';
 
 /**

@@ -12,6 +12,8 @@ export interface Link {
    * resolves: an answer invented then would be taken for the server's.
    */
   carry<T>(task: (client: Client) => Promise<T>): Promise<T>;
+  /** Runs a request now and never again; null: there is no line, or it broke on the way. */
+  once<T>(task: (client: Client) => Promise<T>): Promise<T | null>;
   stop(): void;
 }
 
@@ -99,6 +101,15 @@ export function startLink(options: {
   };
   void run();
 
+  const breakOff = (client: Client, { status, reason }: WireFailure): void => {
+    log.info({ status, reason }, 'a request did not go through');
+    if (current?.client !== client) return;
+    const { broken } = current;
+    current = null;
+    options.onState(false);
+    broken.abort();
+  };
+
   return {
     online: () => current !== null,
     carry: async <T>(task: (client: Client) => Promise<T>): Promise<T> => {
@@ -113,15 +124,20 @@ export function startLink(options: {
         } catch (error) {
           if (stopping.signal.aborted) return new Promise<never>(() => undefined);
           if (!(error instanceof WireFailure)) throw error;
-          log.info({ status: error.status, reason: error.reason }, 'a request did not go through');
           // Whatever the reason, the next try is over a new session; the pause between is the link's.
-          if (current?.client === client) {
-            const { broken } = current;
-            current = null;
-            options.onState(false);
-            broken.abort();
-          }
+          breakOff(client, error);
         }
+      }
+    },
+    once: async (task) => {
+      if (current === null) return null;
+      const { client } = current;
+      try {
+        return await task(client);
+      } catch (error) {
+        if (!(error instanceof WireFailure)) throw error;
+        breakOff(client, error);
+        return null;
       }
     },
     stop: () => {

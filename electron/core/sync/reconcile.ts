@@ -1,5 +1,5 @@
 import type { Log } from '../../../shared/log.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Client } from './client.ts';
 import type { UploadBook } from './upload.ts';
 

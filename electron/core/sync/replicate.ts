@@ -1,11 +1,11 @@
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import type { RxReplicationPullStreamItem } from 'rxdb/plugins/core';
 import { Subject } from 'rxjs';
-import { Compile } from 'typebox/compile';
 import type { Log } from '../../../shared/log.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import { Notice, Person, Policy, Product, ServerMark } from '../../../shared/records/market.ts';
 import { downCollections, type Checkpoint, type DownCollection } from '../../../shared/wire.ts';
+import { checksOf } from '../checks.ts';
 import type { Store } from '../database.ts';
 import type { Serial } from '../serial.ts';
 import type { Link } from './link.ts';
@@ -26,13 +26,14 @@ const RETRY_MS = 5_000;
 /** A commit is answered before its upload begins. */
 const PUSH_DELAY_MS = 20;
 
-const checks = {
-  products: Compile(Product),
-  policy: Compile(Policy),
-  people: Compile(Person),
-  notices: Compile(Notice),
-  server_marks: Compile(ServerMark),
+const shapes = {
+  products: Product,
+  policy: Policy,
+  people: Person,
+  notices: Notice,
+  server_marks: ServerMark,
 } as const;
+const checkOf = checksOf((name: DownCollection) => shapes[name]);
 
 /**
  * Starts replicating. The identifier carries the server's epoch: a server put back from a copy gets everything anew.
@@ -80,7 +81,7 @@ export function startReplication(options: {
           return pullGood(
             (at, limit) => link.carry((client) => client.pull(name, at, limit)),
             ({ _deleted, ...document }) => {
-              const good = checks[name].Check(document);
+              const good = checkOf(name).Check(document);
               // One document of another version must not hold up the rest of its page.
               if (!good)
                 log.error(

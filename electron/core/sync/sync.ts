@@ -7,7 +7,7 @@ import type { MarketAlarm, StatusView } from '../../../shared/view.ts';
 import { downCollections, type EnrolAnswer, type EpochAnswer } from '../../../shared/wire.ts';
 import type { Store } from '../database.ts';
 import type { IdentityBook } from '../identity.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { createSerial } from '../serial.ts';
 import type { Settings } from '../settings.ts';
 import { enrol, WireFailure, type Client } from './client.ts';
@@ -28,6 +28,8 @@ export interface Sync {
     readonly alarm: MarketAlarm | null;
   };
   online(): boolean;
+  /** Asks now, once. Null: there is no line, or it broke off and nobody knows what became of it. */
+  once<T>(task: (client: Client) => Promise<T>): Promise<T | null>;
   /** Compares the journal with the market's, and has its head countersigned, if there is a line. */
   compare(): void;
   /** Joins the market with a one-time code; waits for the server's answer. */
@@ -70,6 +72,8 @@ export async function startSync(options: {
   readonly onEpoch: (answer: EpochAnswer) => Promise<void>;
   /** Entries of earlier epochs came back from the market; they are on the disk. */
   readonly onTakenBack: (entries: readonly JournalEntry[]) => Promise<void>;
+  /** The line stands again. */
+  readonly onOnline: () => void;
   readonly onChange: () => void;
   readonly jitter: () => number;
   readonly version: string;
@@ -169,7 +173,10 @@ export async function startSync(options: {
       key,
       jitter: options.jitter,
       log,
-      onState: onChange,
+      onState: (isOnline) => {
+        onChange();
+        if (isOnline) options.onOnline();
+      },
       onRefused: (reason) => {
         refusal = reason === 'superseded' || reason === 'revoked' ? reason : null;
         onChange();
@@ -292,6 +299,7 @@ export async function startSync(options: {
       check(true);
     },
     online: () => link?.online() ?? false,
+    once: async (task) => (await link?.once(task)) ?? null,
     enrol: async (code) =>
       enrolLane(async () => {
         if (enrolled()) return refuse({ code: 'already_enrolled' });

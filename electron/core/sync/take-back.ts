@@ -3,7 +3,7 @@ import { checkSeal } from '../../../shared/chain.ts';
 import type { Log } from '../../../shared/log.ts';
 import { JournalEntry } from '../../../shared/records/journal.ts';
 import { sha256Hex, verifierOf } from '../identity.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Client } from './client.ts';
 
 const PAGE = 500;

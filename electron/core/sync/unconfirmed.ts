@@ -1,5 +1,5 @@
 import type { UnconfirmedEpoch } from '../../../shared/wire.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 
 /** The epochs before the one being written that a rebuilt till began by itself, with what proves them; the market skips those it knows. */
 export async function unconfirmedEpochs(

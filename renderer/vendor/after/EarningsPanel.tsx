@@ -9,6 +9,7 @@ import p from '../panels/panels.module.css';
 import { Sheet } from '../panels/Sheet.tsx';
 import { useAct } from '../ui.ts';
 import s from './after.module.css';
+import { MonthSheet } from './MonthSheet.tsx';
 
 const DAY_MS = 86_400_000;
 const spans = [1, 7, 30] as const;
@@ -24,6 +25,7 @@ export default function EarningsPanel() {
   const [earned, setEarned] = useState<Earnings | null>(null);
   const [pricing, setPricing] = useState<Earnings['products'][number] | null>(null);
   const [turn, setTurn] = useState(0);
+  const [isMonth, setMonth] = useState(false);
   useEffect(() => {
     let over = false;
     const now = Date.now();
@@ -37,6 +39,14 @@ export default function EarningsPanel() {
       over = true;
     };
   }, [client, act, span, turn]);
+  if (isMonth)
+    return (
+      <MonthSheet
+        onDone={() => {
+          setMonth(false);
+        }}
+      />
+    );
   if (pricing !== null)
     return (
       <CostSheet
@@ -76,6 +86,15 @@ export default function EarningsPanel() {
             {texts.after.by(one)}
           </button>
         ))}
+        <button
+          type="button"
+          className={p['key']}
+          onClick={() => {
+            setMonth(true);
+          }}
+        >
+          {texts.after.month}
+        </button>
       </div>
       {earned === null ? null : (
         <>
@@ -130,10 +149,10 @@ function Bars({
                 }}
               >
                 <span>
-                  {product.name}
+                  {texts.goods.name(product.name)}
                   <small>
                     {product.netG === 0 ? texts.after.pieces(product.pieces) : weightText(product.netG)}
-                    {product.marginFen === null ? '' : ` · ${texts.after.left(yuanText(product.marginFen))}`}
+                    {product.margin === null ? '' : ` · ${texts.after.left(yuanText(product.margin.marginFen))}`}
                   </small>
                   {bar(product.netFen)}
                 </span>
@@ -143,7 +162,7 @@ function Bars({
           ))
         : rows.map((row) => (
             <li key={row.name} className={s['plot']}>
-              <span>{row.name}</span>
+              <span>{texts.goods.name(row.name)}</span>
               {bar(row.netFen)}
               <b>{yuanText(row.netFen)}</b>
             </li>
@@ -170,7 +189,7 @@ function CostSheet({
     if (await act.run('cost.set', { productId, price: priceFen === null ? null : { priceFen, basisG } })) onDone();
   };
   return (
-    <Sheet title={texts.after.cost(product.name)} name="cost" onClose={onDone}>
+    <Sheet title={texts.after.cost(texts.goods.name(product.name))} name="cost" onClose={onDone}>
       <div className={s['split']}>
         <div className={s['side']}>
           <Figure

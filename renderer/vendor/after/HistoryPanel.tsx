@@ -7,19 +7,25 @@ import { useStall, useTexts } from '../../stall.tsx';
 import p from '../panels/panels.module.css';
 import { Sheet } from '../panels/Sheet.tsx';
 import { useAct } from '../ui.ts';
+import type { PanelOf } from '../ui.ts';
 import s from './after.module.css';
 import { LifeSheet } from './LifeSheet.tsx';
 
 const newest: HistoryWish = { from: null, until: null, amountFen: null, product: null, no: null };
 
 /** 历史: sales, newest first, searched by amount, number or goods; one of them opens its page. Loaded when it is opened. */
-export default function HistoryPanel({ saleId }: { readonly saleId: string | null }) {
+export default function HistoryPanel({ panel }: { readonly panel: PanelOf<'history'> }) {
+  return <History key={panel.saleId} saleId={panel.saleId} step={panel.step ?? 'look'} />;
+}
+
+function History({ saleId, step }: { readonly saleId: string | null; readonly step: 'look' | 'refund' }) {
   const [openId, setOpenId] = useState(saleId);
   return openId === null ? (
     <List onOpen={setOpenId} />
   ) : (
     <LifeSheet
       saleId={openId}
+      first={openId === saleId ? step : 'look'}
       onBack={() => {
         setOpenId(null);
       }}
@@ -61,9 +67,8 @@ function List({ onOpen }: { readonly onOpen: (saleId: string) => void }) {
   const amountFen = parseYuan(text);
   return (
     <Sheet title={texts.after.history} name="history">
-      <div className={s['row']}>
+      <div className={p['search']}>
         <input
-          className={p['key']}
           aria-label={texts.after.search}
           placeholder={texts.after.search}
           value={typed}
@@ -131,7 +136,7 @@ function List({ onOpen }: { readonly onOpen: (saleId: string) => void }) {
               }}
             >
               <span>
-                {texts.strip.items(row.firstItem, row.items)}
+                {texts.strip.items(texts.goods.name(row.firstItem), row.items)}
                 <small>
                   {shanghaiTime(row.at).slice(5, 16)} · {row.no} ·{' '}
                   {row.now.tenders.map((one) => texts.tenders.word(one.kind)).join(' ')}

@@ -17,7 +17,7 @@ export function LastKeys({ last }: { readonly last: LastSaleView }) {
   const { state } = last.now;
   if (state !== 'sold' && state !== 'part_refunded') return null;
   const open = (): void => {
-    act.open({ kind: 'history', saleId: last.saleId });
+    act.open({ kind: 'history', saleId: last.saleId, step: 'refund' });
   };
   const isOld = last.looked || !fresh;
   return (
@@ -25,6 +25,7 @@ export function LastKeys({ last }: { readonly last: LastSaleView }) {
       {fresh && !proven && !last.looked ? (
         <button
           type="button"
+          data-keys="K"
           onClick={() => {
             act.open({ kind: 'correct' });
           }}
@@ -33,12 +34,14 @@ export function LastKeys({ last }: { readonly last: LastSaleView }) {
         </button>
       ) : null}
       {isOld || state !== 'sold' ? (
-        <button type="button" onClick={open}>
+        <button type="button" data-keys="V" onClick={open}>
           {texts.after.refund}
         </button>
       ) : (
         <button
           type="button"
+          data-keys="V"
+          aria-disabled={deaf}
           onClick={() => {
             if (!deaf) void act.run('sale.void', { saleId: last.saleId });
           }}

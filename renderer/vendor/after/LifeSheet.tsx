@@ -3,7 +3,7 @@ import type { SaleLife } from '../../../shared/after/history.ts';
 import type { ReweighAnswer } from '../../../shared/commands/after.ts';
 import { shanghaiTime } from '../../../shared/day.ts';
 import { fenText, parseKg, yuanText } from '../../../shared/money.ts';
-import { useStall, useTexts } from '../../stall.tsx';
+import { useStall, useTexts, useTopicState } from '../../stall.tsx';
 import { priceText, weightText } from '../../ui/format.ts';
 import { Figure, Pad, useAmount } from '../panels/pad.tsx';
 import p from '../panels/panels.module.css';
@@ -29,12 +29,21 @@ function backOf(line: Line, typed: string): Back | null {
 }
 
 /** The life of a sale on one page: what was sold, how it was paid, what came later; and what can still be done about it. */
-export function LifeSheet({ saleId, onBack }: { readonly saleId: string; readonly onBack: () => void }) {
+export function LifeSheet({
+  saleId,
+  first,
+  onBack,
+}: {
+  readonly saleId: string;
+  /** What of it is shown first. */
+  readonly first: 'look' | 'refund';
+  readonly onBack: () => void;
+}) {
   const texts = useTexts();
   const act = useAct();
   const { client } = useStall();
   const [life, setLife] = useState<SaleLife | null>(null);
-  const [step, setStep] = useState<'look' | 'refund' | 'reweigh'>('look');
+  const [wanted, setStep] = useState<'look' | 'refund' | 'reweigh'>(first);
   /** Rises with every change, and reads it anew. */
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -49,6 +58,7 @@ export function LifeSheet({ saleId, onBack }: { readonly saleId: string; readonl
     };
   }, [client, saleId, act, turn]);
   if (life === null) return null;
+  const step = life.canChange ? wanted : 'look';
   const done = (): void => {
     setStep('look');
     setTurn(turn + 1);
@@ -70,7 +80,7 @@ export function LifeSheet({ saleId, onBack }: { readonly saleId: string; readonl
       }
     >
       {step === 'look' ? <Look life={life} onStep={setStep} onDone={done} /> : null}
-      {step === 'refund' ? <RefundStep life={life} onDone={done} /> : null}
+      {step === 'refund' ? <RefundStep life={life} onDone={first === 'refund' ? () => act.close() : done} /> : null}
       {step === 'reweigh' ? <ReweighStep life={life} onDone={done} /> : null}
     </Sheet>
   );
@@ -80,16 +90,18 @@ function Lines({
   life,
   chosen,
   onPick,
+  onLabel = null,
 }: {
   readonly life: SaleLife;
   readonly chosen: readonly number[];
   readonly onPick: ((line: Line) => void) | null;
+  readonly onLabel?: ((line: Line) => void) | null;
 }) {
   const texts = useTexts();
   return (
     <ul className={s['list']}>
       {life.lines.map((line) => (
-        <li key={line.no}>
+        <li key={line.no} className={onLabel === null ? '' : s['beside']}>
           <button
             type="button"
             className={s['one']}
@@ -100,7 +112,7 @@ function Lines({
             }}
           >
             <span>
-              {line.name}
+              {texts.goods.name(line.name)}
               <small>
                 {line.netG === null
                   ? texts.after.pieces(line.qty)
@@ -112,6 +124,18 @@ function Lines({
             </span>
             <b>{fenText(line.amountFen)}</b>
           </button>
+          {onLabel === null ? null : (
+            <button
+              type="button"
+              className={p['key']}
+              aria-label={texts.paper.labelOf(line.name)}
+              onClick={() => {
+                onLabel(line);
+              }}
+            >
+              {texts.paper.label}
+            </button>
+          )}
         </li>
       ))}
     </ul>
@@ -130,6 +154,13 @@ function Look({
   const texts = useTexts();
   const act = useAct();
   const [sure, setSure] = useState(false);
+  const { client } = useStall();
+  const hasLabeler = useTopicState((topics) => topics.topics.status?.hasLabeler ?? false);
+  const label = async (line: Line): Promise<void> => {
+    const outcome = await client.call('label.print', { saleId: life.saleId, lineNo: line.no });
+    if (outcome.ok) act.say(texts.paper.labelOut(outcome.value.sure), 'info');
+    else act.refused(outcome.refusal);
+  };
   const { state } = life.now;
   const open = life.canChange && (state === 'sold' || state === 'part_refunded');
   const voidIt = async (): Promise<void> => {
@@ -145,7 +176,7 @@ function Look({
   };
   return (
     <div className={s['split']}>
-      <Lines life={life} chosen={[]} onPick={null} />
+      <Lines life={life} chosen={[]} onPick={null} onLabel={hasLabeler ? (line) => void label(line) : null} />
       <div className={s['side']}>
         <ul className={s['facts']}>
           <li>
@@ -222,7 +253,9 @@ function RefundStep({ life, onDone }: { readonly life: SaleLife; readonly onDone
   const act = useAct();
   const { client } = useStall();
   const [backs, setBacks] = useState<readonly Back[]>([]);
-  const [current, setCurrent] = useState<Line | null>(null);
+  // Of a sale of one thing there is nothing to choose.
+  const left = life.lines.filter((line) => line.left.leftFen > 0);
+  const [current, setCurrent] = useState<Line | null>(left.length === 1 ? (left[0] ?? null) : null);
   const [quoted, setQuoted] = useState<{
     readonly of: string;
     readonly amountFen: number;
@@ -260,7 +293,7 @@ function RefundStep({ life, onDone }: { readonly life: SaleLife; readonly onDone
   return (
     <div className={s['split']}>
       <div className={s['side']}>
-        <p className={p['small']}>{texts.after.refundHow}</p>
+        <p className={`${p['small']} ${p['spare']}`}>{texts.after.refundHow}</p>
         <Lines life={life} chosen={lines.map((back) => back.no)} onPick={pick} />
         {quote?.crosses === true ? (
           <button type="button" className={p['key']} onClick={() => void refund(true)}>
@@ -278,7 +311,7 @@ function RefundStep({ life, onDone }: { readonly life: SaleLife; readonly onDone
         </button>
       </div>
       <div className={s['side']}>
-        <Figure label={current?.name ?? ''} value={shown} typed />
+        <Figure label={texts.goods.name(current?.name ?? '')} value={shown} typed />
         <Pad amount={amount} />
       </div>
     </div>
@@ -315,7 +348,7 @@ function ReweighStep({ life, onDone }: { readonly life: SaleLife; readonly onDon
   return (
     <div className={s['split']}>
       <div className={s['side']}>
-        <p className={p['small']}>{texts.after.reweighHow}</p>
+        <p className={`${p['small']} ${p['spare']}`}>{texts.after.reweighHow}</p>
         <Lines
           life={life}
           chosen={[no]}

@@ -97,7 +97,8 @@ export function EditAccount({
   const limit = useAmount();
   const [unlimited, setUnlimited] = useState(account === null || account.limitFen === null);
   const limitFen = unlimited ? null : (limit.fen ?? account?.limitFen ?? null);
-  const nameOf = (productId: string): string => products.find(({ id }) => id === productId)?.name ?? productId;
+  const nameOf = (productId: string): string =>
+    texts.goods.name(products.find(({ id }) => id === productId)?.name ?? productId);
   const save = async (): Promise<void> => {
     const args = { accountId: account?.id ?? null, name: name.trim(), prices, limitFen, blocks, closed };
     const outcome = await client.call('account.save', args);

@@ -7,6 +7,7 @@ import type { TextTable } from '../../../shared/text/text.ts';
 import type { AccountView } from '../../../shared/view.ts';
 import { useStall, useTexts, useTopic } from '../../stall.tsx';
 import { useAct } from '../ui.ts';
+import type { PanelOf } from '../ui.ts';
 import s from './accounts.module.css';
 import { EditAccount, Repay } from './AccountSteps.tsx';
 import p from './panels.module.css';
@@ -21,7 +22,7 @@ function owesText(texts: TextTable, owedFen: number): string {
 }
 
 /** 赊账户: who buys on credit and what they owe; opened from a cart, one of them is chosen for it. Loaded when it is opened. */
-export default function AccountsPanel({ cartId }: { readonly cartId: string | null }) {
+export default function AccountsPanel({ panel: { cartId } }: { readonly panel: PanelOf<'accounts'> }) {
   const texts = useTexts();
   const accounts = useTopic('accounts')?.accounts ?? [];
   const chosenId = useTopic('carts')?.carts.find((cart) => cart.id === cartId)?.accountId ?? null;

@@ -1,4 +1,5 @@
-import { yuanText } from '../../../shared/money.ts';
+import { noteText, yuanText } from '../../../shared/money.ts';
+import { bargainHints } from '../../../shared/sale.ts';
 import type { CartView, LineView } from '../../../shared/view.ts';
 import { useTexts } from '../../stall.tsx';
 import { useAct } from '../ui.ts';
@@ -27,7 +28,7 @@ export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly l
   useAmountKeys(amount, enter);
   const tooHigh = amount.fen !== null && amount.fen > before;
   return (
-    <Sheet title={line === null ? texts.agree.total : texts.agree.line(line.name)} name="agree">
+    <Sheet title={line === null ? texts.agree.total : texts.agree.line(texts.goods.name(line.name))} name="agree">
       <div className={s['body']}>
         <div className={s['side']}>
           <Figure label={texts.agree.now} value={yuanText(before)} />
@@ -39,6 +40,23 @@ export function AgreePanel({ cart, line }: { readonly cart: CartView; readonly l
                 ? texts.agree.tooHigh
                 : texts.agree.conceded(yuanText(before - amount.fen))}
           </p>
+          {amount.fen === null && line === null ? (
+            <div className={s['notes']} role="group" aria-label={texts.agree.total}>
+              {bargainHints(before).map((fen) => (
+                <button
+                  type="button"
+                  key={fen}
+                  className={s['key']}
+                  data-bargain={fen}
+                  onClick={() => {
+                    void settle(fen);
+                  }}
+                >
+                  ¥{noteText(fen)}
+                </button>
+              ))}
+            </div>
+          ) : null}
           {bargained ? (
             <button
               type="button"

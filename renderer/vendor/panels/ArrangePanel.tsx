@@ -91,7 +91,7 @@ export default function ArrangePanel() {
                   event.currentTarget.parentElement?.setPointerCapture(event.pointerId);
               }}
             >
-              {product.name}
+              {texts.goods.name(product.name)}
             </button>
           );
         })}

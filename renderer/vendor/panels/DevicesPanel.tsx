@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStall, useTexts, useTopic } from '../../stall.tsx';
-import { DisplayCard, DrawerCard, PrinterCard, ScannerCard } from './devices/OtherCards.tsx';
+import { DisplayCard, DrawerCard, LabelPrinterCard, PrinterCard, ScannerCard } from './devices/OtherCards.tsx';
 import { ScaleCard } from './devices/ScaleCard.tsx';
 import { Weighings } from './devices/Weighings.tsx';
 import { FindScale } from './FindScale.tsx';
@@ -34,6 +34,7 @@ export default function DevicesPanel() {
             <ScaleCard scale={devices.scale} />
           )}
           {devices.printer?.state === 'failed' ? null : <PrinterCard printer={devices.printer} />}
+          {devices.labeler === null ? null : <LabelPrinterCard labeler={devices.labeler} />}
           {devices.drawer === null ? null : <DrawerCard drawer={devices.drawer} />}
           <ScannerCard scanner={devices.scanner} />
           {devices.display === null ? null : <DisplayCard display={devices.display} />}

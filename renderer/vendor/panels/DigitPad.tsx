@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { keyOf } from '../keypad.ts';
 import p from './panels.module.css';
 import s from './pin.module.css';
 
@@ -28,8 +29,9 @@ export function DigitPad({
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (/^\d$/.test(event.key)) press(event.key);
-    else if (event.key === 'Backspace') press('erase');
+    const key = keyOf(event);
+    if (/^\d$/.test(key)) press(key);
+    else if (key === 'Backspace' || (key === '-' && typed !== '')) press('erase');
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -24,7 +24,7 @@ export function FindScale() {
   const texts = useTexts().scales;
   const { client } = useStall();
   const scales = useTopic('scales');
-  const { say, call } = useCall();
+  const { say, call } = useCall(scales?.kept ?? true);
   const [path, setPath] = useState('');
   const isFinding = scales?.finding !== null && scales !== undefined;
   useEffect(() => {
@@ -113,14 +113,14 @@ export function FindScale() {
 }
 
 /** The commands of the finding, and what came of the last one. */
-function useCall() {
+function useCall(kept: boolean) {
   const texts = useTexts();
   const { client } = useStall();
   const [say, setSay] = useState<{ readonly text: string; readonly tone: 'good' | 'bad' } | null>(null);
   const call: Call = async (name, args) => {
     const outcome = await client.call(name, args);
     if (!outcome.ok) setSay({ text: refusalText(texts, outcome.refusal), tone: 'bad' });
-    else setSay(name === 'scale.choose' ? { text: texts.scales.used, tone: 'good' } : null);
+    else setSay(name === 'scale.choose' ? { text: texts.scales.used(kept), tone: 'good' } : null);
   };
   return { say, call };
 }

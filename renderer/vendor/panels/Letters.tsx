@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTexts } from '../../stall.tsx';
 import s from './panels.module.css';
 
 const digits = '1234567890';
 
-/** Letters and digits for gloves. On a low screen one key switches between the two. */
-export function Letters({
+/** Letters and digits for gloves. On a low screen one key switches between the two. Drawn once, if `onType` stays the same. */
+export const Letters = memo(function Letters({
   letters,
   onType,
 }: {
@@ -51,4 +51,4 @@ export function Letters({
       </button>
     </div>
   );
-}
+});

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
 import { aboveLimit } from '../../../shared/accounts.ts';
 import type { TenderWish } from '../../../shared/tender.ts';
-import { fenText, yuanText } from '../../../shared/money.ts';
-import { changeHints } from '../../../shared/sale.ts';
+import { fenText, noteText, yuanText } from '../../../shared/money.ts';
+import { changeHints, roundHint } from '../../../shared/sale.ts';
 import type { CartView } from '../../../shared/view.ts';
-import { useTexts } from '../../stall.tsx';
+import { useTexts, useTopic } from '../../stall.tsx';
 import { useAccount } from '../Account.tsx';
 import { useTenderGuard } from '../guard.ts';
 import { useAct, useUi } from '../ui.ts';
@@ -28,15 +28,18 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
   const amount = useAmount();
   const deaf = useTenderGuard(keys, cart.id);
   const account = useAccount(cart);
+  const canShow = useTopic('paying')?.isOffered ?? false;
   const due = cart.dueFen;
   const above = account === undefined ? 0 : aboveLimit(account, account.owedFen, due);
   const typed = amount.fen;
   const over = typed === null ? 0 : typed - due;
   const isPart = typed !== null && over < 0;
+  /** What the stall takes when the rest is let off: what was typed, else down to whole yuan. */
+  const takesFen = isPart ? typed : typed === null && cart.parts.length === 0 ? roundHint(due) : null;
   const off = booking || deaf || typed === 0;
   const take = (kind: TenderWish['kind'], concede = false): void => {
     if (off) return;
-    void act.tender({ cart, kind, typedFen: typed, concede, paper: paper ? 'short' : 'default' });
+    void act.tender({ cart, kind, typedFen: concede ? takesFen : typed, concede, paper: paper ? 'short' : 'default' });
     amount.set('');
   };
   useAmountKeys(amount, () => {
@@ -98,11 +101,27 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
                   amount.set(fenText(hint.paidFen));
                 }}
               >
-                ¥{hint.paidFen % 100 === 0 ? hint.paidFen / 100 : fenText(hint.paidFen)}
+                ¥{noteText(hint.paidFen)}
               </button>
             ))}
           </div>
           <div className={s['means']}>
+            {canShow ? (
+              <button
+                type="button"
+                className={s['key']}
+                aria-disabled={off || over > 0}
+                data-take="qr"
+                data-keys="F1 /"
+                onClick={() => {
+                  if (over > 0) act.say(texts.tenders.tooMuch, 'error');
+                  else if (!off) void act.showQr(cart, typed);
+                }}
+              >
+                {texts.pay.scanMe}
+                <small>{yuanText(isPart ? typed : due)}</small>
+              </button>
+            ) : null}
             {others.map((kind) => (
               <button
                 type="button"
@@ -110,6 +129,7 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
                 className={s['key']}
                 aria-disabled={off || over > 0}
                 data-take={kind}
+                data-keys={kind === 'card' ? 'F8 *' : 'O'}
                 onClick={() => {
                   if (over > 0) act.say(texts.tenders.tooMuch, 'error');
                   else take(kind);
@@ -124,6 +144,7 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
               className={s['key']}
               aria-disabled={booking || deaf || typed !== null}
               data-take="credit"
+              data-keys="C"
               onClick={() => {
                 if (account === undefined) act.open({ kind: 'accounts', cartId: cart.id });
                 else if (typed === null) take('credit');
@@ -138,24 +159,26 @@ export function MorePanel({ cart }: { readonly cart: CartView }) {
                     : yuanText(due)}
               </small>
             </button>
+            <button
+              type="button"
+              className={`${s['key']} ${s['wide']}`}
+              aria-disabled={off || takesFen === null}
+              data-take="concede"
+              data-keys="R"
+              onClick={() => {
+                if (takesFen !== null) take('cash', true);
+              }}
+            >
+              {takesFen === null ? texts.tenders.concede : texts.tenders.concedeBy(yuanText(due - takesFen))}
+              {takesFen === null ? null : <small>{texts.tenders.takesCash(yuanText(takesFen))}</small>}
+            </button>
           </div>
-          <button
-            type="button"
-            className={`${s['key']} ${s['mean']}`}
-            aria-disabled={off || !isPart}
-            data-take="concede"
-            onClick={() => {
-              if (isPart) take('cash', true);
-            }}
-          >
-            {isPart ? texts.tenders.concedeBy(yuanText(-over)) : texts.tenders.concede}
-            {isPart ? <small>{texts.tenders.takes(yuanText(typed))}</small> : null}
-          </button>
           <button
             type="button"
             className={`${s['enter']} ${s['cash']}`}
             aria-disabled={off}
             data-take="cash"
+            data-keys="F9 + ⏎"
             onClick={() => {
               take('cash');
             }}

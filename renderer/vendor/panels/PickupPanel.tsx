@@ -15,7 +15,7 @@ export function PickupPanel({ cart }: { readonly cart: CartView }) {
     <Sheet title={texts.pickup.title(cart.sign)} name="pickup">
       <div className={s['menu']} tabIndex={0} role="group" aria-label={texts.pickup.title(cart.sign)}>
         {cart.lines.toReversed().map((line) => (
-          <Figure key={line.id} label={line.name} value={yuanText(line.amountFen)} />
+          <Figure key={line.id} label={texts.goods.name(line.name)} value={yuanText(line.amountFen)} />
         ))}
         <Figure label={texts.pickup.paid} value={yuanText(cart.payableFen)} tone="good" />
       </div>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { fenText, yuanText } from '../../../shared/money.ts';
+import { noteText, yuanText } from '../../../shared/money.ts';
 import { useTexts, useTopic, useTopicState } from '../../stall.tsx';
 import { cx } from '../../ui/format.ts';
 import { useAct } from '../ui.ts';
+import type { PanelOf } from '../ui.ts';
 import { Figure, Pad, useAmount, useAmountKeys } from './pad.tsx';
 import s from './panels.module.css';
 import { Sheet } from './Sheet.tsx';
@@ -11,7 +12,7 @@ const AMOUNTS_FEN = [50, 100, 200, 300, 500] as const;
 const PRODUCT = 'product';
 
 /** 按份/一堆 (S3): the armed product or a category, and an amount. Nothing is weighed. */
-export function PortionPanel() {
+export function PortionPanel({ panel }: { readonly panel: PanelOf<'portion'> }) {
   const texts = useTexts();
   const act = useAct();
   const categories = useTopic('goods')?.categories ?? [];
@@ -28,7 +29,7 @@ export function PortionPanel() {
   useAmountKeys(amount, () => {
     sell(amount.fen);
   });
-  const padShown = other || amount.typed !== '';
+  const padShown = other || panel.typing === true || amount.typed !== '';
   return (
     <Sheet title={texts.portion.title} note={texts.portion.note} name="portion">
       <div className={cx(s['choices'], s['wrap'])} role="group" aria-label={texts.portion.what}>
@@ -41,7 +42,7 @@ export function PortionPanel() {
               setPicked(PRODUCT);
             }}
           >
-            {product.name}
+            {texts.goods.name(product.name)}
           </button>
         )}
         {categories.map((one) => (
@@ -54,7 +55,7 @@ export function PortionPanel() {
               setPicked(one.id);
             }}
           >
-            {one.short}
+            {texts.goods.category(one.short)}
           </button>
         ))}
       </div>
@@ -88,7 +89,7 @@ export function PortionPanel() {
                 sell(fen);
               }}
             >
-              ¥{fen % 100 === 0 ? fen / 100 : fenText(fen).slice(0, -1)}
+              ¥{noteText(fen)}
             </button>
           ))}
           <button

@@ -49,14 +49,14 @@ export function PricePanel({
       : texts.common.perBasis(sure.basisG);
   return (
     <Sheet
-      title={texts.price.title(product.name)}
+      title={texts.price.title(texts.goods.name(product.name))}
       name="price"
       {...(now === null ? {} : { note: texts.price.was(priceText(texts, now, product.pieceUnit)) })}
     >
       <div className={s['body']}>
         <div className={s['side']}>
           {product.sellBy === 'both' ? (
-            <div className={s['seg']} role="group" aria-label={texts.price.title(product.name)}>
+            <div className={s['seg']} role="group" aria-label={texts.price.title(texts.goods.name(product.name))}>
               <button
                 type="button"
                 aria-pressed={unit === 'weight'}

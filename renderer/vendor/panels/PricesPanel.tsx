@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { PriceChange } from '../../../shared/commands/prices.ts';
+import type { PriceChange, PricesToday } from '../../../shared/commands/prices.ts';
 import { clockText } from '../../../shared/day.ts';
 import { fenText, yuanText } from '../../../shared/money.ts';
-import { yesterdaysPrice } from '../../../shared/price-board.ts';
+import { averageFen, yesterdaysPrice } from '../../../shared/price-board.ts';
 import type { Price } from '../../../shared/records/goods.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import type { ProductView } from '../../../shared/view.ts';
@@ -17,32 +17,37 @@ import { Sheet } from './Sheet.tsx';
 
 type Guard = Extract<Refusal, { code: 'price_out_of_guard' }>;
 
-/** Today's changes, asked for again whenever the goods have changed. */
-function useChanges(): readonly PriceChange[] {
+const nothingYet: PricesToday = { changes: [], averages: null };
+
+/** Today's changes and the market's averages, asked for again whenever the goods have changed. */
+function useToday(): PricesToday {
   const { client } = useStall();
   const goods = useTopic('goods');
-  const [changes, setChanges] = useState<readonly PriceChange[]>([]);
+  const [today, setToday] = useState(nothingYet);
   useEffect(() => {
     let isGone = false;
     void client.call('prices.today', {}).then((outcome) => {
-      if (!isGone && outcome.ok) setChanges(outcome.value.changes);
+      if (!isGone && outcome.ok) setToday(outcome.value);
     });
     return () => {
       isGone = true;
     };
   }, [client, goods]);
-  return changes;
+  return today;
 }
 
 function Row({
   product,
   before,
+  marketFen,
   isPicked,
   isDone,
   onPick,
 }: {
   readonly product: ProductView;
   readonly before: Price | null;
+  /** What it went for in the market, in the same unit; null: not known. */
+  readonly marketFen: number | null;
   readonly isPicked: boolean;
   readonly isDone: boolean;
   readonly onPick: () => void;
@@ -63,8 +68,11 @@ function Row({
       data-price-of={product.id}
       onClick={onPick}
     >
-      <b>{product.name}</b>
-      <span>{before === null ? '–' : `¥${fenText(before.priceFen)}`}</span>
+      <b>{texts.goods.name(product.name)}</b>
+      <span>
+        {before === null ? '–' : `¥${fenText(before.priceFen)}`}
+        {marketFen === null ? null : <small>{texts.prices.market(yuanText(marketFen))}</small>}
+      </span>
       <strong>{now === null ? texts.tile.ask : priceText(texts, now, product.pieceUnit)}</strong>
       {product.capped ? <em>{texts.tile.cap}</em> : null}
     </button>
@@ -91,7 +99,7 @@ export default function PricesPanel() {
   const texts = useTexts();
   const act = useAct();
   const goods = useTopic('goods');
-  const changes = useChanges();
+  const { changes, averages } = useToday();
   const amount = useAmount();
   const [at, setAt] = useState(0);
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
@@ -144,6 +152,7 @@ export default function PricesPanel() {
                 key={one.id}
                 product={one}
                 before={yesterdaysPrice(one.id, leadingPrice(one), one.sellBy === 'piece', changes)}
+                marketFen={averageFen(averages, one.id, one.sellBy === 'piece', goods.basisG)}
                 isPicked={no === at}
                 isDone={done.has(one.id)}
                 onPick={() => {
@@ -157,7 +166,11 @@ export default function PricesPanel() {
           </div>
         </div>
         <div className={b['figure']}>
-          <Figure label={`${product.name} ${unit}`} value={amount.typed === '' ? '' : `¥${amount.typed}`} typed />
+          <Figure
+            label={`${texts.goods.name(product.name)} ${unit}`}
+            value={amount.typed === '' ? '' : `¥${amount.typed}`}
+            typed
+          />
           {sure === null ? null : (
             <p className={s['say']} data-tone="short" role="status">
               {texts.price.guard(yuanText(sure.minFen), yuanText(sure.maxFen))}

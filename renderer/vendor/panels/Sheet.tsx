@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -33,6 +33,8 @@ export function Sheet({
         before.focus({ preventScroll: true });
     };
   }, []);
+  // A caret left where a field was would be looked for in every layout from then on.
+  useLayoutEffect(() => () => getSelection()?.removeAllRanges(), []);
   return (
     <section className={s['panel']} ref={box} tabIndex={-1} aria-label={title} data-panel={name}>
       <header className={s['head']}>
@@ -45,6 +47,7 @@ export function Sheet({
         <button
           type="button"
           className={s['closeKey']}
+          data-keys={onClose === undefined ? 'Esc' : undefined}
           onClick={() => {
             if (onClose === undefined) act.close();
             else onClose();

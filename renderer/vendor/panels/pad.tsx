@@ -3,6 +3,7 @@ import { parseYuan } from '../../../shared/money.ts';
 import { useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import s from './panels.module.css';
+import { keyOf } from '../keypad.ts';
 import { padKeys, typeKey } from './typing.ts';
 import type { PadKey } from './typing.ts';
 
@@ -23,24 +24,32 @@ export function useAmount(): Amount {
   return { typed, fen, press, set: setTyped };
 }
 
+/** Enter on a key in focus is that key's own press; one that a finger has left there is not meant. */
+const isPressOf = (target: EventTarget | null): boolean =>
+  target instanceof HTMLButtonElement && target.matches(':focus-visible');
+
 /** Lets the keyboard type the amount too; its Enter is the sheet's own enter key. */
 export function useAmountKeys(amount: Amount, onEnter: () => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = event.key === 'Backspace' ? 'erase' : event.key === ',' ? '.' : event.key;
-    const padKey = padKeys.find((one) => one === key);
+    const sign = keyOf(event);
+    // The number pad has no key to erase with; its minus shuts the sheet once nothing is typed.
+    const erases = sign === 'Backspace' || (sign === '-' && amount.typed !== '');
+    const padKey = padKeys.find((one) => one === (erases ? 'erase' : sign === ',' ? '.' : sign));
     if (padKey !== undefined) amount.press(padKey);
-    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onEnter();
+    else if (sign === 'Enter' && !isPressOf(event.target)) onEnter();
     else return;
     event.preventDefault();
+    event.stopImmediatePropagation();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
       onKey(event);
     };
-    globalThis.addEventListener('keydown', listener);
+    // Before the keyboard of the selling screen: these are no product's number.
+    globalThis.addEventListener('keydown', listener, true);
     return () => {
-      globalThis.removeEventListener('keydown', listener);
+      globalThis.removeEventListener('keydown', listener, true);
     };
   }, []);
 }

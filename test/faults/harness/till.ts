@@ -24,9 +24,10 @@ const csv = (name: string): string => readFileSync(join(setup.catalogue, `${name
 const easyPrinter: Printer = {
   about: { name: { zh: '试验打印机', en: 'test printer' }, port: 'test', verifiedOnDevice: false },
   columns: 32,
-  print: (lines) => {
+  print: async (lines, sending) => {
+    if ((await sending?.()) === false) return { done: 'not_printed', why: 'not wanted' };
     say({ said: 'paper', rows: lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])) });
-    return Promise.resolve({ done: 'printed' });
+    return { done: 'printed' };
   },
   openDrawer: () => Promise.resolve({ done: 'printed' }),
   probe: () => Promise.resolve({ state: 'online', text: '', drawerHigh: null }),

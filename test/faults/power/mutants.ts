@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
     shifts: [{ sales: 3, ending: 'stop' }],
     plants: [
       {
-        file: 'electron/core/journal.ts',
+        file: 'electron/core/journal/journal.ts',
         find: 'const { error } = await store.journal.bulkInsert([entry]);',
         replace:
           'const error: { readonly status: number }[] = []; setImmediate(() => { void store.journal.bulkInsert([entry]); });',

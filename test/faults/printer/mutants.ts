@@ -1,7 +1,7 @@
 import type { Mutant } from '../harness/bundle.ts';
 import type { Trouble, Wrong } from './life.ts';
 
-const PRINTING = 'electron/core/printing.ts';
+const PRINTING = 'electron/core/printing/printing.ts';
 
 /** `by`: the troubles that show it soonest; the campaign itself draws all of them. `shows`: the figure it must spoil; another one does not count. */
 export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[]; readonly shows: Wrong })[] = [
@@ -12,8 +12,8 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
     plants: [
       {
         file: PRINTING,
-        find: 'outcome = await target.print(lines);',
-        replace: `void target.print(lines); outcome = { done: 'printed' };`,
+        find: 'outcome = await target.print(paper, sending);',
+        replace: `void target.print(paper, sending); outcome = { done: 'printed' };`,
       },
     ],
   },
@@ -24,8 +24,8 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
     plants: [
       {
         file: PRINTING,
-        find: `outcome.done === 'not_printed' ? 'queued'`,
-        replace: `outcome.done !== 'printed' ? 'queued'`,
+        find: `if (done !== 'not_printed') await set(wish, done, why);`,
+        replace: `if (done === 'printed') await set(wish, done, why);`,
       },
     ],
   },
@@ -44,8 +44,8 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
     plants: [
       {
         file: 'electron/core/till.ts',
-        find: 'const parts = createParts({ carts, journal, drawer, seller, now, log });',
-        replace: `const parts = createParts({ carts, journal, drawer, seller, now, log }); for (const _sale of recent.slice(0, 3)) drawer.pulse(now());`,
+        find: 'const parts = createParts({ ...base, carts, drawer });',
+        replace: `const parts = createParts({ ...base, carts, drawer }); for (const _sale of recent.slice(0, 3)) drawer.pulse(now());`,
       },
     ],
   },
@@ -55,7 +55,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
     shows: 'lost',
     plants: [
       {
-        file: 'electron/core/print-jobs.ts',
+        file: 'electron/core/printing/print-jobs.ts',
         find: '(await store.print_jobs.find().exec()).map(',
         replace: '(await store.print_jobs.find().exec()).filter(() => false).map(',
       },
@@ -92,7 +92,7 @@ export const printerMutants: readonly (Mutant & { readonly by: readonly Trouble[
     plants: [
       {
         file: PRINTING,
-        find: `await set(job, 'unprinted', printer === null ? DEVICE_GONE : job.reason);`,
+        find: `await set(job, 'unprinted', whyNot(job));`,
         replace: 'await jobs.remove(job.id);',
       },
     ],

@@ -4,7 +4,7 @@ import { verifyJournal } from '../../../market/verify/verify.ts';
 import type { Verdict } from '../../../market/verify/verify.ts';
 import { anchorSets, joined } from './attack.ts';
 import type { AnchorSet, Attack } from './attack.ts';
-import { dayCloseAttacks, epochAttacks } from './epochs.ts';
+import { dayCloseAttacks, epochAttacks, shiftAttacks } from './epochs.ts';
 import { figureEdits, hashEdits, writingEdits } from './edits.ts';
 import { cutAttacks } from './cuts.ts';
 import { headerAttacks, receiptAttacks } from './heads.ts';
@@ -23,6 +23,7 @@ export const attacks: readonly Attack[] = [
   ...cutAttacks,
   ...epochAttacks,
   ...dayCloseAttacks,
+  ...shiftAttacks,
   ...ruleBreaks,
   ...rewrites,
 ];

@@ -1,4 +1,11 @@
-import type { DayCloseBody, EpochStartBody, JournalEntry } from '../../../shared/records/journal.ts';
+import type {
+  DayCloseBody,
+  EpochStartBody,
+  JournalBody,
+  JournalEntry,
+  JournalKind,
+  ShiftCloseBody,
+} from '../../../shared/records/journal.ts';
 import { always, joined } from './attack.ts';
 import type { AnchorSet, Attack } from './attack.ts';
 import { entryAt, lineOf, linesOf, rewrite, saleIn } from './material.ts';
@@ -37,21 +44,35 @@ const previousOf = ({ previous }: EpochStartBody) => {
   return previous;
 };
 
-/** The last close of a day, by someone who has the terminal's key; receipts behind it are taken out. */
-const closing = (name: string, change: (body: DayCloseBody) => Partial<DayCloseBody>): Attack => ({
+/** The last entry of a kind changed, by someone who has the terminal's key; receipts behind it are taken out. */
+const rewritten = (kind: JournalKind, name: string, change: (body: JournalBody) => JournalBody): Attack => ({
   name,
   hand: "the terminal's key",
   seen: always,
   make: async (material) => {
-    const index = material.entries.findLastIndex(({ kind }) => kind === 'day_close');
-    const entries = rewrite(material, index, (entry) => {
-      if (entry.body.kind !== 'day_close') throw new Error('no close of a day');
-      return [{ ...entry, body: { ...entry.body, ...change(entry.body) } }];
-    });
+    const index = material.entries.findLastIndex((entry) => entry.kind === kind);
+    const entries = rewrite(material, index, (entry) => [{ ...entry, body: change(entry.body) }]);
     const receipts = material.receipts.filter(({ epoch }) => epoch === 1);
     return { file: joined(await linesOf(material, { entries, receipts })), badLine: lineOf(index) };
   },
 });
+
+/** The last close of a day, by someone who has the terminal's key; receipts behind it are taken out. */
+const closing = (name: string, change: (body: DayCloseBody) => Partial<DayCloseBody>): Attack =>
+  rewritten('day_close', name, (body) => (body.kind === 'day_close' ? { ...body, ...change(body) } : body));
+
+/** The last hand-over, by someone who has the terminal's key. */
+const handing = (name: string, change: (body: ShiftCloseBody) => Partial<ShiftCloseBody>): Attack =>
+  rewritten('shift_close', name, (body) => (body.kind === 'shift_close' ? { ...body, ...change(body) } : body));
+
+export const shiftAttacks: readonly Attack[] = [
+  handing('a hand-over that leaves a sale out', ({ sales }) => ({ sales: sales - 1 })),
+  handing('a hand-over with a yuan less', ({ payableFen }) => ({ payableFen: payableFen - 100 })),
+  handing('a hand-over whose number leaves one out', ({ no }) => ({ no: no + 1 })),
+  handing('a hand-over that counts a note more than its sum', ({ countedFen }) => ({
+    counts: [{ fen: 1_000, pieces: countedFen / 1_000 + 1 }],
+  })),
+];
 
 export const dayCloseAttacks: readonly Attack[] = [
   closing('a close of a day that leaves a sale out', ({ sales }) => ({ sales: sales - 1 })),

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { exportLines } from '../../../electron/core/export.ts';
-import type { ExportHeader } from '../../../electron/core/export.ts';
+import { exportLines } from '../../../electron/core/journal/export.ts';
+import type { ExportHeader } from '../../../electron/core/journal/export.ts';
 import type { HeadReceipt } from '../../../shared/records/market.ts';
 import { canonicalText } from '../../../shared/canonical.ts';
 import { closeOfDay } from '../../../shared/day-close.ts';
+import { closeOfShift } from '../../../shared/shift.ts';
 import { entryText, GENESIS, sealEntry, signatureText } from '../../../shared/chain.ts';
 import type { JournalBody, JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
 import { perpetualDelta } from '../../../shared/sale.ts';
@@ -119,7 +120,7 @@ export function rewrite(
   for (const entry of rest) {
     const before = done.at(-1);
     const chained = before !== undefined && before.epoch === entry.epoch;
-    const body = changed.has(entry) ? entry.body : bodyBehind(done, entry.body);
+    const body = changed.has(entry) ? entry.body : bodyBehind(done, entry.body, entry.day);
     const {
       hash: _hash,
       sig: _sig,
@@ -138,9 +139,16 @@ export function rewrite(
 }
 
 /** The body as a terminal with these entries would have written it. */
-function bodyBehind(entries: readonly JournalEntry[], body: JournalBody): JournalBody {
+function bodyBehind(entries: readonly JournalEntry[], body: JournalBody, day: string): JournalBody {
   const before = entries.at(-1);
   if (body.kind === 'epoch_start' && before !== undefined) return epochStart(before);
+  if (body.kind === 'shift_close') {
+    const { kind: _kind, counts, ...rest } = body;
+    return closeOfShift(
+      entries.filter(({ day: own }) => own === day),
+      { ...rest, counts: counts ?? null },
+    );
+  }
   if (body.kind !== 'day_close') return body;
   const closed = entries.filter(({ day }) => day === body.closedDay);
   return closeOfDay(closed, { ...body, day: body.closedDay });

@@ -52,6 +52,8 @@ export const mutants: readonly Mutant[] = [
     'return true\n        ? null',
   ),
   mutant('the figures of a close of a day are not recomputed', 'days.ts', 'closed.inDoubt ? null :', 'true ? null :'),
+  mutant('the figures of a hand-over are not recomputed', 'days.ts', 'if (unknown ||', 'if (true ||'),
+  mutant('a count by note need not sum', 'plain.ts', 'if (sum !== countedFen)', 'if (false)'),
   mutant(
     'the number of a close of a day is not looked at',
     'days.ts',

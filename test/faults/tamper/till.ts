@@ -9,8 +9,10 @@ import { businessDay } from '../../../shared/day.ts';
 import { lineAmount, pieceAmount } from '../../../shared/money.ts';
 import type { CartLine, Tender } from '../../../shared/records/goods.ts';
 import type { EpochStartBody, JournalBody, JournalEntry, UnsealedEntry } from '../../../shared/records/journal.ts';
+import { closeOfShift } from '../../../shared/shift.ts';
 import type { Cart } from '../../../shared/records/terminal.ts';
 import { buildSale, perpetualDelta } from '../../../shared/sale.ts';
+import { tenderOf } from '../../../shared/tender.ts';
 
 /** Numbers in [0, 1) that a seed repeats (mulberry32). */
 export function chance(seed: number): () => number {
@@ -101,7 +103,9 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
       over !== null
         ? closeOfDay(over, { day: over[0]?.day ?? '', zNo: (zNo += 1), auto: true, countedFen: null })
         : seq > 1
-          ? bodyOf(up, at, `cart-${seq}`, lastSale)
+          ? today.length === Math.floor((options.perDay ?? 300) / 2)
+            ? handOver(today, up)
+            : bodyOf(up, at, `cart-${seq}`, lastSale)
           : previous === undefined
             ? priceChange(up)
             : epochStart(previous);
@@ -132,17 +136,7 @@ export function* tillEntries(options: TillOptions, count: number): Generator<Jou
 
 type Up = (most: number) => number;
 
-const inCash = (amountFen: number): Tender => ({
-  no: 1,
-  kind: 'cash',
-  channel: null,
-  amountFen,
-  state: 'cash',
-  tenderedFen: null,
-  changeFen: null,
-  paymentOrderId: null,
-  transactionId: null,
-});
+const inCash = (amountFen: number): Tender => tenderOf({ kind: 'cash', amountFen, tenderedFen: null }, 1);
 const refundOf = (saleId: string, amountFen: number): JournalBody => ({
   kind: 'refund',
   saleId,
@@ -151,6 +145,19 @@ const refundOf = (saleId: string, amountFen: number): JournalBody => ({
   tenders: [inCash(amountFen)],
   reason: '不新鲜',
 });
+
+/** The drawer is handed over, now and then counted by note. */
+function handOver(today: readonly JournalEntry[], up: Up): JournalBody {
+  const last = today.findLast(({ kind }) => kind === 'shift_close')?.body;
+  const pieces = 1 + up(40);
+  return closeOfShift(today, {
+    no: (last?.kind === 'shift_close' ? last.no : 0) + 1,
+    to: '王嫂',
+    expectedFen: pieces * 1_000,
+    countedFen: pieces * 1_000,
+    counts: up(2) === 0 ? null : [{ fen: 1_000, pieces }],
+  });
+}
 
 function bodyOf(up: Up, at: number, cartId: string, last: SoldBefore | null): JournalBody {
   switch (last === null ? 99 : up(100)) {

@@ -144,6 +144,7 @@ export const fixtures: Readonly<Record<ScaleProtocol, readonly Fixture[]>> = {
     }),
     frame('computed', '02 30 32 1B 33 1B 30 31 32 33 34 1B 30 30 30 35 39 39 1B 30 30 30 37 34 30 03', null),
     frame('computed', '02 30 39 1B 32 30 03', { weightG: null, stable: false }),
+    frame('computed', '02 30 39 1B 33 30 03', { weightG: null, stable: null }),
     frame('computed', '02 30 39 1B 33 32 03', { weightG: null, overload: true }),
   ],
   'pdn-ecr': [

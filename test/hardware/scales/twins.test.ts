@@ -31,12 +31,9 @@ describe.each(twins)('a virtual %s scale', (protocol) => {
     });
     scale.price(599);
     scale.start();
-    // Dialog 06 never says zero: its loads are read, and stay unsellable until that is settled on the real device.
-    if (protocol !== 'dialog-06')
-      await vi.waitFor(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'), { timeout: 6000 });
+    await vi.waitFor(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'), { timeout: 6000 });
     pan.load(1235);
     await vi.waitFor(() => expect(readings.at(-1)?.weightG).toBe(1235), { timeout: 6000 });
-    if (protocol === 'dialog-06') return;
     await vi.waitFor(() => expect(weigh(state, scale.plate, 0).sellable?.netG).toBe(1235), { timeout: 6000 });
     pan.load(0);
     await vi.waitFor(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'), { timeout: 6000 });

@@ -2,20 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../../market/database/connection.ts';
 import { migrate } from '../../../market/database/migrations.ts';
 import type { AttemptEvent } from '../../../market/payments/state.ts';
-import {
-  attemptsOf,
-  balance,
-  findAttempt,
-  findOrder,
-  keepOrder,
-  move,
-  noFacts,
-  openAttempt,
-  post,
-  refundDone,
-  type Facts,
-  type Order,
-} from '../../../market/payments/store.ts';
+import { balance, post } from '../../../market/payments/books.ts';
+import { refundDone } from '../../../market/payments/refunds.ts';
+import { putMark } from '../../../market/payments/marks.ts';
+import { noteReturns } from '../../../market/payments/returns.ts';
+import { attemptsOf, findAttempt, findOrder, keepOrder, lockOrder, noFacts } from '../../../market/payments/rows.ts';
+import type { Facts, Order } from '../../../market/payments/rows.ts';
+import { move, openAttempt } from '../../../market/payments/store.ts';
+import { ensureMarket } from '../../../market/seed.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -28,6 +22,7 @@ beforeAll(async () => {
   database = await testDatabase();
   ({ db, stop } = openDatabase({ databaseUrl: database.url, log }));
   await migrate(db, () => at.now, log);
+  await ensureMarket(db, 1);
 });
 afterAll(async () => {
   await stop();
@@ -35,14 +30,17 @@ afterAll(async () => {
 });
 
 let count = 0;
-const newOrder = (amountFen = 1_250): Promise<Order> => {
+const newOrder = (amountFen = 1_250, stall?: string): Promise<Order> => {
   count += 1;
   return keepOrder(db, at, {
     orderHash: String(count).padStart(64, '0'),
     terminal: 7,
-    stall: `stall ${count}`,
+    stall: stall ?? `stall ${count}`,
     payload: 'p',
     signature: 's',
+    signer: 'k',
+    keyId: 1,
+    counter: count,
     amountFen,
     expiresAt: at.now + 600_000,
   });
@@ -52,6 +50,10 @@ const attempt = (order: Order, channel: 'wechat' | 'alipay' = 'wechat') =>
     channel,
     subMerchant: '190',
     way: 'qr',
+    wallet: channel,
+    scene: { kind: 'native', wallet: channel },
+    isSimulated: false,
+    sharing: null,
     numberOf: (no) => `O${order.order_hash.slice(-20)}${no}`,
   });
 const paid: AttemptEvent = { kind: 'upstream', state: 'paid' };
@@ -114,6 +116,38 @@ describe('an order on the market server', () => {
     expect(await attempt(order, 'alipay')).toBeNull();
     await move(db, at, first, { kind: 'close_answered', outcome: 'UNKNOWN', state: null }, noFacts('answer'));
     expect(await attempt(order, 'alipay')).toBeNull();
+  });
+});
+
+describe('entries that give back several orders', () => {
+  it('never wait in a circle for one that is just being paid', async () => {
+    const orders = [await newOrder(1_250, 'circle'), await newOrder(1_250, 'circle')];
+    for (const order of orders)
+      await move(db, at, (await attempt(order))?.out_trade_no ?? '', paid, facts(`C${order.order_hash}`));
+    const [, second = ''] = orders.map(({ order_hash: hash }) => hash);
+    const entries = orders.map(
+      ({ order_hash: paymentOrderId }, i) =>
+        ({ id: `circle-${i}`, body: { kind: 'void', tenders: [{ paymentOrderId, amountFen: 1_250 }] } }) as never,
+    );
+    const [locked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const paying = db.transaction().execute(async (trx) => {
+      await lockOrder(trx, 1, second);
+      locked.resolve();
+      await free.promise;
+      await putMark(trx, at, second);
+    });
+    await locked.promise;
+    const pushing = db
+      .transaction()
+      .execute((trx) => noteReturns(trx, { market: 1, stall: 'circle' }, entries, at.now));
+    const waiting = () =>
+      database.query<{ n: number }>(
+        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+    await expect.poll(waiting).toEqual([{ n: 1 }]);
+    free.resolve();
+    await expect(Promise.all([paying, pushing])).resolves.toBeDefined();
+    expect(await attemptsOf(db, 1, second)).toHaveLength(1);
   });
 });
 

@@ -14,10 +14,11 @@ import { createOs2Twin } from '../../../hardware/virtual/os2-twin.ts';
 import { createPan } from '../../../hardware/virtual/pan.ts';
 import type { Pan } from '../../../hardware/virtual/pan.ts';
 import { createVirtualPrinter } from '../../../hardware/virtual/printer.ts';
+import { createHidScannerTwin } from '../../../hardware/virtual/scanner-twins.ts';
 import type { Log } from '../../../shared/log.ts';
 import { createGadget } from './gadget.ts';
 import type { Gadget } from './gadget.ts';
-import { plugUhidScale } from './uhid.ts';
+import { plugScale, plugScanner } from './hid-devices.ts';
 
 const now = (): number => Date.now();
 const silent = (): void => undefined;
@@ -64,7 +65,7 @@ async function hidScale(): Promise<void> {
   const pan = newPan();
   const scale = scaleOf({ protocol: 'hid-pos', connection: { kind: 'hid' }, plate });
   const grams = watch(scale);
-  let plugged = plugUhidScale(pan);
+  let plugged = plugScale(pan);
   scale.start();
   await check('node-hid reads a HID scale of the kernel', async () => {
     pan.load(1234);
@@ -80,10 +81,43 @@ async function hidScale(): Promise<void> {
     plugged.stop();
     await until('absent', () => scale.state() === 'absent');
     pan.load(512);
-    plugged = plugUhidScale(pan);
+    plugged = plugScale(pan);
     await until('500 g above the zero of before', () => grams() === 500 && scale.state() === 'online');
   });
   await scale.stop();
+  plugged.stop();
+}
+
+async function hidScanner(): Promise<void> {
+  const nothing = { scale: null, printer: null, display: null } as const;
+  const { scanner } = openDevices({ ...nothing, scanner: { protocol: 'hid-pos' } }, { now, log });
+  if (scanner === null) throw new Error('no scanner');
+  const codes: string[] = [];
+  scanner.onScan(({ text, aim }) => codes.push(`${aim} ${text}`));
+  const long = `https://market.example/r/${'Ab3'.repeat(45)}`;
+  let plugged = plugScanner(createHidScannerTwin({ late: false }));
+  /** The first code after a plug may come before the scanner is awake, as from a hand that is quicker than the machine. */
+  const readUntil = (text: string, aim: string): Promise<void> =>
+    until(`${aim} ${text} read`, () => {
+      if (codes.includes(`${aim} ${text}`)) return true;
+      plugged.read(text, aim);
+      return false;
+    });
+  scanner.start();
+  await check('node-hid wakes a HID scanner of the kernel and reads its code with the AIM id', async () => {
+    await until('online', () => scanner.state() === 'online');
+    await readUntil('6901234567892', ']E0');
+  });
+  await check('a code of several reports comes whole', async () => readUntil(long, ']Q1'));
+  await check('a pulled HID scanner is told, and read again when it is back', async () => {
+    plugged.stop();
+    await until('absent', () => scanner.state() === 'absent');
+    codes.length = 0;
+    plugged = plugScanner(createHidScannerTwin({ late: false }));
+    await until('online again', () => scanner.state() === 'online');
+    await readUntil('6901234567892', ']E0');
+  });
+  await scanner.stop();
   plugged.stop();
 }
 
@@ -197,6 +231,7 @@ async function usbPrinter(gadget: Gadget): Promise<void> {
 }
 
 await hidScale();
+await hidScanner();
 const gadget = createGadget(['acm.0', 'printer.0']);
 gadget.plug();
 await wait(2000);

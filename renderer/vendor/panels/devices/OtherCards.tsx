@@ -7,7 +7,7 @@ import { useStall, useTexts } from '../../../stall.tsx';
 import d from '../devices.module.css';
 import { Card, Try } from './Card.tsx';
 
-type TestCommand = Extract<CommandName, 'printer.test' | 'drawer.test' | 'display.test'>;
+type TestCommand = Extract<CommandName, 'printer.test' | 'labeler.test' | 'drawer.test' | 'display.test'>;
 
 /** Gives a test command; a refusal is said beside its key. */
 function useTest(name: TestCommand): readonly [refused: string, run: () => void] {
@@ -39,6 +39,22 @@ export function PrinterCard({ printer }: { readonly printer: DevicesView['printe
         word={words.testPrint}
         said={refused === '' ? words.testPrinted(test) : refused}
         tone={refused !== '' || test === 'not_printed' ? 'bad' : test === 'printed' ? 'good' : 'mark'}
+        onTry={run}
+      />
+    </Card>
+  );
+}
+
+export function LabelPrinterCard({ labeler }: { readonly labeler: NonNullable<DevicesView['labeler']> }) {
+  const { deviceCards: words } = useTexts();
+  const [refused, run] = useTest('labeler.test');
+  const { about, test } = labeler;
+  return (
+    <Card kind="labeler" name={words.labeler} about={about} state="" isFine={true} help={words.labelerHelp}>
+      <Try
+        word={words.testLabel}
+        said={refused === '' ? words.labelTested(test) : refused}
+        tone={refused !== '' || test.ended === 'not_printed' ? 'bad' : test.ended === 'printed' ? 'good' : 'mark'}
         onTry={run}
       />
     </Card>

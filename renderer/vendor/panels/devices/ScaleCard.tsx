@@ -1,9 +1,11 @@
 import { useState } from 'react';
-import type { ScaleRecord } from '../../../../shared/metrology.ts';
+import { accuracies, type ExpiryPolicy, type ScaleRecord } from '../../../../shared/metrology.ts';
 import { refusalText } from '../../../../shared/text/text.ts';
 import type { ScaleDeviceView } from '../../../../shared/view.ts';
 import { useStall, useTexts } from '../../../stall.tsx';
 import { limitText, weightText } from '../../../ui/format.ts';
+import { useAct } from '../../ui.ts';
+import { Choice } from '../Choice.tsx';
 import d from '../devices.module.css';
 import s from '../panels.module.css';
 
@@ -51,6 +53,7 @@ export function ScaleCard({ scale }: { readonly scale: ScaleDeviceView }) {
         ))}
       </ol>
       <p className={d['soft']}>{texts.devices.counted(counters.good, counters.bad, counters.resync)}</p>
+      {counters.reopened > 0 && <p className={d['soft']}>{texts.devices.reopened(counters.reopened)}</p>}
       <h4>{texts.devices.paper}</h4>
       <p
         data-tone={
@@ -60,7 +63,29 @@ export function ScaleCard({ scale }: { readonly scale: ScaleDeviceView }) {
         {texts.devices.verification(scale.verification)}
       </p>
       <Paper record={scale.record} />
+      <Expiry policy={scale.expiry} />
     </section>
+  );
+}
+
+const policies = ['warn', 'mark', 'block'] as const satisfies readonly ExpiryPolicy[];
+
+/** What the owner wants once the verification is over. */
+function Expiry({ policy }: { readonly policy: ExpiryPolicy }) {
+  const texts = useTexts();
+  const act = useAct();
+  return (
+    <div className={d['choice']} data-expiry={policy}>
+      <Choice
+        name={texts.devices.expiry}
+        value={policy}
+        options={policies.map((one) => [one, texts.devices.expiries[one]] as const)}
+        onPick={(next) => {
+          void act.run('scale.expiry', { policy: next });
+        }}
+      />
+      <p className={d['soft']}>{texts.devices.expiryNote(policy)}</p>
+    </div>
   );
 }
 
@@ -71,6 +96,7 @@ function Paper({ record }: { readonly record: ScaleRecord | null }) {
   const [certificate, setCertificate] = useState(record?.certificate ?? '');
   const [verifiedOn, setVerifiedOn] = useState(record?.verifiedOn ?? '');
   const [dueOn, setDueOn] = useState(record?.dueOn ?? '');
+  const [accuracy, setAccuracy] = useState(record?.accuracy ?? 'III');
   const [said, setSaid] = useState<{ readonly text: string; readonly tone: 'good' | 'bad' } | null>(null);
   const save = async (): Promise<void> => {
     if ([verifiedOn, dueOn].some((day) => day !== '' && !DAY.test(day))) {
@@ -81,6 +107,7 @@ function Paper({ record }: { readonly record: ScaleRecord | null }) {
       certificate,
       verifiedOn: dayOrNull(verifiedOn),
       dueOn: dayOrNull(dueOn),
+      accuracy,
     });
     setSaid(
       outcome.ok
@@ -105,6 +132,14 @@ function Paper({ record }: { readonly record: ScaleRecord | null }) {
   );
   return (
     <>
+      <div className={d['choice']}>
+        <Choice
+          name={texts.devices.accuracy}
+          value={accuracy}
+          options={accuracies.map((one) => [one, texts.devices.accuracies[one]] as const)}
+          onPick={setAccuracy}
+        />
+      </div>
       <div className={d['paper']}>
         {field(texts.devices.certificate, certificate, setCertificate, '')}
         {field(texts.devices.verifiedOn, verifiedOn, setVerifiedOn, '2026-03-01')}

@@ -1,0 +1,130 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { shanghaiTime } from '../../shared/day.ts';
+import { yuanText } from '../../shared/money.ts';
+import { document, escapeHtml, safety } from '../html.ts';
+import { at } from '../payments/desk.ts';
+import type { Desk } from '../payments/desk.ts';
+import { readPolicy } from '../payments/policy.ts';
+import { refundAgain } from '../payments/refunds.ts';
+import { shareReturnAgain } from '../payments/shares.ts';
+import type { Shut } from './console.ts';
+import { textsFor } from './language.ts';
+import { languageLink } from './parts.ts';
+import { readPaymentsOffice } from './payments-figures.ts';
+import type { Failure, MerchantRow, PaymentsOffice } from './payments-figures.ts';
+import type { ConsoleTexts } from './text.ts';
+
+/** The page's one key posts to this server. */
+const headers = {
+  ...safety,
+  'content-security-policy': safety['content-security-policy'].replace("form-action 'none'", "form-action 'self'"),
+};
+
+/**
+ * `/console/payments`: what each stall is at the channels, how its money is shared, the limits, and what a channel has refused for good. A refund
+ * or a share that was to come back is asked for again, under its own number, by a key beside it.
+ */
+export function addPaymentsOffice(app: FastifyInstance, desk: Desk, shut: Shut): void {
+  const show = async (request: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .headers(headers)
+      .type('text/html; charset=utf-8')
+      .send(
+        paymentsPage(
+          textsFor(request, reply),
+          await readPaymentsOffice(desk.db, desk.market, desk.now()),
+          await readPolicy(desk.db, desk.market),
+          desk.standIn !== null,
+        ),
+      );
+  app.get('/console/payments', async (request, reply) => shut(request, reply) ?? show(request, reply));
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    // A form without fields: the address says it all.
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1_024 }, (_request, _body, parsed) => {
+      parsed(null, null);
+    });
+    const again = [
+      ['refunds', refundAgain],
+      ['share-returns', shareReturnAgain],
+    ] as const;
+    for (const [path, ask] of again)
+      scope.post(`/console/payments/${path}/:no/again`, async (request, reply) => {
+        const refusal = shut(request, reply);
+        if (refusal !== null) return refusal;
+        const { no } = request.params as { readonly no: string };
+        if (await ask(desk.db, at(desk), no)) desk.wake();
+        return reply.headers(headers).redirect('/console/payments', 303);
+      });
+    done();
+  });
+}
+
+function paymentsPage(
+  t: ConsoleTexts,
+  office: PaymentsOffice,
+  policy: Awaited<ReturnType<typeof readPolicy>>,
+  isSimulated: boolean,
+): string {
+  const { office: o } = t;
+  return document(
+    `${o.title} · ${t.title}`,
+    `
+<header class="top">
+  <h1>${o.title}</h1>
+  <p><a href="/console">${t.title}</a> · ${languageLink(t)}</p>
+  ${isSimulated ? `<p><span class="chip stop">${o.isSimulated}</span></p>` : ''}
+</header>
+<main>
+<section class="card${office.failures.length === 0 ? '' : ' alarm'}" id="failures"><h2>${office.failures.length === 0 ? o.fine : o.refused}</h2>
+${office.failures.length === 0 ? `<p class="empty">${o.allThrough}</p>` : `<ul>${office.failures.map((failure) => failureItem(t, failure)).join('')}</ul>`}
+</section>
+<section class="card" id="merchants"><h2>${o.merchants}</h2>
+${
+  office.merchants.length === 0
+    ? `<p class="empty">${isSimulated ? o.noneSimulated : o.noneSet}</p>`
+    : `<div class="scroll" tabindex="0" role="region" aria-label="${o.list}"><table>
+<thead><tr>${o.columns.map((name, i) => `<th scope="col"${i === 4 ? ' class="n"' : ''}>${name}</th>`).join('')}</tr></thead>
+<tbody>${office.merchants.map((merchant) => merchantRow(t, merchant)).join('')}</tbody></table></div>`
+}
+</section>
+<section class="card" id="limits"><h2>${o.limits}</h2>
+<table><tbody>
+<tr><th scope="row">${o.order}</th><td class="n">${yuanText(policy.orderFen)}</td></tr>
+<tr><th scope="row">${o.offlineOrder}</th><td class="n">${yuanText(policy.offlineOrderFen)}</td></tr>
+<tr><th scope="row">${o.offlineTotal}</th><td class="n">${yuanText(policy.offlineTotalFen)}</td></tr>
+<tr><th scope="row">${o.proofKey}</th><td class="n">${o.keyNo(policy.keyId, policy.keySince === 0 ? null : shanghaiTime(policy.keySince).slice(0, 16))}</td></tr>
+</tbody></table>
+</section>
+</main>`,
+    null,
+    t.language,
+  );
+}
+
+function failureItem(t: ConsoleTexts, { kind, no, stall, fen, to, said, at: when }: Failure): string {
+  const path = kind === 'refund' ? 'refunds' : 'share-returns';
+  const key =
+    kind === 'share'
+      ? `<small>${t.office.shareEnds}</small>`
+      : `<form method="post" action="/console/payments/${path}/${encodeURIComponent(no)}/again"><button>${t.office.again}</button></form>`;
+  return `<li><b>${t.office.failure[kind]} ${yuanText(fen)}</b> ${t.stall(escapeHtml(stall))}${to === '' ? '' : ` → ${escapeHtml(to)}`} <code>${escapeHtml(no)}</code> ${escapeHtml(said)} <time>${shanghaiTime(when)}</time> ${key}</li>`;
+}
+
+const percent = (basisPoints: number): string => `${basisPoints / 100} %`;
+
+function merchantRow(t: ConsoleTexts, row: MerchantRow): string {
+  const shares = row.shares.map(
+    ({ receiver, basisPoints, description }) =>
+      `${escapeHtml(receiver)} ${percent(basisPoints)}${description === '' ? '' : ` <small>${escapeHtml(description)}</small>`}`,
+  );
+  return `<tr>
+<th scope="row"><b>${t.stall(escapeHtml(row.stall))}</b> ${escapeHtml(row.stallName)}</th>
+<td>${t.office.channels[row.channel]}</td>
+<td><code>${escapeHtml(row.subMerchant)}</code></td>
+<td>${row.channel === 'wechat' ? (row.codepayV3 ? 'v3' : 'v2') : '—'}</td>
+<td class="n">${percent(row.feeBasisPoints)}${row.nextFee === null ? '' : `<br><small>${t.office.from(row.nextFee.from, percent(row.nextFee.basisPoints))}</small>`}</td>
+<td>${shares.length === 0 ? '—' : shares.join('<br>')}</td>
+<td>${row.isActive ? `<span class="chip ok">${t.office.active}</span>` : `<span class="chip calm">${t.office.inactive}</span>`}</td>
+</tr>`;
+}
