@@ -123,10 +123,10 @@ export function addDifferences(app: FastifyInstance, options: DifferencesOptions
           via: 'uploaded',
           actor: typeof actor === 'string' ? actor.slice(0, 40) : '',
         });
-        const { matching } = textsOf(request);
+        const { matching, words } = textsOf(request);
         return taken.ok
-          ? good({ ...taken, text: matching.taken(taken) })
-          : refused(422, 'bill_refused', matching.notTaken(taken.text));
+          ? good({ ...taken, text: words.taken(taken) })
+          : refused(422, 'bill_refused', matching.notTaken(words.fault(taken.fault)));
       },
       scope,
     );

@@ -156,10 +156,6 @@ export const enPages: PageTexts = {
     unknownDifference: 'There is no such difference.',
     unknownDay: 'This day of the stall has not been matched yet.',
     choose: 'Choose the kind of bill, the day and the file.',
-    taken: ({ isNew, rows, added }) =>
-      isNew
-        ? `${things(rows, 'row', 'rows')} taken${added === rows ? '' : `, ${added} of them new`}`
-        : 'Everything in it was here already; nothing was changed',
     notTaken: (sentence) => `Nothing of the file was taken: ${sentence}`,
   },
 };

@@ -144,7 +144,6 @@ export const zhPages: PageTexts = {
     unknownDifference: '没有这条差异。',
     unknownDay: '这个摊位的这一天还没有对过账。',
     choose: '请选账单的种类、日期和文件。',
-    taken: ({ text }) => text,
-    notTaken: (sentence) => sentence,
+    notTaken: (sentence) => `整份没有收:${sentence}`,
   },
 };

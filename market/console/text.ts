@@ -144,13 +144,6 @@ export interface PageTexts {
     readonly unknownDifference: string;
     readonly unknownDay: string;
     readonly choose: string;
-    /** What the import says of a file, which it says in Chinese. */
-    readonly taken: (of: {
-      readonly isNew: boolean;
-      readonly rows: number;
-      readonly added: number;
-      readonly text: string;
-    }) => string;
     readonly notTaken: (sentence: string) => string;
   };
 }

@@ -1,5 +1,6 @@
 import { numberOf, timeOf } from './csv.ts';
 import type { BillEntry, Rows } from './entry.ts';
+import type { FileFault } from './fault.ts';
 import { flatRows } from './flat-file.ts';
 
 /** A bill of the acquirer's neutral interface: one heading, refunds negative. What it is fetched with names its hash. */
@@ -19,14 +20,14 @@ export function acquirerRows(bytes: Uint8Array): Rows<BillEntry> {
     wanted,
     amount: 'amount',
     isEnded: true,
-    row: (read): BillEntry | string => {
+    row: (read): BillEntry | FileFault => {
       const kind = read('kind') === '支付' ? 'pay' : read('kind') === '退款' ? 'refund' : null;
-      if (kind === null) return `类型“${read('kind')}”不认识`;
+      if (kind === null) return { fault: 'unknown_word', column: '类型', value: read('kind') };
       const [time, amountFen, fee] = [timeOf(read('at')), numberOf(read('amount'), 2), numberOf(read('fee'), 5)];
-      if (time === null) return `时间“${read('at')}”不对`;
-      if (amountFen === null) return `金额“${read('amount')}”不对，应到分为止`;
-      if (fee === null) return `手续费“${read('fee')}”不对`;
-      if (kind === 'pay' ? amountFen < 0 : amountFen > 0) return '金额的正负不对';
+      if (time === null) return { fault: 'bad_time', value: read('at') };
+      if (amountFen === null) return { fault: 'bad_amount', column: '金额', value: read('amount') };
+      if (fee === null) return { fault: 'bad_amount', column: '手续费', value: read('fee') };
+      if (kind === 'pay' ? amountFen < 0 : amountFen > 0) return { fault: 'wrong_sign' };
       return {
         channel: 'acquirer',
         merchant: read('merchant'),

@@ -1,5 +1,6 @@
 import { alipayFile } from './alipay-file.ts';
 import { numberOf, timeOf } from './csv.ts';
+import type { FileFault } from './fault.ts';
 import { collect, type BillEntry, type Read, type Rows } from './entry.ts';
 
 /** Alipay's 业务明细 (payments.md 2): refunds are negative; payments and refunds have a total each. */
@@ -17,21 +18,27 @@ const wanted = {
 export const readAlipayBill = (bytes: Uint8Array): Read<BillEntry> => collect(alipayRows(bytes));
 
 export function alipayRows(bytes: Uint8Array): Rows<BillEntry> {
-  const pay = { words: /交易合计[：:]\s*(\d+)笔.*?商家实收共(-?[\d.,]+)元/, what: '实收', rows: 0, fen: 0 };
-  const refund = { words: /退款合计[：:]\s*(\d+)笔.*?商家实收退款共(-?[\d.,]+)元/, what: '实收', rows: 0, fen: 0 };
+  const pay = { words: /交易合计[：:]\s*(\d+)笔.*?商家实收共(-?[\d.,]+)元/, what: '商家实收', rows: 0, fen: 0 };
+  const refund = {
+    words: /退款合计[：:]\s*(\d+)笔.*?商家实收退款共(-?[\d.,]+)元/,
+    what: '商家实收退款',
+    rows: 0,
+    fen: 0,
+  };
   return alipayFile(bytes, {
     firstHeading: '支付宝交易号',
     wanted,
     totals: [pay, refund],
-    row: (read, merchant) => {
+    row: (read, merchant): BillEntry | FileFault => {
       const kind = read('kind') === '交易' ? 'pay' : read('kind') === '退款' ? 'refund' : null;
-      if (kind === null) return `业务类型“${read('kind')}”不认识`;
+      if (kind === null) return { fault: 'unknown_word', column: '业务类型', value: read('kind') };
       const [time, fee] = [timeOf(read('at')), numberOf(read('fee'), 5)];
       const [amountFen, receivedFen] = [numberOf(read('amount'), 2), numberOf(read('received'), 2)];
-      if (time === null) return `时间“${read('at')}”不对`;
-      if (amountFen === null || receivedFen === null) return `金额“${read('amount')}”不对，应到分为止`;
-      if (fee === null) return `服务费“${read('fee')}”不对`;
-      if (kind === 'pay' ? amountFen < 0 : amountFen > 0) return '金额的正负不对';
+      if (time === null) return { fault: 'bad_time', value: read('at') };
+      if (amountFen === null) return { fault: 'bad_amount', column: '订单金额', value: read('amount') };
+      if (receivedFen === null) return { fault: 'bad_amount', column: '商家实收', value: read('received') };
+      if (fee === null) return { fault: 'bad_amount', column: '服务费', value: read('fee') };
+      if (kind === 'pay' ? amountFen < 0 : amountFen > 0) return { fault: 'wrong_sign' };
       const total = kind === 'pay' ? pay : refund;
       total.rows += 1;
       total.fen += receivedFen;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { FileFault } from './fault.ts';
 
 /** Reading what channels and banks call CSV: columns are found by their headings, never by their place. */
 
@@ -47,11 +48,11 @@ const plain = (heading: string): string =>
     .replaceAll('（', '(')
     .replaceAll('）', ')');
 
-/** Where each wanted heading stands; a text that says which are missing, or stand there twice. */
+/** Where each wanted heading stands; which one is missing, or stands there twice. */
 export function columnsOf<K extends string>(
   header: readonly string[],
   wanted: Readonly<Record<K, readonly string[]>>,
-): { readonly ok: true; readonly at: Readonly<Record<K, number>> } | { readonly ok: false; readonly text: string } {
+): { readonly ok: true; readonly at: Readonly<Record<K, number>> } | { readonly ok: false; readonly fault: FileFault } {
   const headings = header.map(plain);
   const at = {} as Record<K, number>;
   for (const key of Object.keys(wanted) as K[]) {
@@ -60,7 +61,10 @@ export function columnsOf<K extends string>(
     if (places.length !== 1)
       return {
         ok: false,
-        text: places.length === 0 ? `没有“${names[0]}”这一列` : `“${names[0]}”有 ${places.length} 列`,
+        fault:
+          places.length === 0
+            ? { fault: 'no_column', column: names[0] ?? '' }
+            : { fault: 'column_twice', column: names[0] ?? '', count: places.length },
       };
     at[key] = places[0] ?? 0;
   }

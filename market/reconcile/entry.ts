@@ -1,3 +1,5 @@
+import type { FileFault } from './fault.ts';
+
 /** What statements of others say, row by row, whoever wrote them. Money is fen; times epoch ms; days are calendar days in Asia/Shanghai, as channels date. */
 export type BillChannel = 'wechat' | 'alipay' | 'acquirer';
 /** Whose file it is: a channel's bill, a bank's statement, a card machine's. */
@@ -57,11 +59,10 @@ export const slipKeyOf = ({ machine, reference }: Pick<CardEntry, 'machine' | 'r
 
 export type Read<T> =
   | { readonly ok: true; readonly entries: readonly T[] }
-  /** Why nothing of the file is taken, with its line where there is one. */
-  | { readonly ok: false; readonly text: string };
+  /** Why nothing of the file is taken. */
+  | { readonly ok: false; readonly fault: FileFault };
 /** The rows of a file one by one; at the end why nothing of it may be taken, or null when it is whole. */
-export type Rows<T> = Generator<T, string | null>;
-export const onLine = (line: number, text: string): string => `第 ${line} 行：${text}`;
+export type Rows<T> = Generator<T, FileFault | null>;
 
 /** All rows of a file, or why it is not whole. */
 export function collect<T>(rows: Rows<T>): Read<T> {
@@ -70,6 +71,6 @@ export function collect<T>(rows: Rows<T>): Read<T> {
     const next = rows.next();
     if (next.done !== true) entries.push(next.value);
     else if (next.value === null) return { ok: true, entries };
-    else return { ok: false, text: next.value };
+    else return { ok: false, fault: next.value };
   }
 }

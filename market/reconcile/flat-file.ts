@@ -1,13 +1,14 @@
 import { columnsOf, fieldsOf, linesOf, numberOf } from './csv.ts';
-import { onLine, type Rows } from './entry.ts';
+import type { Rows } from './entry.ts';
+import { isFault, onLine, type FileFault } from './fault.ts';
 
 /** A table with one line of headings, as banks, card machines and acquirers export it. */
 export interface FlatFile<K extends string, T extends object> {
   readonly wanted: Readonly<Record<K, readonly string[]>>;
   /** The column whose sum a last line of sums would hold. */
   readonly amount: NoInfer<K>;
-  /** A row; null: none of ours, but of the file; a sentence: wrong. */
-  readonly row: (read: (column: K) => string) => T | null | string;
+  /** A row; null: none of ours, but of the file. */
+  readonly row: (read: (column: K) => string) => T | null | FileFault;
   /** Whole only when its last line is ended: the format has no other sign of its end. */
   readonly isEnded?: boolean;
 }
@@ -20,7 +21,7 @@ export function* flatRows<K extends string, T extends object>(bytes: Uint8Array,
   const lines = linesOf(bytes);
   const header = fieldsOf(lines.next().value ?? '');
   const columns = columnsOf(header, file.wanted);
-  if (!columns.ok) return onLine(1, columns.text);
+  if (!columns.ok) return onLine(1, columns.fault);
   const { at } = columns;
   const sums = { rows: 0, fen: 0 };
   let isOver = false;
@@ -28,27 +29,33 @@ export function* flatRows<K extends string, T extends object>(bytes: Uint8Array,
   for (const line of lines) {
     no += 1;
     if (line.trim() === '') continue;
-    if (isOver) return '合计后面还有内容，不是一份完整的流水';
+    if (isOver) return { fault: 'after_sums' };
     const fields = fieldsOf(line);
     if (/^(合计|总计)/.test(fields.find((field) => field !== '') ?? '')) {
-      const fault = totalFault(line, fields[at[file.amount]] ?? '', sums);
+      const fault = totalFault(line, header[at[file.amount]] ?? '', fields[at[file.amount]] ?? '', sums);
       if (fault !== null) return fault;
       isOver = true;
       continue;
     }
-    if (fields.length !== header.length) return onLine(no, `有 ${fields.length} 项，应有 ${header.length} 项`);
+    if (fields.length !== header.length)
+      return onLine(no, { fault: 'field_count', is: fields.length, due: header.length });
     const made = file.row((column) => fields[at[column]] ?? '');
-    if (typeof made === 'string') return onLine(no, made);
+    if (made !== null && isFault(made)) return onLine(no, made);
     sums.rows += 1;
     sums.fen += numberOf(fields[at[file.amount]] ?? '', 2) ?? 0;
     if (made !== null) yield made;
   }
-  return file.isEnded === true && bytes.at(-1) !== 0x0a ? '最后一行没有结束，可能没下完' : null;
+  return file.isEnded === true && bytes.at(-1) !== 0x0a ? { fault: 'not_ended' } : null;
 }
 
-function totalFault(line: string, yuan: string, sums: { readonly rows: number; readonly fen: number }): string | null {
+function totalFault(
+  line: string,
+  column: string,
+  yuan: string,
+  sums: { readonly rows: number; readonly fen: number },
+): FileFault | null {
   const count = /(\d+)\s*笔/.exec(line)?.[1];
-  if (count !== undefined && Number(count) !== sums.rows) return `合计说有 ${count} 笔，读到 ${sums.rows} 笔`;
+  if (count !== undefined && Number(count) !== sums.rows) return { fault: 'rows_differ', said: count, read: sums.rows };
   const said = numberOf(yuan, 2);
-  return said !== null && said !== sums.fen ? `合计说 ${yuan} 元，各行加起来不是这个数` : null;
+  return said !== null && said !== sums.fen ? { fault: 'sum_differs', column, said: yuan } : null;
 }

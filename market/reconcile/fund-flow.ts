@@ -1,6 +1,7 @@
 import { alipayFile } from './alipay-file.ts';
 import { columnsOf, numberOf, timeOf } from './csv.ts';
 import { collect, type FlowEntry, type Read, type Rows } from './entry.ts';
+import type { FileFault } from './fault.ts';
 import { sumsFault, wechatFile } from './wechat-file.ts';
 
 /**
@@ -41,15 +42,16 @@ export function wechatFlowRows(bytes: Uint8Array, merchant: string): Rows<FlowEn
     sumHeading: '资金流水总笔数',
     open: (header) => {
       const columns = columnsOf(header, wechatColumns);
-      if (!columns.ok) return columns.text;
+      if (!columns.ok) return columns.fault;
       const { at } = columns;
-      return (fields) => {
+      return (fields): FlowEntry | FileFault => {
         const read = (column: keyof typeof wechatColumns): string => fields[at[column]] ?? '';
         const [time, fen] = [timeOf(read('at')), numberOf(read('amount'), 2)];
-        if (time === null) return `时间“${read('at')}”不对`;
-        if (fen === null || fen < 0) return `金额“${read('amount')}”不对，应到分为止`;
+        if (time === null) return { fault: 'bad_time', value: read('at') };
+        if (fen === null || fen < 0) return { fault: 'bad_amount', column: '收支金额', value: read('amount') };
         const isIn = read('direction') === '收入';
-        if (!isIn && read('direction') !== '支出') return `收支类型“${read('direction')}”不认识`;
+        if (!isIn && read('direction') !== '支出')
+          return { fault: 'unknown_word', column: '收支类型', value: read('direction') };
         const side = isIn ? sums.in : sums.out;
         side.rows += 1;
         side.fen += fen;
@@ -91,19 +93,19 @@ const alipayColumns = {
 export const readAlipayFlow = (bytes: Uint8Array): Read<FlowEntry> => collect(alipayFlowRows(bytes));
 
 export function alipayFlowRows(bytes: Uint8Array): Rows<FlowEntry> {
-  const income = { words: /收入合计[：:]\s*(\d+)笔，共(-?[\d.,]+)元/, what: '收入', rows: 0, fen: 0 };
-  const spent = { words: /支出合计[：:]\s*(\d+)笔，共-?([\d.,]+)元/, what: '支出', rows: 0, fen: 0 };
+  const income = { words: /收入合计[：:]\s*(\d+)笔，共(-?[\d.,]+)元/, what: '收入合计', rows: 0, fen: 0 };
+  const spent = { words: /支出合计[：:]\s*(\d+)笔，共-?([\d.,]+)元/, what: '支出合计', rows: 0, fen: 0 };
   return alipayFile(bytes, {
     firstHeading: '账务流水号',
     wanted: alipayColumns,
     totals: [income, spent],
-    row: (read, merchant) => {
+    row: (read, merchant): FlowEntry | FileFault => {
       const amountOf = (text: string): number | null => (text === '' ? 0 : numberOf(text, 2));
       const [time, inFen, outFen] = [timeOf(read('at')), amountOf(read('in')), amountOf(read('out'))];
-      if (time === null) return `时间“${read('at')}”不对`;
-      if (inFen === null || inFen < 0) return `收入金额“${read('in')}”不对，应到分为止`;
-      if (outFen === null) return `支出金额“${read('out')}”不对，应到分为止`;
-      if (inFen !== 0 && outFen !== 0) return '一行里又有收入又有支出';
+      if (time === null) return { fault: 'bad_time', value: read('at') };
+      if (inFen === null || inFen < 0) return { fault: 'bad_amount', column: '收入金额', value: read('in') };
+      if (outFen === null) return { fault: 'bad_amount', column: '支出金额', value: read('out') };
+      if (inFen !== 0 && outFen !== 0) return { fault: 'both_sides' };
       const total = outFen === 0 ? income : spent;
       total.rows += 1;
       total.fen += inFen + Math.abs(outFen);

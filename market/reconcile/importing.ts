@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { shanghaiTime } from '../../shared/day.ts';
 import type { Database } from '../database/connection.ts';
 import type { Schema } from '../database/schema.ts';
-import { yuanText } from '../../shared/money.ts';
 import { alipayAccount } from './alipay-file.ts';
 import type { BookPlace } from './book.ts';
 import type { BillChannel, Rows, SourceChannel } from './entry.ts';
+import { isFault, type FileFault } from './fault.ts';
 import { sourceRows, type Source, type SourceRow } from './source-rows.ts';
-import { sourceName } from './words.ts';
 
 /** A bill or statement as somebody hands it over. `day`: the calendar day in Asia/Shanghai it is of; of a bank's statement the day of booking. */
 export type GivenFile = Source & {
@@ -21,10 +19,17 @@ export type GivenFile = Source & {
   readonly via: 'fetched' | 'uploaded';
   readonly actor: string;
 };
-export type Imported =
-  /** `isNew` false: everything in it was here already, and nothing was written. */
-  | { readonly ok: true; readonly isNew: boolean; readonly rows: number; readonly added: number; readonly text: string }
-  | { readonly ok: false; readonly text: string };
+export type Imported = Taken | { readonly ok: false; readonly fault: FileFault };
+/** What was taken of a file: its sentence is `ReconcileWords.taken`. */
+export type Taken = { readonly ok: true; readonly rows: number; readonly added: number } & (
+  | {
+      readonly isNew: true;
+      /** What the rows come to, fen, and the bytes' SHA-256: of a file that holds no sums of its own. */
+      readonly unsummed: { readonly fen: number; readonly sha256: string } | null;
+    }
+  /** Everything in it was here, and nothing was written: as the file `held`, taken at that time (epoch ms), or row by row (null). */
+  | { readonly isNew: false; readonly held: { readonly name: string; readonly at: number } | null }
+);
 
 export interface ImportPlace extends BookPlace {
   readonly now: number;
@@ -35,28 +40,33 @@ export interface ImportPlace extends BookPlace {
 }
 
 const BATCH = 2_000;
-const refused = (text: string): Imported => ({ ok: false, text });
+const refused = (fault: FileFault): Imported => ({ ok: false, fault });
 /** Why a file can't be taken, found while its rows were being written; undoes them. */
-class Refusal extends Error {}
-const nothingNew = (rows: number, text: string): Imported => ({ ok: true, isNew: false, rows, added: 0, text });
+class Refusal extends Error {
+  readonly fault: FileFault;
+  constructor(fault: FileFault) {
+    super(fault.fault);
+    this.fault = fault;
+  }
+}
 
 /**
- * Takes a file in: read to its end before anything is written, and then written whole or not at all. What is refused is refused with a sentence;
+ * Takes a file in: read to its end before anything is written, and then written whole or not at all. What is refused says why;
  * the same bytes again, under whatever name, and the same rows in another order change nothing. Memory does not grow with the number of rows.
  */
 export async function importFile(db: Database, place: ImportPlace, file: GivenFile): Promise<Imported> {
-  if (!/^\d{4}-\d\d-\d\d$/.test(file.day)) return refused(`“${file.day}”不是日期`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(file.day)) return refused({ fault: 'bad_day', day: file.day });
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
   const held = await sourceOf(db, place, file, sha256);
   if (held !== undefined)
-    return nothingNew(held.rows, `这份文件已经收过(${held.name},${shanghaiTime(held.taken_at)}),没有改动`);
+    return { ok: true, isNew: false, rows: held.rows, added: 0, held: { name: held.name, at: held.taken_at } };
   const checked = check(place, file);
-  if (typeof checked === 'string') return refused(checked);
+  if (isFault(checked)) return refused(checked);
   try {
     return await db.transaction().execute((trx) => write(trx, place, file, sha256, checked));
   } catch (error) {
-    if (error instanceof NothingNew) return nothingNew(checked.rows, '每一行都已经收过(文件名或次序不同),没有改动');
-    if (error instanceof Refusal) return refused(error.message);
+    if (error instanceof NothingNew) return { ok: true, isNew: false, rows: checked.rows, added: 0, held: null };
+    if (error instanceof Refusal) return refused(error.fault);
     throw error;
   }
 }
@@ -109,10 +119,10 @@ interface Checked {
   /** As `sourceRows` wants it. */
   readonly whose: string;
 }
-/** Reads the whole file; the sentence why it is not taken, or whose it is and what its rows come to. */
-function check(place: ImportPlace, file: GivenFile): string | Checked {
+/** Reads the whole file; why it is not taken, or whose it is and what its rows come to. */
+function check(place: ImportPlace, file: GivenFile): FileFault | Checked {
   const owner = ownerOfFile(place, file);
-  if (typeof owner === 'string') return owner;
+  if (isFault(owner)) return owner;
   let [rows, ours, fen] = [0, 0, 0];
   let foreign = '';
   const reading = sourceRows(file, file.bytes, owner.whose);
@@ -125,35 +135,32 @@ function check(place: ImportPlace, file: GivenFile): string | Checked {
     const { day, merchant, kind, amountFen } = next.value;
     rows += 1;
     fen += kind === 'refund' ? -amountFen : amountFen;
-    if (day !== file.day) return `这是 ${day} 的${sourceName(file)},不是 ${file.day} 的`;
+    if (day !== file.day)
+      return { fault: 'other_day', of: { channel: file.channel, kind: file.kind }, is: day, due: file.day };
     if (file.kind === 'trade' && place.ownerOf(file.channel, merchant) === null) foreign = merchant;
     else ours += 1;
   }
-  if (rows > 0 && ours === 0) return `账单里的商户号 ${foreign} 不是本市场摊位的,这份账单是别人的`;
+  if (rows > 0 && ours === 0) return { fault: 'foreign_merchant', merchant: foreign };
   return { rows, fen, ...owner };
 }
 
-/** Whose a file is, before its rows are read; a sentence when it is nobody's here. */
-function ownerOfFile(place: ImportPlace, file: GivenFile): string | Pick<Checked, 'stall' | 'whose'> {
+/** Whose a file is, before its rows are read; a fault when it is nobody's here. */
+function ownerOfFile(place: ImportPlace, file: GivenFile): FileFault | Pick<Checked, 'stall' | 'whose'> {
   if (file.channel === 'alipay') {
     const account = alipayAccount(file.bytes);
     const owner = account === null ? null : place.ownerOf('alipay', account);
-    if (account !== null && owner === null) return `账号 ${account} 不是本市场摊位的`;
+    if (account !== null && owner === null) return { fault: 'foreign_account', account };
     return { stall: owner ?? '', whose: '' };
   }
   if (file.kind === 'trade') return { stall: file.stall, whose: '' };
-  if (file.stall === '') return `请选这份流水是哪个摊位的`;
+  if (file.stall === '') return { fault: 'whose' };
   if (file.kind === 'statement') return { stall: file.stall, whose: file.stall };
   const merchant = place.merchantOf(file.channel, file.stall);
-  return merchant === null ? `${file.stall}号摊还没有微信商户号` : { stall: file.stall, whose: merchant };
+  return merchant === null ? { fault: 'no_merchant', stall: file.stall } : { stall: file.stall, whose: merchant };
 }
 
 /** What nobody has summed up in the file is said to whoever hands it over. */
-const unsummed: readonly SourceChannel[] = ['acquirer', 'bank', 'card'];
-const countText = ({ channel }: GivenFile, { rows, fen }: Checked, sha256: string): string =>
-  unsummed.includes(channel)
-    ? `收到 ${rows} 行,合计 ${yuanText(fen)},文件指纹 ${sha256.slice(0, 8)}`
-    : `收到 ${rows} 行`;
+const withoutSums: readonly SourceChannel[] = ['acquirer', 'bank', 'card'];
 
 async function write(
   trx: Transaction<Schema>,
@@ -203,8 +210,8 @@ async function write(
     .where('market', '=', market)
     .where('id', '=', source.id)
     .execute();
-  const more = added === rows ? '' : `,其中 ${rows - added} 行已经收过`;
-  return { ok: true, isNew: true, rows, added, text: `${countText(file, checked, sha256)}${more}` };
+  const unsummed = withoutSums.includes(file.channel) ? { fen: checked.fen, sha256 } : null;
+  return { ok: true, isNew: true, rows, added, unsummed };
 }
 
 /** Writes rows that are new; a row that is here with other words, or twice in this file, refuses the file. */
@@ -240,14 +247,15 @@ async function writeRows(
   for (const row of others) {
     const there = byKey.get(row.key);
     if (there === undefined) throw new Error(`row ${row.key} was neither written nor found`);
-    if (there.source === source) throw new Refusal(`第 ${row.no} 笔和第 ${there.row_no} 笔是同一笔(${row.key})`);
+    if (there.source === source)
+      throw new Refusal({ fault: 'row_twice', row: row.no, other: there.row_no, key: row.key });
     const same =
       there.amount_fen === row.amountFen &&
       there.fee === row.fee &&
       there.at === row.at &&
       there.merchant === row.merchant &&
       there.out_trade_no === row.outTradeNo;
-    if (!same) throw new Refusal(`第 ${row.no} 笔(${row.key})和已经收过的账单不一样:账单可能被改过`);
+    if (!same) throw new Refusal({ fault: 'row_changed', row: row.no, key: row.key });
   }
   return rows.length;
 }

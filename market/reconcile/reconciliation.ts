@@ -135,7 +135,7 @@ export function createReconciliation(desk: Desk): Reconciliation {
       actor: '',
     });
     if (taken.ok) return true;
-    log.error({ ...source, day, stall, why: taken.text }, 'a bill that was fetched could not be taken');
+    log.error({ ...source, day, stall, why: taken.fault }, 'a bill that was fetched could not be taken');
     return false;
   };
 

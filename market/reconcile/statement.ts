@@ -1,5 +1,6 @@
 import { numberOf, timeOf } from './csv.ts';
 import { collect, type BankEntry, type CardEntry, type Read, type Rows } from './entry.ts';
+import type { FileFault } from './fault.ts';
 import { flatRows } from './flat-file.ts';
 
 /** Statements as banks and card machines export them, by their headings. */
@@ -17,10 +18,11 @@ export function cardRows(bytes: Uint8Array): Rows<CardEntry> {
   return flatRows(bytes, {
     wanted: cardColumns,
     amount: 'amount',
-    row: (read): CardEntry | string => {
+    row: (read): CardEntry | FileFault => {
       const at = timeOf(`${read('date')} ${read('time')}`);
       const amountFen = numberOf(read('amount'), 2);
-      if (at === null || amountFen === null) return '时间或金额不对';
+      if (at === null) return { fault: 'bad_time', value: `${read('date')} ${read('time')}` };
+      if (amountFen === null) return { fault: 'bad_amount', column: '交易金额', value: read('amount') };
       return { machine: read('machine'), reference: read('reference'), at, amountFen };
     },
   });
@@ -44,12 +46,13 @@ export function bankRows(bytes: Uint8Array): Rows<BankEntry> {
   return flatRows(bytes, {
     wanted: bankColumns,
     amount: 'credit',
-    row: (read): BankEntry | null | string => {
+    row: (read): BankEntry | null | FileFault => {
       const channel = payers.find(([, words]) => words.test(read('summary')))?.[0];
       if (channel === undefined || read('credit') === '') return null;
       const amountFen = numberOf(read('credit'), 2);
       const [bookedDay, billDay] = [read('booked'), read('billDay')];
-      if (amountFen === null || !isDay(bookedDay) || !isDay(billDay)) return '日期或金额不对';
+      if (amountFen === null) return { fault: 'bad_amount', column: '收入金额', value: read('credit') };
+      for (const day of [bookedDay, billDay]) if (!isDay(day)) return { fault: 'bad_day', day };
       return { channel, billDay, bookedDay, amountFen };
     },
   });

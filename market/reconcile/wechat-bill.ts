@@ -1,5 +1,6 @@
 import { columnsOf, numberOf, timeOf } from './csv.ts';
 import { collect, type BillEntry, type Read, type Rows } from './entry.ts';
+import { isFault, type FileFault } from './fault.ts';
 import { sumsFault, wechatFile } from './wechat-file.ts';
 
 /** WeChat's trade bill, ALL or SUCCESS or REFUND, old headings and new (payments.md 1.5). */
@@ -22,11 +23,11 @@ export function wechatRows(bytes: Uint8Array): Rows<BillEntry> {
     sumHeading: '总交易单数',
     open: (header) => {
       const columns = columnsOf(header, wanted);
-      if (!columns.ok) return columns.text;
+      if (!columns.ok) return columns.fault;
       const back = refundHeadings(header);
-      return (fields) => {
+      return (fields): BillEntry | FileFault => {
         const entry = rowOf(fields, columns.at, back);
-        if (typeof entry === 'string') return entry;
+        if (isFault(entry)) return entry;
         sums.rows += 1;
         sums.paidFen += entry.kind === 'pay' ? entry.amountFen : 0;
         sums.backFen += entry.kind === 'refund' ? entry.amountFen : 0;
@@ -63,18 +64,20 @@ function rowOf(
   fields: readonly string[],
   at: Readonly<Record<keyof typeof wanted, number>>,
   back: { readonly outRefundNo: number; readonly refund: number } | null,
-): BillEntry | string {
+): BillEntry | FileFault {
   const read = (place: number): string => fields[place] ?? '';
   const isRefund = read(at.state) === 'REFUND' || read(at.state) === 'REVOKED';
-  if (!isRefund && read(at.state) !== 'SUCCESS') return `交易状态“${read(at.state)}”不认识`;
-  if (isRefund && back === null) return '有退款，但没有退款的列';
+  if (!isRefund && read(at.state) !== 'SUCCESS')
+    return { fault: 'unknown_word', column: '交易状态', value: read(at.state) };
+  if (isRefund && back === null) return { fault: 'no_refund_columns' };
   const time = timeOf(read(at.at));
-  if (time === null) return `时间“${read(at.at)}”不对`;
+  if (time === null) return { fault: 'bad_time', value: read(at.at) };
   const amount = read(isRefund ? (back?.refund ?? 0) : at.amount);
   const amountFen = numberOf(amount, 2);
-  if (amountFen === null || amountFen < 0) return `金额“${amount}”不对，应到分为止`;
+  if (amountFen === null || amountFen < 0)
+    return { fault: 'bad_amount', column: isRefund ? '退款金额' : '订单金额', value: amount };
   const fee = numberOf(read(at.fee), 5);
-  if (fee === null) return '手续费不对';
+  if (fee === null) return { fault: 'bad_amount', column: '手续费', value: read(at.fee) };
   return {
     channel: 'wechat',
     merchant: read(at.merchant),

@@ -1,26 +1,27 @@
 import { columnsOf, fieldsOf, linesOf, numberOf } from './csv.ts';
-import { onLine, type Rows } from './entry.ts';
+import type { Rows } from './entry.ts';
+import { isFault, onLine, type FileFault } from './fault.ts';
 
-const CUT_OFF = '账单没有合计行，可能没下完';
+const CUT_OFF: FileFault = { fault: 'no_sums' };
 
-export interface WechatFile<T> {
+export interface WechatFile<T extends object> {
   /** The first heading of the sums at its end. */
   readonly sumHeading: string;
-  /** How a row is read under these headings; a sentence when they can't be. */
-  readonly open: (header: readonly string[]) => ((fields: readonly string[]) => T | string) | string;
+  /** How a row is read under these headings; why not, when they can't be. */
+  readonly open: (header: readonly string[]) => ((fields: readonly string[]) => T | FileFault) | FileFault;
   /** What is wrong with the sums; null: the rows come to them. */
-  readonly check: (headings: readonly string[], said: readonly string[]) => string | null;
+  readonly check: (headings: readonly string[], said: readonly string[]) => FileFault | null;
 }
 
 /**
  * A file of WeChat's (payments.md 1.5): a heading, rows with a backtick before each field, a heading of sums and the sums. One whose rows don't
  * come to its own sums is not taken: half a bill would accuse a stall.
  */
-export function* wechatFile<T>(bytes: Uint8Array, file: WechatFile<T>): Rows<T> {
+export function* wechatFile<T extends object>(bytes: Uint8Array, file: WechatFile<T>): Rows<T> {
   const lines = written(bytes);
   const header = fieldsOf(lines.next().value ?? '');
   const read = file.open(header);
-  if (typeof read === 'string') return onLine(1, read);
+  if (typeof read !== 'function') return onLine(1, read);
   for (let no = 2; ; no += 1) {
     const line = lines.next();
     if (line.done === true) return CUT_OFF;
@@ -28,12 +29,15 @@ export function* wechatFile<T>(bytes: Uint8Array, file: WechatFile<T>): Rows<T> 
     if (fields[0]?.endsWith(file.sumHeading) === true) {
       const said = lines.next();
       if (said.done === true) return CUT_OFF;
-      if (lines.next().done !== true) return '合计后面还有内容，不是一份完整的账单';
+      if (lines.next().done !== true) return { fault: 'after_sums' };
       return file.check(fields, fieldsOf(said.value));
     }
-    const entry = fields.length === header.length ? read(fields) : `有 ${fields.length} 项，应有 ${header.length} 项`;
+    const entry =
+      fields.length === header.length
+        ? read(fields)
+        : ({ fault: 'field_count', is: fields.length, due: header.length } as const);
     // The last line of what was cut off is a part of a row.
-    if (typeof entry === 'string') return lines.next().done === true ? CUT_OFF : onLine(no, entry);
+    if (isFault(entry)) return lines.next().done === true ? CUT_OFF : onLine(no, entry);
     yield entry;
   }
 }
@@ -48,15 +52,16 @@ export function sumsFault(
   said: readonly string[],
   rows: readonly [heading: string, is: number],
   sums: readonly (readonly [headings: readonly string[], decimals: 2 | 5, is: number])[],
-): string | null {
+): FileFault | null {
   const count = columnsOf(headings, { count: [rows[0]] });
-  if (!count.ok) return count.text;
-  if (Number(said[count.at.count]) !== rows[1]) return `合计说有 ${said[count.at.count] ?? ''} 笔，读到 ${rows[1]} 笔`;
+  if (!count.ok) return count.fault;
+  if (Number(said[count.at.count]) !== rows[1])
+    return { fault: 'rows_differ', said: said[count.at.count] ?? '', read: rows[1] };
   for (const [names, decimals, is] of sums) {
     const place = names.map((name) => headings.indexOf(name)).find((found) => found >= 0);
     if (place === undefined) continue;
     const says = numberOf(said[place] ?? '', decimals);
-    if (says !== is) return `“${headings[place] ?? ''}”是 ${said[place] ?? ''}，各行加起来不是这个数`;
+    if (says !== is) return { fault: 'sum_differs', column: headings[place] ?? '', said: said[place] ?? '' };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { clockText, shanghaiTime } from '../../shared/day.ts';
 import { yuanText } from '../../shared/money.ts';
+import type { FileFault } from './fault.ts';
 import type { ReconcileWords } from './words.ts';
 
 const channel = {
@@ -10,6 +11,7 @@ const channel = {
   card: 'card machine',
 } as const;
 const source = { trade: 'bill', fund_flow: 'fund flow', statement: 'statement' } as const;
+const sourceName = (of: Parameters<ReconcileWords['source']>[0]): string => `${channel[of.channel]} ${source[of.kind]}`;
 const tenders: Readonly<Record<string, string>> = {
   cash: 'cash',
   dynamic_qr: 'QR on the display',
@@ -24,6 +26,64 @@ const minutes = (ms: number): string => {
   const whole = Math.round(Math.abs(ms) / 60_000);
   return whole === 0 ? 'less than a minute' : whole === 1 ? '1 minute' : `${whole} minutes`;
 };
+
+const things = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Headings and words of a file stay what they are in it, in quotes. A fee is to be right to 0.00001 yuan, everything else to the fen. */
+function fault(of: FileFault): string {
+  switch (of.fault) {
+    case 'bad_day':
+      return `“${of.day}” is no date`;
+    case 'no_column':
+      return `there is no column “${of.column}”`;
+    case 'column_twice':
+      return `there are ${of.count} columns “${of.column}”`;
+    case 'no_account':
+      return 'it does not say whose account it is';
+    case 'no_headings':
+      return 'it has no line of headings';
+    case 'field_count':
+      return `${things(of.is, 'field')} where ${of.due} are due`;
+    case 'no_sums':
+      return 'the sums at its end are missing: it may be cut off';
+    case 'not_ended':
+      return 'its last line is not ended: it may be cut off';
+    case 'after_sums':
+      return 'something follows the sums: it is not one whole file';
+    case 'rows_differ':
+      return `its sums speak of ${of.said} rows, ${of.read} were read`;
+    case 'sum_differs':
+      return `its sum “${of.column}” is ${of.said}, the rows come to something else`;
+    case 'unknown_word':
+      return `“${of.value}” under “${of.column}” is not known`;
+    case 'bad_time':
+      return `“${of.value}” is no time`;
+    case 'bad_amount':
+      return `“${of.value}” under “${of.column}” is no amount to the fen`;
+    case 'wrong_sign':
+      return 'an amount has the wrong sign';
+    case 'no_refund_columns':
+      return 'there are refunds and no columns of refunds';
+    case 'both_sides':
+      return 'money in and money out in one row';
+    case 'other_day':
+      return `the ${sourceName(of.of)} is of ${of.is}, not of ${of.due}`;
+    case 'foreign_merchant':
+      return `merchant ${of.merchant} is no stall of this market: the bill is somebody else’s`;
+    case 'foreign_account':
+      return `account ${of.account} is no stall of this market`;
+    case 'whose':
+      return 'choose the stall it is of';
+    case 'no_merchant':
+      return `stall ${of.stall} has no WeChat merchant number yet`;
+    case 'row_twice':
+      return `rows ${of.row} and ${of.other} are the same (${of.key})`;
+    case 'row_changed':
+      return `row ${of.row} (${of.key}) is not what a bill taken before says: one of them was edited`;
+    default:
+      return of satisfies never;
+  }
+}
 
 /** Reconciliation in English, as `words.ts` has it in Chinese. */
 export const enWords: ReconcileWords = {
@@ -48,7 +108,7 @@ export const enWords: ReconcileWords = {
     SETTLE_SHORT: 'Payout does not match',
   },
   owner: { stall: 'the stall', market: 'the market', channel: 'the channel', bank: 'the bank' },
-  source: (of) => `${channel[of.channel].replace(/^./, (first) => first.toUpperCase())} ${source[of.kind]}`,
+  source: (of) => sourceName(of).replace(/^./, (first) => first.toUpperCase()),
   cause: ({ cause, fen, evidence }) => {
     const one = (what: string) => evidence.find((each) => each.what === what);
     const [sale, bill, payment, slip] = [one('sale'), one('bill'), one('payment'), one('slip')];
@@ -164,4 +224,12 @@ export const enWords: ReconcileWords = {
         return what satisfies never;
     }
   },
+  taken: (of) => {
+    if (!of.isNew)
+      return `Everything in it was here already${of.held === null ? '' : ` (${of.held.name}, ${shanghaiTime(of.held.at)})`}; nothing was changed`;
+    const { rows, added, unsummed } = of;
+    const sum = unsummed === null ? '' : `, ${yuanText(unsummed.fen)} in all, SHA-256 ${unsummed.sha256.slice(0, 8)}…`;
+    return `${things(rows, 'row')} taken${sum}${added === rows ? '' : `, ${added} of them new`}`;
+  },
+  fault: (of) => `${of.line === undefined ? '' : `line ${of.line}: `}${fault(of)}`,
 };

@@ -3,6 +3,8 @@ import { yuanText } from '../../shared/money.ts';
 import type { Evidence, ExceptionOwner } from './book.ts';
 import type { SourceChannel } from './entry.ts';
 import type { Cause, ExceptionType } from './facts.ts';
+import type { FileFault } from './fault.ts';
+import type { Taken } from './importing.ts';
 import type { Source, SourceKind } from './source-rows.ts';
 
 /** Everything reconciliation says, in one language. */
@@ -16,6 +18,10 @@ export interface ReconcileWords {
     readonly evidence: readonly Evidence[];
   }) => string;
   readonly evidence: (one: Evidence) => string;
+  /** What was taken of a file that was handed over. */
+  readonly taken: (of: Taken) => string;
+  /** Why nothing of it was taken. */
+  readonly fault: (of: FileFault) => string;
 }
 
 /** What a stall owner calls each kind of difference. */
@@ -228,10 +234,81 @@ export function evidenceText({ what, at, fen, channel, terminal, no, tender, id 
   }
 }
 
+function takenText(of: Taken): string {
+  if (!of.isNew)
+    return of.held === null
+      ? '每一行都已经收过(文件名或次序不同),没有改动'
+      : `这份文件已经收过(${of.held.name},${shanghaiTime(of.held.at)}),没有改动`;
+  const { rows, added, unsummed } = of;
+  const sum = unsummed === null ? '' : `,合计 ${yuanText(unsummed.fen)},文件指纹 ${unsummed.sha256.slice(0, 8)}`;
+  return `收到 ${rows} 行${sum}${added === rows ? '' : `,其中 ${rows - added} 行已经收过`}`;
+}
+
+function faultText(of: FileFault): string {
+  const place = of.line === undefined ? '' : `第 ${of.line} 行:`;
+  return `${place}${faultSentence(of)}`;
+}
+function faultSentence(of: FileFault): string {
+  switch (of.fault) {
+    case 'bad_day':
+      return `“${of.day}”不是日期`;
+    case 'no_column':
+      return `没有“${of.column}”这一列`;
+    case 'column_twice':
+      return `“${of.column}”有 ${of.count} 列`;
+    case 'no_account':
+      return '账单里没有账号';
+    case 'no_headings':
+      return '没有表头';
+    case 'field_count':
+      return `有 ${of.is} 项,应有 ${of.due} 项`;
+    case 'no_sums':
+      return '末尾没有合计,可能没下完';
+    case 'not_ended':
+      return '最后一行没有结束,可能没下完';
+    case 'after_sums':
+      return '合计后面还有内容,不是一份完整的文件';
+    case 'rows_differ':
+      return `合计说有 ${of.said} 笔,读到 ${of.read} 笔`;
+    case 'sum_differs':
+      return `合计里“${of.column}”是 ${of.said},各行加起来不是这个数`;
+    case 'unknown_word':
+      return `${of.column}“${of.value}”不认识`;
+    case 'bad_time':
+      return `时间“${of.value}”不对`;
+    case 'bad_amount':
+      return `${of.column}“${of.value}”不对,应到分为止`;
+    case 'wrong_sign':
+      return '金额的正负不对';
+    case 'no_refund_columns':
+      return '有退款,但没有退款的列';
+    case 'both_sides':
+      return '一行里又有收入又有支出';
+    case 'other_day':
+      return `这是 ${of.is} 的${sourceName(of.of)},不是 ${of.due} 的`;
+    case 'foreign_merchant':
+      return `账单里的商户号 ${of.merchant} 不是本市场摊位的,这份账单是别人的`;
+    case 'foreign_account':
+      return `账号 ${of.account} 不是本市场摊位的`;
+    case 'whose':
+      return '请选这份流水是哪个摊位的';
+    case 'no_merchant':
+      return `${of.stall}号摊还没有微信商户号`;
+    case 'row_twice':
+      return `第 ${of.row} 笔和第 ${of.other} 笔是同一笔(${of.key})`;
+    case 'row_changed':
+      return `第 ${of.row} 笔(${of.key})和已经收过的账单不一样:账单可能被改过`;
+    default:
+      return of satisfies never;
+  }
+}
+
 export const zhWords: ReconcileWords = {
   type: typeText,
   owner: ownerText,
   source: sourceName,
   cause: causeText,
   evidence: evidenceText,
+  taken: takenText,
+  fault: faultText,
 };

@@ -13,7 +13,7 @@ import type { SourceFile, Stall, Truth, World } from './reconcile/world.ts';
 const ROUNDS = 200;
 
 const taken = <T>(file: SourceFile, read: Read<T>): readonly T[] => {
-  if (!read.ok) throw new Error(`${file.name}: ${read.text}`);
+  if (!read.ok) throw new Error(`${file.name}: ${read.fault.fault}`);
   return read.entries;
 };
 

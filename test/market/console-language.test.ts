@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consoleTexts } from '../../market/console/text.ts';
 import type { Evidence } from '../../market/reconcile/book.ts';
 import type { Cause } from '../../market/reconcile/facts.ts';
+import type { FileFault } from '../../market/reconcile/fault.ts';
 import { sources } from '../../market/reconcile/source-rows.ts';
 import { joinedTerminal } from './client.ts';
 import { testMarket } from './market.ts';
@@ -9,6 +10,33 @@ import type { TestMarket } from './market.ts';
 import { wechatBill } from './reconcile/bills.ts';
 
 const DAY = '2026-11-22';
+/** One of each; the compiler says when one is missing. */
+const faults: { readonly [F in FileFault['fault']]: Extract<FileFault, { readonly fault: F }> } = {
+  bad_day: { fault: 'bad_day', day: 'x' },
+  no_column: { fault: 'no_column', column: 'a' },
+  column_twice: { fault: 'column_twice', column: 'a', count: 2 },
+  no_account: { fault: 'no_account' },
+  no_headings: { fault: 'no_headings' },
+  field_count: { fault: 'field_count', is: 1, due: 2 },
+  no_sums: { fault: 'no_sums' },
+  not_ended: { fault: 'not_ended' },
+  after_sums: { fault: 'after_sums' },
+  rows_differ: { fault: 'rows_differ', said: '3', read: 2 },
+  sum_differs: { fault: 'sum_differs', column: 'a', said: '1.00' },
+  unknown_word: { fault: 'unknown_word', column: 'a', value: 'b' },
+  bad_time: { fault: 'bad_time', value: 'b' },
+  bad_amount: { fault: 'bad_amount', column: 'a', value: 'b' },
+  wrong_sign: { fault: 'wrong_sign' },
+  no_refund_columns: { fault: 'no_refund_columns' },
+  both_sides: { fault: 'both_sides' },
+  other_day: { fault: 'other_day', of: { channel: 'bank', kind: 'statement' }, is: '2026-11-22', due: '2026-11-21' },
+  foreign_merchant: { fault: 'foreign_merchant', merchant: '1' },
+  foreign_account: { fault: 'foreign_account', account: '1' },
+  whose: { fault: 'whose' },
+  no_merchant: { fault: 'no_merchant', stall: '1' },
+  row_twice: { fault: 'row_twice', row: 2, other: 1, key: 'pay 1' },
+  row_changed: { fault: 'row_changed', row: 2, key: 'pay 1' },
+};
 const HANZI = /\p{Script=Han}/u;
 
 let market: TestMarket;
@@ -88,7 +116,17 @@ test('what is done in the console is answered in its language', async () => {
   const row = { at: '2026-11-21 09:00:00', merchant: '16', channelNo: '4201', outTradeNo: 'P2', fen: 100 };
   expect(await ask(file, wechatBill([row]), 'application/octet-stream')).toBe('1 row taken');
   expect(await ask(file, wechatBill([row]), 'application/octet-stream')).toMatch(/^Everything in it was here already/);
-  expect(await ask(file, 'x', 'application/octet-stream')).toMatch(/^Nothing of the file was taken/);
+  const refused = (text: string) => ask(file, text, 'application/octet-stream');
+  expect(await refused('x')).toBe('Nothing of the file was taken: line 1: there is no column “交易时间”');
+  const cut = wechatBill([row]).split('总交易单数')[0] ?? '';
+  expect(await refused(cut)).toBe('Nothing of the file was taken: the sums at its end are missing: it may be cut off');
+  expect(await refused(wechatBill([{ ...row, at: '2026-11-20 09:00:00' }]))).toBe(
+    'Nothing of the file was taken: the WeChat bill is of 2026-11-20, not of 2026-11-21',
+  );
+  expect(await refused(wechatBill([{ ...row, merchant: '99' }]))).toMatch(/merchant 99 is no stall of this market/);
+  expect(await refused(wechatBill([{ ...row, fen: 101 }]))).toMatch(
+    /row 1 \(pay 4201\) is not what a bill taken before/,
+  );
 });
 
 describe('words of reconciliation', () => {
@@ -155,6 +193,7 @@ describe('words of reconciliation', () => {
       ]),
       ...all.map(words.evidence),
       ...sources.map(words.source),
+      ...Object.values(faults).flatMap((one) => [words.fault(one), words.fault({ ...one, line: 4 })]),
       ...Object.values(words.type),
       ...Object.values(words.owner),
     ];

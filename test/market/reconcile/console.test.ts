@@ -73,14 +73,14 @@ const rows = [row(1, 1_040), row(2, 2_500, '09:00:00'), row(3, 860, '10:00:00')]
 
 describe('a bill handed over in the console', () => {
   test.each<[string, () => string | Uint8Array, { channel?: string; day?: string; stall?: string }, RegExp]>([
-    ['cut off within a row', () => wechatBill(rows).slice(0, 700), {}, /没有合计行，可能没下完/],
+    ['cut off within a row', () => wechatBill(rows).slice(0, 700), {}, /没有合计,可能没下完/],
     ['cut off within a character', () => new TextEncoder().encode(wechatBill(rows)).subarray(0, 50), {}, /没有“/],
-    ['without its sums', () => wechatBill(rows).split('总交易单数')[0] ?? '', {}, /没有合计行，可能没下完/],
+    ['without its sums', () => wechatBill(rows).split('总交易单数')[0] ?? '', {}, /没有合计,可能没下完/],
     [
       'with a row twice',
       () => wechatBill(rows).replace('总交易', `${billLine(row(1, 1_040))}\r\n总交易`),
       {},
-      /合计说有 3 笔，读到 4 笔/,
+      /合计说有 3 笔,读到 4 笔/,
     ],
     ['with a row twice, sums and all', () => wechatBill([...rows, row(1, 1_040)]), {}, /第 4 笔和第 1 笔是同一笔/],
     ['twice in one file', () => `${wechatBill(rows)}${wechatBill(rows)}`, {}, /合计后面还有内容/],
@@ -101,13 +101,13 @@ describe('a bill handed over in the console', () => {
       'with an edited sum',
       () => wechatBill(rows).replaceAll(/`44\.00/g, '`45.00'),
       {},
-      /“订单总金额”是 45\.00，各行加起来不是这个数/,
+      /“订单总金额”是 45\.00,各行加起来不是这个数/,
     ],
     [
       'with five decimals in an amount',
       () => wechatBill(rows).replaceAll('`25.00', '`25.00125'),
       {},
-      /金额“25\.00125”不对，应到分为止/,
+      /金额“25\.00125”不对,应到分为止/,
     ],
     ['that is no bill', () => '你好', {}, /没有“交易时间”这一列/],
     ['that is empty', () => new Uint8Array(0), {}, /没有“交易时间”这一列|请选/],

@@ -4,12 +4,13 @@ import { collect } from '../../../market/reconcile/entry.ts';
 import type { Read } from '../../../market/reconcile/entry.ts';
 import { readAlipayFlow, readWechatFlow } from '../../../market/reconcile/fund-flow.ts';
 import { readBankStatement, readCardStatement } from '../../../market/reconcile/statement.ts';
+import { zhWords } from '../../../market/reconcile/words.ts';
 import { encodeGbk } from '../../faults/reconcile.ts';
 import { alipayFlow, wechatFlow } from '../../faults/reconcile/flow-files.ts';
 import type { FlowRow } from '../../faults/reconcile/world.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const said = <T>(read: Read<T>): string => (read.ok ? 'taken' : read.text);
+const said = <T>(read: Read<T>): string => (read.ok ? 'taken' : zhWords.fault(read.fault));
 const at = Date.parse('2026-11-23T08:30:05+08:00');
 const row = (kind: FlowRow['kind'], fen: number, no: string): FlowRow => ({
   channel: 'wechat',
@@ -52,9 +53,9 @@ describe('a flow of funds of WeChat', () => {
     expect(read(turned.join('\r\n'))).toEqual(read(text));
   });
   it.each([
-    ['cut off', text.split('资金流水总笔数')[0] ?? '', /没有合计行，可能没下完/],
-    ['a row less', text.replace(/`2026[^\n]*\n/, ''), /合计说有 7 笔，读到 6 笔/],
-    ['an edited amount', text.replace('`12.50', '`12.60'), /“收入金额”是 22\.47，各行加起来不是这个数/],
+    ['cut off', text.split('资金流水总笔数')[0] ?? '', /末尾没有合计,可能没下完/],
+    ['a row less', text.replace(/`2026[^\n]*\n/, ''), /合计说有 7 笔,读到 6 笔/],
+    ['an edited amount', text.replace('`12.50', '`12.60'), /“收入金额”是 22\.47,各行加起来不是这个数/],
     ['a direction nobody knows', text.replace('`支出', '`转出'), /收支类型“转出”不认识/],
     ['the trade bill instead', '交易时间,商户订单号\r\n', /没有“记账时间”这一列/],
   ])('is not taken with %s', (_what, of, sentence) => {
@@ -72,9 +73,9 @@ describe('a flow of funds of Alipay', () => {
     expect(readAlipayFlow(encodeGbk(text.replaceAll(',-', ',')))).toEqual(whole);
   });
   it.each([
-    ['cut off', text.split('#支出合计')[0] ?? '', /没有合计，可能没下完/],
-    ['a row less', text.replace(/\r\n81trade[^\n]*/, ''), /合计说有 3 笔，读到 2 笔/],
-    ['an edited sum', text.replace('共22.47元', '共22.48元'), /合计说收入 22\.48 元，各行加起来不是这个数/],
+    ['cut off', text.split('#支出合计')[0] ?? '', /末尾没有合计,可能没下完/],
+    ['a row less', text.replace(/\r\n81trade[^\n]*/, ''), /合计说有 3 笔,读到 2 笔/],
+    ['an edited sum', text.replace('共22.47元', '共22.48元'), /“收入合计”是 22\.48,各行加起来不是这个数/],
     ['no account', text.replace('账号', '户名'), /账单里没有账号/],
     ['both sides in one row', text.replace(',12.50,0.00,', ',12.50,1.00,'), /又有收入又有支出/],
   ])('is not taken with %s', (_what, of, sentence) => {
@@ -96,11 +97,11 @@ describe('a table without sums of its own', () => {
     expect(said(read(text))).toBe('taken');
     expect(said(read(`${text}${total}\n`))).toBe('taken');
     expect(read(`${text}${total}\n`)).toEqual(read(text));
-    expect(said(read(`${text}${total.replace('12.50', '12.51')}\n`))).toMatch(/合计说 12\.51 元/);
-    expect(said(read(`${text}${total.replace(/\d笔/, '9笔')}\n`))).toMatch(/合计说有 9 笔，读到 \d 笔/);
+    expect(said(read(`${text}${total.replace('12.50', '12.51')}\n`))).toMatch(/合计里“.+”是 12\.51/);
+    expect(said(read(`${text}${total.replace(/\d笔/, '9笔')}\n`))).toMatch(/合计说有 9 笔,读到 \d 笔/);
     expect(said(read(`${text}${total}\n${total}\n`))).toMatch(/合计后面还有内容/);
   });
   it('of the acquirer must end with a line', () => {
-    expect(said(collect(acquirerRows(bytes(acquirer.trimEnd()))))).toBe('最后一行没有结束，可能没下完');
+    expect(said(collect(acquirerRows(bytes(acquirer.trimEnd()))))).toBe('最后一行没有结束,可能没下完');
   });
 });

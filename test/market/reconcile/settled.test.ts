@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GivenFile } from '../../../market/reconcile/importing.ts';
 import type { Source } from '../../../market/reconcile/source-rows.ts';
+import { enWords } from '../../../market/reconcile/words-en.ts';
+import { zhWords } from '../../../market/reconcile/words.ts';
 import { wechatFlow } from '../../faults/reconcile/flow-files.ts';
 import type { FlowRow } from '../../faults/reconcile/world.ts';
 import { joinedTerminal } from '../client.ts';
@@ -80,7 +82,13 @@ const payout = (fen: number): FlowRow => ({
 
 describe('a day of real bills on the vendor’s phone', () => {
   test('says what should come and when, and where the fee differs from the contract by rounding alone', async () => {
-    expect(await take(bill, DAY, wechatBill(rows))).toMatchObject({ ok: true, text: '收到 12 行' });
+    expect(await take(bill, DAY, wechatBill(rows))).toEqual({
+      ok: true,
+      isNew: true,
+      rows: 12,
+      added: 12,
+      unsummed: null,
+    });
     const text = await settlement();
     expect(text).toContain(`微信 收 ¥87.96 · 退 ¥0.00 · 手续费 ¥0.48 · 分账 ¥0.00`);
     expect(text).toContain('合同 0.6% 合 ¥0.53，每笔四舍五入差 ¥0.05');
@@ -89,7 +97,7 @@ describe('a day of real bills on the vendor’s phone', () => {
     expect(await differences()).toEqual([]);
   });
   test('names a payment whose fee the account took otherwise, and one that is not on the account', async () => {
-    expect(await take(flow, DAY, wechatFlow(moved(11, -20)))).toMatchObject({ ok: true, text: '收到 22 行' });
+    expect(await take(flow, DAY, wechatFlow(moved(11, -20)))).toMatchObject({ ok: true, isNew: true, rows: 22 });
     expect(await take(flow, '2026-11-23', wechatFlow([payout(NET)]))).toMatchObject({ ok: true });
     expect(await differences()).toEqual([
       { cause: 'flow_fee', fen: -16, state: 'OPEN', owner: 'channel' },
@@ -105,7 +113,9 @@ describe('a day of real bills on the vendor’s phone', () => {
     });
     expect((await differences()).at(-1)).toEqual({ cause: 'transfer_missing', fen: NET, state: 'OPEN', owner: 'bank' });
     const taken = await take(bank, '2026-11-24', credit('2026-11-24', NET));
-    expect(taken).toMatchObject({ text: expect.stringMatching(/^收到 1 行,合计 ¥87\.48,文件指纹 [0-9a-f]{8}$/) });
+    expect(taken).toMatchObject({ rows: 1, unsummed: { fen: NET } });
+    expect(taken.ok && zhWords.taken(taken)).toMatch(/^收到 1 行,合计 ¥87\.48,文件指纹 [0-9a-f]{8}$/);
+    expect(taken.ok && enWords.taken(taken)).toMatch(/^1 row taken, ¥87\.48 in all, SHA-256 [0-9a-f]{8}…$/);
     expect((await differences()).at(-1)).toMatchObject({ cause: 'transfer_late', fen: NET, state: 'AUTO_RESOLVED' });
     expect(await settlement()).toContain('银行已到 ¥87.48');
   });
@@ -114,11 +124,11 @@ describe('a day of real bills on the vendor’s phone', () => {
     const file = { ...flow, day: DAY, name: '', bytes: Buffer.from(text), via: 'uploaded', actor: '' } as const;
     expect(await market.reconciliation.take({ ...file, stall: '' })).toMatchObject({
       ok: false,
-      text: expect.stringContaining('请选'),
+      fault: { fault: 'whose' },
     });
     expect(await market.reconciliation.take({ ...file, stall: '15' })).toMatchObject({
       ok: false,
-      text: expect.stringContaining('15号摊'),
+      fault: { fault: 'no_merchant', stall: '15' },
     });
   });
 });
