@@ -1,15 +1,17 @@
 import { ok } from '../../shared/contract.ts';
 import { usualRules } from '../../shared/scan.ts';
 import { openAccounts } from './accounts/accounts.ts';
-import { openLaterBook } from './after/later-book.ts';
+import { createDays } from './journal/days.ts';
+import { openLaterBook } from './journal/later-book.ts';
 import { openAfter } from './after/open.ts';
 import type { Base } from './base.ts';
 import { databaseOf, type Store } from './database.ts';
+import { openDays } from './day/open.ts';
 import { createDeviceDesk } from './devices/device-desk.ts';
 import { createDrawer } from './devices/drawer.ts';
-import { watchCaps } from './goods/caps.ts';
+import { watchCaps } from './selling/caps.ts';
 import { openGoods } from './goods/goods.ts';
-import { openLikely } from './goods/likely.ts';
+import { openLikely } from './selling/likely.ts';
 import { pricesOfToday } from './goods/price-log.ts';
 import { openPrices } from './goods/prices.ts';
 import { createPricing } from './goods/pricing.ts';
@@ -39,13 +41,15 @@ import { createSettings } from './settings.ts';
 import { openSetup } from './setup.ts';
 import { createShopper } from './shopper.ts';
 import { openStall, receiptStall } from './stall.ts';
-import { createJoining } from './sync/joining.ts';
+import { createJoining } from './joining.ts';
 import { countSetAside } from './sync/set-aside.ts';
 import { startSync } from './sync/sync.ts';
+import { takeawayPlaces } from './takeaway/places.ts';
+import { createTakeaway } from './takeaway/takeaway.ts';
 import { createTraining } from './training.ts';
 import type { Views } from './views.ts';
-import { createEvidenceBook } from './weighing/evidence.ts';
-import { watchLoadedStart } from './weighing/loaded-start.ts';
+import { createEvidenceBook } from './selling/evidence.ts';
+import { watchLoadedStart } from './selling/loaded-start.ts';
 import { openWeighing } from './weighing/open.ts';
 
 /** At the end: caches that a full disk does not take are made anew from the journal. */
@@ -244,21 +248,39 @@ export async function openTill(
     mirror,
     onChange: views.touching('goods', 'stall', 'status', 'carts', 'weighing', 'devices'),
   });
+  const days = createDays(store, () => journal.head().terminal);
+  const categoryName = (id: string): string => goods.categoryName(id) ?? id;
   const afterSide = openAfter(base, {
-    staff,
-    later,
+    days,
+    book: later,
     goods,
     weighing,
-    weighingModule: options.weighing ?? '',
-    takeawayDir: options.takeaway ?? null,
     scales,
     scalePapers,
-    evidenceLog,
     drawer,
     printing,
-    payments,
     completing: () => completing,
+  });
+  const { history } = afterSide;
+  const daySide = openDays(base, {
+    days,
+    book: later,
+    history,
+    categoryName,
+    weighing: options.weighing ?? '',
+    evidenceLog,
+    payments,
+    admit: staff.admit,
     sync: () => sync,
+  });
+  const takeaway = createTakeaway({
+    ...base,
+    days,
+    book: later,
+    history,
+    day: daySide.day.handlers,
+    categoryName,
+    places: () => takeawayPlaces(options.takeaway ?? null),
   });
   const sync = await startSync({
     ...options,
@@ -269,7 +291,7 @@ export async function openTill(
     onEpoch: (answer) => joining.epoch(answer),
     onTakenBack: (entries) => {
       later.takeBack(entries);
-      afterSide.history.forget();
+      history.forget();
       return joining.takenBack(entries);
     },
     onOnline: () => {
@@ -368,6 +390,8 @@ export async function openTill(
     scanning,
     payments,
     ...afterSide,
+    ...daySide,
+    takeaway,
     later,
     printing,
     labels,

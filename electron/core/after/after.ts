@@ -18,7 +18,7 @@ import type { Printing } from '../printing/printing.ts';
 import type { ScalePapers } from '../weighing/scale-papers.ts';
 import type { Scales } from '../weighing/scales.ts';
 import type { Weighing } from '../weighing/weighing.ts';
-import type { LaterBook } from './later-book.ts';
+import type { LaterBook } from '../journal/later-book.ts';
 
 export type AfterHandlers = Pick<Handlers, keyof typeof afterCommands>;
 

@@ -19,9 +19,9 @@ import type { Handlers } from '../dispatch.ts';
 import { isSale, type Journal } from '../journal/journal.ts';
 import type { Printing } from '../printing/printing.ts';
 import { MOST_COSTS, type Settings } from '../settings.ts';
-import { NO_SEQ, type Days } from '../day/days.ts';
-import type { LaterBook } from './later-book.ts';
-import { soldBefore } from '../day/sold-before.ts';
+import { NO_SEQ, type Days } from '../journal/days.ts';
+import type { LaterBook } from '../journal/later-book.ts';
+import { soldBefore } from '../journal/sold-before.ts';
 
 export type HistoryHandlers = Pick<Handlers, Exclude<keyof typeof historyCommands, 'month.print'>>;
 

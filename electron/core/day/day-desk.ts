@@ -17,9 +17,9 @@ import type { CashCount, JournalEntry } from '../../../shared/records/journal.ts
 import { closeOfShift, reportOfShift } from '../../../shared/shift.ts';
 import type { Printer } from '../../../hardware/ports.ts';
 import type { Store } from '../database.ts';
-import type { Days } from './days.ts';
-import type { LaterBook } from '../after/later-book.ts';
-import { soldBefore } from './sold-before.ts';
+import type { Days } from '../journal/days.ts';
+import type { LaterBook } from '../journal/later-book.ts';
+import { soldBefore } from '../journal/sold-before.ts';
 import type { Handlers } from '../dispatch.ts';
 import { isSale, type Journal } from '../journal/journal.ts';
 import type { Permits } from '../people/permits.ts';

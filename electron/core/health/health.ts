@@ -1,11 +1,18 @@
 import { judgeClock, worstFirst, type HealthNote, type JournalFault } from '../../../shared/health.ts';
 import type { Log } from '../../../shared/log.ts';
-import type { Head, Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../../../shared/records/journal.ts';
 import { createChainCheck, type OwnChain } from './check.ts';
 import type { Disk } from './disk.ts';
 import type { Flushes } from './flushes.ts';
 import { startChecking, type Checking } from './integrity.ts';
 import { openLastHead } from './last-head.ts';
+
+/** The journal as far as its tail is checked: the newest entry there is, and the entries of a span of numbers. */
+interface Chain {
+  head(): Head;
+  range(from: number, to: number): Promise<readonly JournalEntry[]>;
+}
+type Head = Pick<JournalEntry, 'terminal' | 'epoch' | 'seq'>;
 
 export interface Health {
   /** Worst first. */
@@ -23,7 +30,7 @@ const CHECK_EVERY_MS = 86_400_000;
 const TAIL = 20;
 
 /** The first of the last entries that is wrong. Unsigned: a training till that lost its key still sells. */
-async function checkTail(journal: Journal, head: Head): Promise<JournalFault | null> {
+async function checkTail(journal: Chain, head: Head): Promise<JournalFault | null> {
   const [first, ...rest] = await journal.range(Math.max(1, head.seq - TAIL), head.seq);
   if (first === undefined) return null;
   const own = { terminal: head.terminal, epoch: head.epoch, publicKey: null };
@@ -44,7 +51,7 @@ export async function startHealth(options: {
   readonly database: string;
   readonly disk: Disk;
   readonly flushes: Flushes;
-  readonly journal: Journal;
+  readonly journal: Chain;
   /** The chain being written, with the key its entries are signed with. */
   readonly own: () => OwnChain;
   readonly checkAfterMs: number | undefined;

@@ -7,7 +7,7 @@ import { ClaimAnswer } from '../../../shared/payment-wire.ts';
 import type { ArrivalView } from '../../../shared/pay-view.ts';
 import type { ArrivalMark, ServerMark } from '../../../shared/records/market.ts';
 import { channelName } from '../../../shared/tender.ts';
-import type { LaterBook } from '../after/later-book.ts';
+import type { LaterBook } from '../journal/later-book.ts';
 import type { Carts } from '../selling/carts.ts';
 import type { Store } from '../database.ts';
 import { isSale, type Journal } from '../journal/journal.ts';

@@ -1,7 +1,6 @@
 import type { paymentCommands } from '../../../shared/commands/payments.ts';
-import type { ScanAnswer } from '../../../shared/commands/scan.ts';
 import { cartTotals, dueFen } from '../../../shared/cart.ts';
-import { ok, refuse, type Reply } from '../../../shared/contract.ts';
+import { ok, refuse } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { OwedView, PayingView } from '../../../shared/pay-view.ts';
 import { askFor, chargeChannel, hasEnded, isOverBy, isSentBack, stepOf } from '../../../shared/payments.ts';
@@ -10,10 +9,10 @@ import type { Mode } from '../../../shared/records/goods.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { PaymentMark, ServerMark } from '../../../shared/records/market.ts';
 import type { PaymentOrder } from '../../../shared/records/terminal.ts';
-import type { ScanRules } from '../../../shared/scan.ts';
 import { parsePaymentRule } from '../../../shared/scan.ts';
 import type { Carts } from '../selling/carts.ts';
 import type { Completing } from '../selling/complete.ts';
+import type { ScannedPayments } from '../selling/scanning.ts';
 import type { Store } from '../database.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Identity, Secrets } from '../identity.ts';
@@ -23,7 +22,7 @@ import type { Permits } from '../people/permits.ts';
 import type { Serial } from '../serial.ts';
 import type { Settings } from '../settings.ts';
 import type { Sync } from '../sync/sync.ts';
-import type { LaterBook } from '../after/later-book.ts';
+import type { LaterBook } from '../journal/later-book.ts';
 import { openArrivals } from './arrivals.ts';
 import { openConfigBook } from './config.ts';
 import { createNews } from './news.ts';
@@ -34,16 +33,10 @@ import { openProofs } from './proofs.ts';
 import { createUnpaid } from './unpaid.ts';
 import { owedView, payingView } from './views.ts';
 
-export interface Payments {
+export interface Payments extends ScannedPayments {
   readonly handlers: Pick<Handlers, keyof typeof paymentCommands>;
   paying(): PayingView;
   owed(): OwedView;
-  /** The rules of payment codes as the market has them, if it says any. */
-  scanRules(usual: ScanRules): ScanRules;
-  /** Charges a shopper's payment code (S13); runs in the till's lane. `channel` as the rule that fits calls it. */
-  charge(code: { readonly digits: string; readonly channel: string }, callId: string): Promise<Reply<ScanAnswer>>;
-  /** A signed proof of the market, scanned from a shopper's phone: it finds its order itself (S17); runs in the till's lane. */
-  proof(text: string): Promise<Reply<ScanAnswer>>;
   /** The line to the market stands again. */
   online(): void;
   /** Once a second. */

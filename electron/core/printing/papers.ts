@@ -1,7 +1,7 @@
 import { slipLines } from '../../../shared/after/slips.ts';
 import { receiptLines, type ReceiptLine, type ReceiptStall } from '../../../shared/receipt.ts';
 import type { SaleEntry } from '../../../shared/records/journal.ts';
-import type { LaterBook } from '../after/later-book.ts';
+import type { LaterBook } from '../journal/later-book.ts';
 import { isSale, type Journal } from '../journal/journal.ts';
 
 export interface PaperWish {

@@ -12,7 +12,6 @@ import type { Goods, StallProduct } from '../goods/goods.ts';
 import { sha256Hex } from '../identity.ts';
 import { isSale, type Journal } from '../journal/journal.ts';
 import type { LabelGoods } from './lines.ts';
-import type { Payments } from '../payments/payments.ts';
 import type { Selling } from './selling.ts';
 
 export interface Scanning {
@@ -20,6 +19,16 @@ export interface Scanning {
   read(scanned: Scanned, callId: string): Promise<Reply<ScanAnswer>>;
   choose(args: ArgsOf<'scan.choose'>, callId: string): Promise<Reply<ScanAnswer>>;
   view(): ScanView;
+}
+
+/** What a scanned code does to payments. */
+export interface ScannedPayments {
+  /** The rules of payment codes as the market has them, if it says any. */
+  scanRules(usual: ScanRules): ScanRules;
+  /** Charges a shopper's payment code (S13); runs in the till's lane. `channel` as the rule that fits calls it. */
+  charge(code: { readonly digits: string; readonly channel: string }, callId: string): Promise<Reply<ScanAnswer>>;
+  /** A signed proof of the market, scanned from a shopper's phone: it finds its order itself (S17); runs in the till's lane. */
+  proof(text: string): Promise<Reply<ScanAnswer>>;
 }
 
 /** A scanner that looks on reads the same code over and over. */
@@ -43,7 +52,7 @@ export function createScanning(deps: {
   readonly selling: Selling;
   readonly journal: Journal;
   readonly completing: Completing;
-  readonly payments: Pick<Payments, 'charge' | 'proof' | 'scanRules'>;
+  readonly payments: ScannedPayments;
   readonly terminal: () => number;
   readonly now: () => number;
   readonly newId: () => string;

@@ -10,7 +10,7 @@ import type { CartLine, Mode } from '../../../shared/records/goods.ts';
 import type { Sellable } from '../../../shared/weighing.ts';
 import type { WeighingView } from '../../../shared/view.ts';
 import type { Carts } from './carts.ts';
-import type { EvidenceBook } from '../weighing/evidence.ts';
+import type { EvidenceBook } from './evidence.ts';
 import type { Goods, StallProduct } from '../goods/goods.ts';
 import { labelLine, pieceLine, portionLine, weighedAmount, weightLine, withPreset } from './lines.ts';
 import type { LabelGoods } from './lines.ts';

@@ -1,8 +1,8 @@
 import { namedElsewhere } from '../../../shared/after/earnings.ts';
 import { standingOf } from '../../../shared/after/standing.ts';
 import type { JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
-import { isSale, type Journal } from '../journal/journal.ts';
-import type { LaterBook } from '../after/later-book.ts';
+import { isSale, type Journal } from './journal.ts';
+import type { LaterBook } from './later-book.ts';
 
 /** The sales a day's entries speak of: its own, and earlier ones with their tenders as they stood when the day began. */
 export async function soldBefore(

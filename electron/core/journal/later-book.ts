@@ -1,8 +1,8 @@
 import type { Log } from '../../../shared/log.ts';
 import { isLater, standingOf, type Standing } from '../../../shared/after/standing.ts';
 import type { JournalEntry, SaleEntry } from '../../../shared/records/journal.ts';
-import type { Journal } from '../journal/journal.ts';
-import { isBehind, pagesAfter, type Reached } from '../journal/journal-pages.ts';
+import type { Journal } from './journal.ts';
+import { isBehind, pagesAfter, type Reached } from './journal-pages.ts';
 import type { Settings } from '../settings.ts';
 
 /** Entries read at a time. */

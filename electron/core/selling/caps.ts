@@ -1,9 +1,9 @@
 import { capLines } from '../../../shared/cart.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { CartLine, Price } from '../../../shared/records/goods.ts';
-import type { Carts } from '../selling/carts.ts';
-import type { Goods } from './goods.ts';
-import type { Prices } from './prices.ts';
+import type { Carts } from './carts.ts';
+import type { Goods } from '../goods/goods.ts';
+import type { Prices } from '../goods/prices.ts';
 import type { Serial } from '../serial.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { markLines } from '../../../shared/cart.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { CartLine } from '../../../shared/records/goods.ts';
-import type { Carts } from '../selling/carts.ts';
+import type { Carts } from './carts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Serial } from '../serial.ts';
-import type { Weighing } from './weighing.ts';
+import type { Weighing } from '../weighing/weighing.ts';
 
 /** The mark of lines weighed on a zero that had a load under it. */
 export const LOADED_START = 'loaded_start';

@@ -3,12 +3,12 @@ import type { Log } from '../../../shared/log.ts';
 import { lineAmount } from '../../../shared/money.ts';
 import { likely } from '../../../shared/ranking.ts';
 import type { LikelyView } from '../../../shared/view.ts';
-import type { Carts } from '../selling/carts.ts';
-import type { Goods } from './goods.ts';
-import { openHabits } from './habits.ts';
+import type { Carts } from './carts.ts';
+import type { Goods } from '../goods/goods.ts';
+import { openHabits } from '../goods/habits.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Prices } from './prices.ts';
-import type { Selling } from '../selling/selling.ts';
+import type { Prices } from '../goods/prices.ts';
+import type { Selling } from './selling.ts';
 import type { Settings } from '../settings.ts';
 import type { Weighing } from '../weighing/weighing.ts';
 

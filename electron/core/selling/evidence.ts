@@ -6,7 +6,7 @@ import type { ScalePlate } from '../../../shared/scale.ts';
 import type { Store } from '../database.ts';
 import { DiskFullError } from '../health/disk.ts';
 import { sha256Hex } from '../identity.ts';
-import { weighedAmount, type WeighedGoods } from '../selling/lines.ts';
+import { weighedAmount, type WeighedGoods } from './lines.ts';
 
 export interface EvidenceBook {
   /**

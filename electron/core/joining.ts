@@ -1,14 +1,14 @@
-import type { JournalEntry } from '../../../shared/records/journal.ts';
-import type { Log } from '../../../shared/log.ts';
-import type { EnrolAnswer, EpochAnswer } from '../../../shared/wire.ts';
-import { saleAbout } from '../../../shared/accounts.ts';
-import type { AccountBook } from '../accounts/account-book.ts';
-import type { Carts } from '../selling/carts.ts';
-import type { Goods } from '../goods/goods.ts';
-import { startAfter, type IdentityBook } from '../identity.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Prices } from '../goods/prices.ts';
-import type { Serial } from '../serial.ts';
+import type { JournalEntry } from '../../shared/records/journal.ts';
+import type { Log } from '../../shared/log.ts';
+import type { EnrolAnswer, EpochAnswer } from '../../shared/wire.ts';
+import { saleAbout } from '../../shared/accounts.ts';
+import type { AccountBook } from './accounts/account-book.ts';
+import type { Carts } from './selling/carts.ts';
+import type { Goods } from './goods/goods.ts';
+import { startAfter, type IdentityBook } from './identity.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Prices } from './goods/prices.ts';
+import type { Serial } from './serial.ts';
 
 /** What the till does when its place in the market changes; each runs in the till's lane. */
 export interface Joining {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { prepareQuery, type MangoQuerySelector, type MangoQuerySortPart, type RxDocumentData } from 'rxdb';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { Store } from '../database.ts';
-import { entryOf } from '../journal/journal.ts';
+import { entryOf } from './journal.ts';
 
 export interface Days {
   /** Entries of a day, newest number first, before a number; at most `limit`. Fewer: there are no more. */
