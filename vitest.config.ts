@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/setup/patience.ts';
 import LongFirst from './test/setup/sequencer.ts';
 
 export default defineConfig({
@@ -9,7 +10,9 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     globalSetup: ['test/setup/postgres.ts', 'test/setup/renderer.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
+    // Above every wait inside of them, so that the wait says what did not come.
+    testTimeout: 5 * PATIENCE_MS,
+    hookTimeout: 5 * PATIENCE_MS,
   },
 });

@@ -175,7 +175,7 @@ if (probe === null) {
       expect(await sell()).toBeNull();
       expect(storedIn<Evidence>(dir, 'evidence')).toHaveLength(kept + 2);
       expectKept(dir, sold);
-    }, 120_000);
+    });
 
     it('between two looks of the till is met by a sale, which is completed all the same, once', async () => {
       // So much room that no write looks at the disk first.
@@ -190,7 +190,7 @@ if (probe === null) {
       }
       expect(reserveOf(dir)).toBeLessThan(RESERVE_BYTES);
       expectKept(dir, sold);
-    }, 60_000);
+    });
 
     it('before the reserve was made loses nothing: what can not be written is refused, and room makes it go on', async () => {
       const mounted = mountSmallDisk(400);
@@ -227,6 +227,6 @@ if (probe === null) {
       }
       expect(await codes(at)).not.toContain('disk_full');
       expectKept(dir, sold);
-    }, 60_000);
+    });
   });
 }

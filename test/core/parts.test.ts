@@ -179,5 +179,5 @@ describe('S14 a power cut', () => {
       await till.kill();
       rmSync(dir, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });

@@ -204,7 +204,7 @@ describe('a push that RxDB could lose', () => {
     for (let i = 1; i <= 3; i++) await sell(i * 100);
     await uploaded(3);
     expect([...market.held.keys()]).toEqual([1, 2, 3]);
-  }, 60_000);
+  });
 
   it('a batch that was acknowledged and never kept is found when the line comes back, and sent again', async () => {
     // The comparison that follows a start is over before the batch is lost.
@@ -236,7 +236,7 @@ describe('a push that RxDB could lose', () => {
       () => market.held.size,
       (size) => size === 3,
     );
-  }, 60_000);
+  });
 });
 
 describe('coming down', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createLineDisplay } from '../../hardware/display/display.ts';
 import { displayCodecs } from '../../hardware/display/protocols.ts';
 import { createSerial } from '../../hardware/scale/serial.ts';
@@ -9,6 +9,7 @@ import { lineDisplayContent } from '../../shared/line-display.ts';
 import type { LineDisplayContent } from '../../shared/line-display.ts';
 import { armed, cart, emptyPan, fullCart, lastSale, taken } from '../renderer/sample.ts';
 import { deps } from './listening.ts';
+import { eventually } from '../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -104,12 +105,12 @@ describe('a display on a serial line', () => {
     open.push(display, cable);
     display.start();
     for (let fen = 1; fen <= 1046; fen += 1) display.show({ kind: 'total', payableFen: fen });
-    await vi.waitFor(() => expect([twin.lamp(), ...twin.rows()]).toEqual([2, '10.46']), { timeout: 5000 });
+    await eventually(() => expect([twin.lamp(), ...twin.rows()]).toEqual([2, '10.46']));
     expect(display.state()).toBe('online');
     expect(await display.openDrawer(3000)).toEqual({ done: 'printed' });
-    await vi.waitFor(() => expect(kicks).toBe(1), { timeout: 5000 });
+    await eventually(() => expect(kicks).toBe(1));
     await cable.unplug();
-    await vi.waitFor(() => expect(display.state()).toBe('absent'), { timeout: 5000 });
+    await eventually(() => expect(display.state()).toBe('absent'));
     expect(await display.openDrawer(3000)).toMatchObject({ done: 'not_printed' });
   });
 });

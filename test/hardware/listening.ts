@@ -1,7 +1,8 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Scale } from '../../hardware/ports.ts';
 import type { ScalePlate, ScaleReading } from '../../shared/scale.ts';
 import { silentLog } from '../setup/core.ts';
+import { eventually } from '../setup/patience.ts';
 
 export const now = (): number => Date.now();
 export const deps = { now, log: silentLog };
@@ -26,14 +27,11 @@ export function listen(scale: Scale, open: { stop(): Promise<void> }[]) {
   scale.start();
   open.push(scale);
   const seen = (grams: number | null, stable = true) =>
-    vi.waitFor(() => expect(readings.at(-1)).toMatchObject({ weightG: grams, stable }), {
-      timeout: 5000,
-      interval: 20,
-    });
+    eventually(() => expect(readings.at(-1)).toMatchObject({ weightG: grams, stable }));
   return {
     readings,
     states,
     seen,
-    becomes: (state: string) => vi.waitFor(() => expect(scale.state()).toBe(state), { timeout: 6000, interval: 20 }),
+    becomes: (state: string) => eventually(() => expect(scale.state()).toBe(state)),
   };
 }

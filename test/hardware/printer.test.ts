@@ -1,12 +1,13 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createPrinter } from '../../hardware/printer/printer.ts';
 import { profileFor } from '../../hardware/printer/profile.ts';
 import { tcpPrinter } from '../../hardware/printer/tcp.ts';
 import { createVirtualPrinter } from '../../hardware/virtual/printer.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
 import { silentLog } from '../setup/core.ts';
+import { eventually } from '../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterAll(async () => {
@@ -90,10 +91,10 @@ describe.concurrent('a printer that can not print', () => {
   test('switched off: not printed, and back again it prints', async () => {
     const { virtual, printer, texts } = await printerAt();
     virtual.setFault('off');
-    await vi.waitFor(async () => expect((await printer.print(RECEIPT)).done).toBe('not_printed'));
+    await eventually(async () => expect((await printer.print(RECEIPT)).done).toBe('not_printed'));
     expect((await printer.probe()).state).toBe('absent');
     virtual.setFault('none');
-    await vi.waitFor(async () => expect(await printer.print([row('后来')])).toEqual({ done: 'printed' }));
+    await eventually(async () => expect(await printer.print([row('后来')])).toEqual({ done: 'printed' }));
     expect(texts()).toEqual(['后来']);
   });
 });
@@ -250,7 +251,7 @@ describe.concurrent('the drawer', () => {
     await sleep(100);
     expect(kicks()).toBe(0);
     virtual.freeze(false);
-    await vi.waitFor(() => expect(kicks()).toBe(1));
+    await eventually(() => expect(kicks()).toBe(1));
     line.destroy();
   });
 });

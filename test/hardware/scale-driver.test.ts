@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ScaleConnection } from '../../hardware/devices.ts';
 import { createMtSics } from '../../hardware/scale/mt-sics.ts';
 import { createOs2 } from '../../hardware/scale/os2.ts';
@@ -15,6 +15,7 @@ import { createOs2Twin } from '../../hardware/virtual/os2-twin.ts';
 import { createPan } from '../../hardware/virtual/pan.ts';
 import { createVirtualScale } from '../../hardware/virtual/scale.ts';
 import { deps, listen, now, plate } from './listening.ts';
+import { eventually } from '../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -178,7 +179,7 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
     await hang?.();
     await becomes('silent');
     pan.load(700);
-    await vi.waitFor(() => expect(scale.state()).toBe('online'), { timeout: 20_000, interval: 50 });
+    await eventually(() => expect(scale.state()).toBe('online'));
     await seen(700);
     expect(scale.counters().reopened).toBeGreaterThan(0);
   });
@@ -199,11 +200,9 @@ describe.each(['os2', 'mt-sics'] as const)('a %s scale', (protocol) => {
     await seen(2500);
     const from = readings.length;
     virtual.fault({ kind: 'cut', every: 5 });
-    await vi.waitFor(() => expect(scale.counters().bad + scale.counters().resync).toBeGreaterThan(2), {
-      timeout: 8000,
-    });
+    await eventually(() => expect(scale.counters().bad + scale.counters().resync).toBeGreaterThan(2));
     virtual.fault({ kind: 'noise', every: 7 });
-    await vi.waitFor(() => expect(readings.length).toBeGreaterThan(from + 5), { timeout: 8000 });
+    await eventually(() => expect(readings.length).toBeGreaterThan(from + 5));
     expect(readings.slice(from).every((reading) => reading.weightG === 2500)).toBe(true);
   });
 });
@@ -216,7 +215,7 @@ describe('an OS2 scale', () => {
     await seen(2500);
     const from = readings.length;
     virtual.fault({ kind: 'garbled', every: 4 });
-    await vi.waitFor(() => expect(scale.counters().bad).toBeGreaterThan(3), { timeout: 10_000 });
+    await eventually(() => expect(scale.counters().bad).toBeGreaterThan(3));
     expect(readings.slice(from).every((reading) => reading.weightG === 2500 && reading.stable)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Scanner } from '../../hardware/ports.ts';
 import { createHid, hidScanner } from '../../hardware/scale/hid.ts';
 import type { HidAccess } from '../../hardware/scale/hid.ts';
@@ -17,6 +17,7 @@ import type { Scanned } from '../../shared/scan.ts';
 import { couldCount, noiseFor, scannerProtocols } from '../bench/parse-scanners.ts';
 import { createChance } from '../faults/harness/chance.ts';
 import { deps } from './listening.ts';
+import { eventually } from '../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -110,12 +111,12 @@ describe('a scanner on a line', () => {
       log: deps.log,
     });
     const scans = heard(scanner);
-    await vi.waitFor(() => expect(scanner.state()).toBe('online'), { timeout: 5000 });
+    await eventually(() => expect(scanner.state()).toBe('online'));
     const twin = createSerialScannerTwin({ sendsAim: false });
     for (const bytes of twin.read('6901234567892', ']E0')) cable.send(bytes);
-    await vi.waitFor(() => expect(scans).toEqual([{ text: '6901234567892', aim: null }]), { timeout: 5000 });
+    await eventually(() => expect(scans).toEqual([{ text: '6901234567892', aim: null }]));
     await cable.unplug();
-    await vi.waitFor(() => expect(scanner.state()).toBe('absent'), { timeout: 5000 });
+    await eventually(() => expect(scanner.state()).toBe('absent'));
   });
 });
 
@@ -224,13 +225,13 @@ describe('reports of a HID POS scanner', () => {
       log: deps.log,
     });
     const scans = heard(scanner);
-    await vi.waitFor(() => expect(scanner.state()).toBe('online'), { timeout: 5000 });
+    await eventually(() => expect(scanner.state()).toBe('online'));
     expect(woken).toEqual(['fe01']);
     for (const report of createHidScannerTwin({ late: false }).read('6901234567892', ']E0'))
       handle.emit('data', Buffer.from(report));
     expect(scans).toEqual([{ text: '6901234567892', aim: ']E0' }]);
     plugged = false;
     handle.emit('error', new Error('could not read from HID device'));
-    await vi.waitFor(() => expect(scanner.state()).toBe('absent'), { timeout: 5000 });
+    await eventually(() => expect(scanner.state()).toBe('absent'));
   });
 });

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { openDevices } from '../../hardware/devices.ts';
 import { startVirtualStall } from '../../hardware/virtual/stall.ts';
 import type { VirtualStallOptions } from '../../hardware/virtual/stall.ts';
 import type { BenchView } from '../../shared/bench-view.ts';
 import { testLabel } from '../../shared/goods-label.ts';
 import { silentLog } from '../setup/core.ts';
+import { eventually } from '../setup/patience.ts';
 
 const now = (): number => Date.now();
 const open: { stop(): Promise<void> }[] = [];
@@ -52,15 +53,13 @@ describe('the bench', () => {
     const { bench, scale, realPrinter, labeler } = await stall();
     scale.start();
     bench.load(845);
-    await vi.waitFor(
-      () =>
-        expect(bench.view().scale).toMatchObject({
-          loadG: 845,
-          indicatedG: 845,
-          state: 'stable',
-          frame: expect.stringMatching(/^<SOH><STX>S 00\.845kg.<ETX><EOT>$/),
-        }),
-      { timeout: 5000 },
+    await eventually(() =>
+      expect(bench.view().scale).toMatchObject({
+        loadG: 845,
+        indicatedG: 845,
+        state: 'stable',
+        frame: expect.stringMatching(/^<SOH><STX>S 00\.845kg.<ETX><EOT>$/),
+      }),
     );
     expect(bench.view().scale.frameAt).toBeGreaterThan(0);
     await realPrinter.print([{ kind: 'text', text: '谢谢', align: 'center', bold: true, size: 'double' }]);
@@ -85,9 +84,7 @@ describe('the bench', () => {
     const views: BenchView[] = [];
     const off = bench.onChange((view) => views.push(view));
     for (let grams = 0; grams < 200; grams += 1) bench.load(grams);
-    await vi.waitFor(() => expect(views.at(-1)?.scale).toMatchObject({ loadG: 199, state: 'stable' }), {
-      timeout: 5000,
-    });
+    await eventually(() => expect(views.at(-1)?.scale).toMatchObject({ loadG: 199, state: 'stable' }));
     expect(views.length).toBeLessThan(50);
     off();
   });
@@ -95,13 +92,13 @@ describe('the bench', () => {
   test('the pan moves when it is shaken, holds a tare, and says overload', async () => {
     const { bench } = await stall({ protocol: 'mt-sics' });
     bench.load(100);
-    await vi.waitFor(() => expect(bench.view().scale.state).toBe('stable'));
+    await eventually(() => expect(bench.view().scale.state).toBe('stable'));
     bench.tareKey();
     expect(bench.view().scale).toMatchObject({ tareG: 100, indicatedG: 0 });
     bench.shake();
     expect(bench.view().scale.state).toBe('moving');
     bench.load(20_000);
-    await vi.waitFor(() => expect(bench.view().scale.state).toBe('overload'));
+    await eventually(() => expect(bench.view().scale.state).toBe('overload'));
   });
 
   test('keeps the last 200 rows of paper', async () => {
@@ -130,12 +127,12 @@ describe('the network of the stall', () => {
     const url = serverUrl ?? '';
     expect(await (await fetch(url)).text()).toBe('here');
     bench.network('offline');
-    await vi.waitFor(() => expect(fetch(url)).rejects.toThrow());
+    await eventually(() => expect(fetch(url)).rejects.toThrow());
     const asked = market.asked();
     await expect(fetch(url)).rejects.toThrow();
     expect(market.asked()).toBe(asked);
     bench.network('online');
-    await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200));
+    await eventually(async () => expect((await fetch(url)).status).toBe(200));
   });
 
   test('a request under way is cut when the cable is pulled', async () => {
@@ -153,7 +150,7 @@ describe('the network of the stall', () => {
       serverUrl: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`,
     });
     const waiting = expect(fetch(serverUrl ?? '')).rejects.toThrow();
-    await vi.waitFor(() => expect(http.listening).toBe(true));
+    await eventually(() => expect(http.listening).toBe(true));
     await new Promise((later) => setTimeout(later, 50));
     bench.network('offline');
     await waiting;
@@ -172,7 +169,7 @@ describe('stopping', () => {
     'leaves nothing open: a process that stopped its stall on %s ends by itself',
     async (transport) => {
       const script = fileURLToPath(new URL('./start-and-stop.ts', import.meta.url));
-      const { stdout } = await promisify(execFile)(process.execPath, [script, transport], { timeout: 20_000 });
+      const { stdout } = await promisify(execFile)(process.execPath, [script, transport]);
       expect(stdout.trim()).toBe('stopped');
     },
   );

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PATIENCE_MS } from '../setup/patience.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let data: string;
@@ -60,7 +61,7 @@ const ours = (): readonly string[] =>
   });
 
 describe('npm start', () => {
-  it('brings up the whole market, stops it in order, and does so again', { timeout: 180_000 }, async () => {
+  it('brings up the whole market, stops it in order, and does so again', async () => {
     for (let round = 0; round < 2; round += 1) {
       const { child, said, links } = await start();
       expect(links).toHaveLength(5);
@@ -91,10 +92,10 @@ describe('npm start', () => {
   it.runIf(existsSync('/proc/self/environ')).each([
     ['SIGKILL', 'while the database starts', () => ours().some((line) => /bin\/postgres .*-D/.test(line))],
     ['SIGKILL', 'while the terminal starts', () => ours().some((line) => line.includes('headless.ts'))],
-  ] as const)('leaves no program behind after %s %s', { timeout: 120_000 }, async (signal, _when, isSo) => {
+  ] as const)('leaves no program behind after %s %s', async (signal, _when, isSo) => {
     const { child } = spawnStart();
-    await vi.waitUntil(isSo, { timeout: 60_000, interval: 10 });
+    await vi.waitUntil(isSo, { timeout: PATIENCE_MS, interval: 10 });
     child.kill(signal);
-    await expect.poll(ours, { timeout: 40_000, interval: 100 }).toEqual([]);
+    await expect.poll(ours, { interval: 100 }).toEqual([]);
   });
 });

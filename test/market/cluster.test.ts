@@ -56,7 +56,7 @@ const lives = (pid: number): boolean => {
 };
 
 // Each case makes and starts clusters: seconds each, more on a busy machine.
-describe('the embedded PostgreSQL', { timeout: 180_000 }, () => {
+describe('the embedded PostgreSQL', () => {
   const cleanUp: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const clean of cleanUp.splice(0).toReversed()) await clean();

@@ -1,12 +1,13 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listenToChanges } from '../../market/changes.ts';
 import { openDatabase } from '../../market/database/connection.ts';
 import { joinedTerminal } from './client.ts';
 import { testMarket } from './market.ts';
 import type { TestMarket } from './market.ts';
+import { eventually } from '../setup/patience.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -95,12 +96,9 @@ describe('the database goes away for a moment', () => {
     });
     away = true;
     for (const socket of sockets) socket.destroy();
-    await vi.waitFor(
-      () => {
-        expect(tries).toBeGreaterThan(12);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(() => {
+      expect(tries).toBeGreaterThan(12);
+    });
     away = false;
     await told;
     await changes.stop();

@@ -6,4 +6,4 @@ test('axe finds nothing wrong while money is awaited, comes, is late or does not
   const found: string[] = [];
   await playPayments(axeEye(found));
   expect(found).toEqual([]);
-}, 600_000);
+});

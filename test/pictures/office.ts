@@ -84,7 +84,7 @@ export const waiting: readonly Scene[] = [
         await stage.vendor.locator('[data-tender="cash"][aria-disabled="false"]').click();
         await stage.vendor.getByText('还没有货').waitFor();
       }
-      await stage.shopper.locator('[data-phase="pay"]').waitFor({ timeout: 30_000 });
+      await stage.shopper.locator('[data-phase="pay"]').waitFor();
       return stage.shopper;
     },
   },

@@ -64,7 +64,7 @@ const openWaiting = async (vendor: Page): Promise<void> => {
 const network = async ({ stall, vendor }: Scene, mode: 'online' | 'offline'): Promise<void> => {
   stall.bench.network(mode);
   // A till that was long without a line tries seldom.
-  await vendor.locator(`[data-link="${mode}"]`).waitFor({ timeout: 120_000 });
+  await vendor.locator(`[data-link="${mode}"]`).waitFor();
 };
 async function post(url: string, body: object): Promise<unknown> {
   const answer = await fetch(url, {
@@ -278,7 +278,6 @@ export async function playPayments(eye: Eye, database?: TestDatabase): Promise<v
     await stall.start({ enrol: true });
     const vendor = await stall.open('vendor', FULL);
     const shopper = await stall.open('customer', FULL);
-    for (const page of [vendor, shopper]) page.setDefaultTimeout(20_000);
     await vendor.locator('[data-tender="scan"]').waitFor();
     const phones = await launchChromium();
     browser = phones;

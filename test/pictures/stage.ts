@@ -100,7 +100,6 @@ export async function openStage(database?: TestDatabase): Promise<Stage> {
       const shopper = await stall.open('customer', FULL);
       for (const page of [vendor, shopper]) {
         // A till that was without a line tries seldom.
-        page.setDefaultTimeout(60_000);
         await page.emulateMedia({ reducedMotion: 'reduce' });
         await setLook(page, {});
       }

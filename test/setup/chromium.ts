@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
+import { PATIENCE_MS } from './patience.ts';
 
 const run = promisify(execFile);
 const SYSTEM = '/usr/bin/chromium';
@@ -82,19 +83,29 @@ async function options(): Promise<LaunchOptions & { readonly executablePath: str
   };
 }
 
+/** Its pages wait as long as a slow machine may need. */
+function patient(context: BrowserContext): BrowserContext {
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
 /**
  * A headless Chromium: `CHROMIUM_PATH`, else the system's, else the one from npm. Close it when done.
  * @throws Error when what was found is older than the windows are built for.
  */
 export async function launchChromium(): Promise<Browser> {
   const launching = await options();
-  const browser = await chromium.launch(launching);
+  const browser = await chromium.launch({ ...launching, timeout: PATIENCE_MS });
   const version = browser.version();
-  if (Number.parseInt(version, 10) >= OLDEST_MAJOR) return browser;
+  if (Number.parseInt(version, 10) >= OLDEST_MAJOR) {
+    const newContext = browser.newContext.bind(browser);
+    browser.newContext = async (how) => patient(await newContext(how));
+    return browser;
+  }
   await browser.close();
   throw new Error(`Chromium ${version} at ${launching.executablePath} is too old; ${OLDEST_MAJOR} or newer is needed`);
 }
 
 /** The same Chromium with its profile in `dir`, so that what a page stores goes to the disk. Close it when done. */
 export const openProfile = async (dir: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(dir, await options());
+  patient(await chromium.launchPersistentContext(dir, await options()));

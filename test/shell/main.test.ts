@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { startShell, temporaryDir } from './start.ts';
+import { eventually } from '../setup/patience.ts';
 
 describe('starting', () => {
   it('takes the lock, the scheme and the sandbox before it is ready, and the core before any window', async () => {
@@ -54,7 +55,7 @@ describe('stopping', () => {
     expect(core.listeners('vendor')).toBe(1);
     shell.steps.length = 0;
     shell.app.emit('window-all-closed');
-    await vi.waitFor(() => expect(shell.steps).toContain('exit 0'));
+    await eventually(() => expect(shell.steps).toContain('exit 0'));
     expect(shell.steps).toEqual([
       'quit',
       'quit held',
@@ -74,7 +75,7 @@ describe('stopping', () => {
     shell.app.emit('window-all-closed');
     shell.app.emit('window-all-closed');
     release();
-    await vi.waitFor(() => expect(shell.steps).toContain('exit 0'));
+    await eventually(() => expect(shell.steps).toContain('exit 0'));
     expect(shell.steps.filter((step) => step === 'core stopping')).toHaveLength(1);
     expect(shell.steps.filter((step) => step === 'quit held')).toHaveLength(2);
   });

@@ -108,7 +108,7 @@ describe('the bundles of the hosts', () => {
   let built: readonly Built[] = [];
   beforeAll(async () => {
     built = await buildHosts();
-  }, 240_000);
+  });
   const dist = join(root, 'dist', 'electron');
 
   it('are where package.json and the windows look for them', () => {

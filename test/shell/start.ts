@@ -7,6 +7,7 @@ import { fakeCore } from '../host/core.ts';
 import type { FakeCore } from '../host/core.ts';
 import { recordElectron } from './electron.ts';
 import type { Shell, ShellOptions } from './electron.ts';
+import { eventually } from '../setup/patience.ts';
 
 /** The real main.ts on the recording Electron, with a core that only writes down. */
 export interface Started {
@@ -96,7 +97,7 @@ export async function startShell({
   await import('../../electron/main.ts');
   shell.ready();
   if (shellOptions.lock !== false)
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (!shell.handlers.has('pos:call') && !shell.steps.some((step) => step.startsWith('exit')))
         throw new Error('not yet');
     });

@@ -13,17 +13,14 @@ const key = (page: Page, name: string | RegExp) => page.getByRole('button', { na
 const inMarket = async (kind: string): Promise<JournalEntry> => {
   let found: JournalEntry | undefined;
   await expect
-    .poll(
-      async () => {
-        [found] = (
-          await stall.db.query<{ entry: JournalEntry }>(
-            `select entry from journal where kind = '${kind}' order by seq desc`,
-          )
-        ).map((row) => row.entry);
-        return found?.kind;
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      [found] = (
+        await stall.db.query<{ entry: JournalEntry }>(
+          `select entry from journal where kind = '${kind}' order by seq desc`,
+        )
+      ).map((row) => row.entry);
+      return found?.kind;
+    })
     .toBe(kind);
   if (found === undefined) throw new Error(kind);
   return found;

@@ -52,7 +52,7 @@ test('S11: opened in the middle of a sale, the account takes it on credit, and t
   const due = await hand.due();
   await onCredit();
   await hand.page.getByText('还没有货').waitFor();
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 2);
+  await expect.poll(cuts).toBe(before + 2);
   expect(hand.paper()).toContain(NAME);
   expect(hand.paper()).toMatch(/签[字名收]/);
   const sale = (await hand.books('sale', 1))[0]?.body;

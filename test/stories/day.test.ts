@@ -27,7 +27,7 @@ test('S24: a clean day is closed in three touches; what is sold after it is said
     await page.screenshot({ path: `${process.env['STALL_PICTURES']}/vendor-day.png` });
   await key(page, '确认日结').click();
   await page.getByText('已日结，第 1 号').waitFor();
-  await expect.poll(closes, { timeout: 30_000 }).toMatchObject([{ zNo: 1, auto: false, sales: 2, countedFen: null }]);
+  await expect.poll(closes).toMatchObject([{ zNo: 1, auto: false, sales: 2, countedFen: null }]);
 
   await page.locator('[data-panel="day"]').getByRole('button', { name: '关', exact: true }).click();
   await sellTomatoes(stall, page, 500);
@@ -49,7 +49,7 @@ test('S24: a clean day is closed in three touches; what is sold after it is said
     .toContain('当日小计 X');
   await key(page, '确认日结').click();
   await page.getByText('已日结，第 2 号').waitFor();
-  await expect.poll(closes, { timeout: 30_000 }).toMatchObject([{ zNo: 1 }, { zNo: 2, sales: 3, countedFen: 1_550 }]);
+  await expect.poll(closes).toMatchObject([{ zNo: 1 }, { zNo: 2, sales: 3, countedFen: 1_550 }]);
 });
 
 /** 按份: something for this amount, without the scale. */
@@ -130,7 +130,7 @@ test('a day with a wrong key, a late payment and a miscount is closed in at most
   expect(touches).toBeLessThanOrEqual(12);
 
   await expect
-    .poll(closes, { timeout: 30_000 })
+    .poll(closes)
     .toMatchObject([{ zNo: 1, auto: false, sales: 3, payableFen: 4_100, countedFen: 1_150, expectedFen: 1_200 }]);
   const [wrong] = (await inMarket('sale')).filter(
     ({ body }) => body.kind === 'sale' && body.tenders[0]?.amountFen === 2_300,

@@ -53,7 +53,7 @@ test('first run: the code under the scanner, the trade, the devices and a test s
       .view()
       .printer.paper.map((row) => (row.kind === 'text' ? row.text : row.kind))
       .join('\n');
-  await expect.poll(paper, { timeout: 30_000 }).toContain('训练');
+  await expect.poll(paper).toContain('训练');
   // The bag of such goods is tared by itself.
   expect(paper()).toContain('净重 0.495kg');
   await touch('开始卖货');

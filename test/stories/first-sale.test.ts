@@ -54,13 +54,10 @@ async function salesInMarket(count: number): Promise<
 > {
   let rows: readonly { entry: never }[] = [];
   await expect
-    .poll(
-      async () => {
-        rows = await stall.db.query<{ entry: never }>(`select entry from journal where kind = 'sale' order by seq`);
-        return rows.length;
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      rows = await stall.db.query<{ entry: never }>(`select entry from journal where kind = 'sale' order by seq`);
+      return rows.length;
+    })
     .toBe(count);
   return rows;
 }
@@ -80,7 +77,7 @@ test('put on, tap, cash: the paper comes out and the sale is in the market', asy
   await payCash(page);
   await key(page, '打小票').click();
 
-  await expect.poll(paperText, { timeout: 30_000 }).toContain('番茄');
+  await expect.poll(paperText).toContain('番茄');
   await expect.poll(paperText).toContain('cut');
   // The code on the paper leads to the market's page of this very sale.
   const qr = stall.bench.view().printer.paper.find((row) => row.kind === 'qr');
@@ -103,7 +100,7 @@ test('with MT-SICS on 80 mm paper, tapping before the load (S1)', async () => {
   await page.getByRole('listitem').filter({ hasText: '黄瓜' }).waitFor();
   await payCash(page);
   await key(page, '打小票').click();
-  await expect.poll(paperText, { timeout: 30_000 }).toContain('黄瓜');
+  await expect.poll(paperText).toContain('黄瓜');
   const [sale] = await salesInMarket(1);
   expect(sale?.entry.body.lines).toHaveLength(1);
 });
@@ -132,7 +129,7 @@ test('the network is cut first and comes back after: nothing is missing, nothing
   const sales = await salesInMarket(3);
   expect(sales.map(({ entry }) => entry.seq)).toEqual([1, 2, 3]);
   expect(sales.map(({ entry }) => entry.prevHash).slice(1)).toEqual(sales.map(({ entry }) => entry.hash).slice(0, 2));
-  await page.getByText('都已上传').waitFor({ timeout: 30_000 });
+  await page.getByText('都已上传').waitFor();
 });
 
 test('the plug is pulled between two lines: the cart comes back and the sale goes on', async () => {
@@ -174,8 +171,8 @@ test('the plug is pulled right after the commit: the sale is there once, its car
   await page.getByText('还没有货').waitFor();
   expect(await salesInMarket(1)).toHaveLength(1);
   await key(page, '打小票').click();
-  await expect.poll(paperText, { timeout: 30_000 }).toContain('番茄');
-  await page.getByText('都已上传').waitFor({ timeout: 30_000 });
+  await expect.poll(paperText).toContain('番茄');
+  await page.getByText('都已上传').waitFor();
   expect(await salesInMarket(1)).toHaveLength(1);
 });
 

@@ -5,10 +5,8 @@ import type { Stall } from './stall.ts';
 
 type Entry<K extends JournalKind> = Omit<JournalEntry, 'body'> & { readonly body: Extract<JournalBody, { kind: K }> };
 
-/** How long a step of a story may take on a starved machine, ms. */
-const PATIENCE_MS = 30_000;
-const TRIES = 4;
-const SETTLE_MS = 5_000;
+/** How often a starved machine may lose its scale while one load is put on. */
+const TRIES = 20;
 
 /** A vendor's hands and eyes before the real window. */
 export interface Hand {
@@ -51,13 +49,11 @@ export function handOf(stall: Stall, page: Page): Hand {
     ready: () => page.locator('[data-weighing="ready"]').waitFor(),
     put: async (grams) => {
       const on = page.locator('[data-weighing="live"], [data-weighing="taken"], [data-reason="below_min"]');
+      const lost = page.locator('[data-reason="loaded_start"], [data-reason="residue"]');
       for (let tries = 0; tries < TRIES; tries += 1) {
         stall.bench.load(grams);
-        const isThere = await on.waitFor({ timeout: SETTLE_MS }).then(
-          () => true,
-          () => false,
-        );
-        if (isThere) return;
+        await on.or(lost).first().waitFor();
+        if ((await on.count()) > 0) return;
         await hand.lift();
       }
       throw new Error(`${grams} g could not be weighed`);
@@ -68,13 +64,10 @@ export function handOf(stall: Stall, page: Page): Hand {
     },
     zero: () =>
       expect
-        .poll(
-          async () => {
-            await page.keyboard.press('F4');
-            return page.locator('[data-weighing="ready"]').count();
-          },
-          { timeout: PATIENCE_MS },
-        )
+        .poll(async () => {
+          await page.keyboard.press('F4');
+          return page.locator('[data-weighing="ready"]').count();
+        })
         .toBe(1),
     sell: async (grams, name) => {
       const before = await hand.line(name).count();
@@ -96,16 +89,13 @@ export function handOf(stall: Stall, page: Page): Hand {
     books: async <K extends JournalKind>(kind: K, count: number) => {
       let rows: readonly { entry: Entry<K> }[] = [];
       await expect
-        .poll(
-          async () => {
-            rows = await stall.db.query<{ entry: Entry<K> }>(
-              'select entry from journal where kind = $1 order by epoch, seq',
-              [kind],
-            );
-            return rows.length;
-          },
-          { timeout: PATIENCE_MS },
-        )
+        .poll(async () => {
+          rows = await stall.db.query<{ entry: Entry<K> }>(
+            'select entry from journal where kind = $1 order by epoch, seq',
+            [kind],
+          );
+          return rows.length;
+        })
         .toBe(count);
       return rows.map(({ entry }) => entry);
     },
@@ -145,7 +135,6 @@ export const scanInto = (page: Page, text: string): Promise<void> =>
 /** Opens the vendor's window, and waits for its tiles. */
 export async function openVendor(stall: Stall): Promise<Hand> {
   const hand = handOf(stall, await stall.open('vendor'));
-  hand.page.setDefaultTimeout(PATIENCE_MS);
   await hand.tile('番茄').waitFor();
   return hand;
 }

@@ -12,7 +12,6 @@ beforeAll(async () => {
   stall = await openStall({ payments: 'simulated' });
   await stall.start({ enrol: true });
   page = await stall.open('vendor');
-  page.setDefaultTimeout(8_000);
   await page.locator('[data-weighing="ready"]').waitFor();
   await page.evaluate(() => {
     document.addEventListener(
@@ -80,7 +79,7 @@ test('on a keyboard alone: by number and by name, a line taken back, the total a
   await press('Enter');
   await last('10.00').waitFor();
   await press('p');
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(cuts).toBe(before + 1);
   expect(await page.evaluate(() => document.body.dataset['touched'])).toBeUndefined();
 });
 
@@ -115,7 +114,7 @@ test('on a number pad alone, its 17 keys with NumLock off or on (S21)', async ()
   await last(total).waitFor();
   // And its receipt: 0 and +, now with NumLock on.
   await press('0', '+');
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(cuts).toBe(before + 1);
   expect(await page.evaluate(() => document.body.dataset['touched'])).toBeUndefined();
 });
 
@@ -159,7 +158,7 @@ test('on a number pad alone: a part in cash and the rest by QR, the sheet of who
   await press('NumpadAdd');
   await last('2.00').waitFor();
   await press('Numpad0', 'NumpadMultiply');
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(cuts).toBe(before + 1);
   await pressable('[data-keys="V"]');
   await press('Numpad0', 'NumpadDecimal');
   await page.getByText('已作废').waitFor();

@@ -43,7 +43,7 @@ test('S18: paper when it is asked for: none comes by itself, then one touch; a c
   await hand.key('打小票').waitFor();
   expect(cuts()).toBe(before);
   await hand.key('打小票').click();
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(cuts).toBe(before + 1);
   await hand.key('重打').click();
   await expect
     .poll(() => hand.paper().slice(hand.paper().lastIndexOf('cut', hand.paper().length - 5)))
@@ -56,7 +56,7 @@ test('S18: paper when it is asked for: none comes by itself, then one touch; a c
   const after = cuts();
   await portion('4');
   await hand.cash();
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(after + 1);
+  await expect.poll(cuts).toBe(after + 1);
   await hand.key(/菜单/).click();
   await hand.key('设置').click();
   await hand.key('要才打').click();
@@ -84,7 +84,7 @@ test('a refund starts from its receipt under the scanner: a part of one line fir
   await hand.key('打小票').click();
   const qrs = () => stall.bench.view().printer.paper.flatMap((row) => (row.kind === 'qr' ? [row.data] : []));
   const no = (await hand.page.locator('[data-last]').getAttribute('data-last')) ?? '';
-  await expect.poll(cuts, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(cuts).toBe(before + 1);
   const receipt = qrs().at(-1) ?? '';
   // Another shopper meanwhile.
   await portion('2');

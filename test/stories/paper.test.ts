@@ -47,12 +47,12 @@ test('S18: paper asked for on an empty printer is listed after two minutes; with
   expect(await row(fresh).count()).toBe(0);
 
   stall.bench.printerFault('none');
-  await expect.poll(sheets, { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(sheets).toHaveLength(1);
   expect(sheets()[0]).toContain(fresh);
   await row(old[0] ?? '')
     .getByRole('button', { name: '补打' })
     .click();
-  await expect.poll(sheets, { timeout: 30_000 }).toHaveLength(2);
+  await expect.poll(sheets).toHaveLength(2);
   expect(sheets()[1]).toContain(old[0]);
   // It was never on its way to the paper, so it is no reprint.
   expect(sheets()[1]).not.toContain('重打印');

@@ -41,16 +41,13 @@ async function offline(page: Page, isOffline: boolean): Promise<void> {
 const tendersInMarket = async (count: number): Promise<readonly Tender[]> => {
   let tenders: readonly Tender[] = [];
   await expect
-    .poll(
-      async () => {
-        const rows = await stall.db.query<{ entry: { body: { tenders: Tender[] } } }>(
-          `select entry from journal where kind = 'sale' order by seq`,
-        );
-        tenders = rows.flatMap(({ entry }) => entry.body.tenders);
-        return tenders.length;
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      const rows = await stall.db.query<{ entry: { body: { tenders: Tender[] } } }>(
+        `select entry from journal where kind = 'sale' order by seq`,
+      );
+      tenders = rows.flatMap(({ entry }) => entry.body.tenders);
+      return tenders.length;
+    })
     .toBe(count);
   return tenders;
 };
@@ -107,7 +104,7 @@ test('S17: the cable is cut: the scanned proof of the shopper’s phone finds it
   expect(await cartTab(page, 'B').getAttribute('data-state')).toBe('wait');
   await offline(page, false);
   expect(await tendersInMarket(1)).toMatchObject([{ state: 'proven_offline' }]);
-  await expect.poll(async () => (await confirmations()).length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => (await confirmations()).length).toBe(1);
   expect((await confirmations())[0]?.entry.body).toMatchObject({ state: 'confirmed' });
 });
 

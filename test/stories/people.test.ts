@@ -59,7 +59,7 @@ test('S23 the spouse takes over: one touch on a face, no PIN, and every cart sta
     .waitFor();
   await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
   await key(page, /^现金/).click();
-  await expect.poll(async () => (await journal('sale'))[0]?.entry.seller, { timeout: 30_000 }).toBe('爱人');
+  await expect.poll(async () => (await journal('sale'))[0]?.entry.seller).toBe('爱人');
 });
 
 test('S23 a PIN guards people, the lock of it holds over a restart, selling goes on, and the printed code opens it', async () => {
@@ -151,7 +151,7 @@ test('training at a till that trades can not be mistaken for trade, is in no fig
       .view()
       .printer.paper.map((row) => (row.kind === 'text' ? row.text : row.kind))
       .join('\n');
-  await expect.poll(paper, { timeout: 30_000 }).toContain('训练');
+  await expect.poll(paper).toContain('训练');
   stall.bench.load(0);
 
   await key(page, '结束训练').click();
@@ -162,7 +162,7 @@ test('training at a till that trades can not be mistaken for trade, is in no fig
   await tile(page, '番茄').click();
   await page.getByRole('listitem').filter({ hasText: '番茄' }).waitFor();
   await key(page, /^现金/).click();
-  await expect.poll(async () => (await journal('sale')).length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => (await journal('sale')).length).toBe(1);
   const [{ count } = { count: -1 }] = await stall.db.query<{ count: number }>(
     'select count(*)::int as count from set_aside',
   );

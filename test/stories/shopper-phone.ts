@@ -29,13 +29,10 @@ export async function pay(url: string): Promise<void> {
 export async function paidPage(url: string): Promise<string> {
   let text = '';
   await expect
-    .poll(
-      async () => {
-        text = await (await fetch(url, { headers: WECHAT })).text();
-        return text.includes('<h1>已付款</h1>');
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      text = await (await fetch(url, { headers: WECHAT })).text();
+      return text.includes('<h1>已付款</h1>');
+    })
     .toBe(true);
   return text;
 }

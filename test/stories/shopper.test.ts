@@ -15,7 +15,6 @@ beforeAll(async () => {
   await stall.start({ enrol: true });
   hand = await openVendor(stall);
   shopper = await stall.open('customer');
-  shopper.setDefaultTimeout(15_000);
 });
 afterAll(() => stall.stop());
 beforeEach(() => hand.lift());

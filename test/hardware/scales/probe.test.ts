@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createProbe } from '../../../hardware/scale/probe.ts';
 import { createSerial } from '../../../hardware/scale/serial.ts';
 import { createTcp } from '../../../hardware/scale/tcp.ts';
@@ -10,6 +10,7 @@ import { scaleTwins } from '../../../hardware/virtual/twins.ts';
 import { scaleProtocols } from '../../../shared/scale.ts';
 import { settleWays } from '../../../shared/scale-finding.ts';
 import { deps, now } from '../listening.ts';
+import { eventually } from '../../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -65,12 +66,10 @@ describe('looking for a scale on a port', () => {
     await probe.run();
     const ways = () => probe.look().scales[0]?.ways ?? [];
     expect(ways().length).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(settleWays(ways(), 1235)).toMatchObject({ way: { weightG: 1235 } }), {
-      timeout: 6000,
-    });
+    await eventually(() => expect(settleWays(ways(), 1235)).toMatchObject({ way: { weightG: 1235 } }));
     expect(settleWays(ways(), 1235)).toMatchObject({ way: { variant: { digits: 'reversed', unit: 'kg' } } });
     expect(settleWays(ways(), 777)).toBe('none');
-  }, 40_000);
+  });
 
   test('says that nobody answers, and that what speaks is no scale', async () => {
     const cable = await createPtyCable();
@@ -86,7 +85,7 @@ describe('looking for a scale on a port', () => {
     const other = quiet === null ? probe : probeOf(quiet);
     await other.run();
     expect(other.look()).toMatchObject({ state: 'silent', scales: [] });
-  }, 60_000);
+  });
 
   test('says that there is no such port', async () => {
     const probe = createProbe({

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { openScale } from '../../../hardware/devices.ts';
 import { createTcpCable } from '../../../hardware/virtual/cable.ts';
 import { createPan } from '../../../hardware/virtual/pan.ts';
@@ -8,6 +8,7 @@ import { scaleProtocols } from '../../../shared/scale.ts';
 import type { ScaleReading } from '../../../shared/scale.ts';
 import { onReading, startWeighing, weigh } from '../../../shared/weighing.ts';
 import { deps, now } from '../listening.ts';
+import { eventually } from '../../setup/patience.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -31,12 +32,12 @@ describe.each(twins)('a virtual %s scale', (protocol) => {
     });
     scale.price(599);
     scale.start();
-    await vi.waitFor(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'), { timeout: 6000 });
+    await eventually(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'));
     pan.load(1235);
-    await vi.waitFor(() => expect(readings.at(-1)?.weightG).toBe(1235), { timeout: 6000 });
-    await vi.waitFor(() => expect(weigh(state, scale.plate, 0).sellable?.netG).toBe(1235), { timeout: 6000 });
+    await eventually(() => expect(readings.at(-1)?.weightG).toBe(1235));
+    await eventually(() => expect(weigh(state, scale.plate, 0).sellable?.netG).toBe(1235));
     pan.load(0);
-    await vi.waitFor(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'), { timeout: 6000 });
+    await eventually(() => expect(weigh(state, scale.plate, 0).state).toBe('ready'));
     expect(scale.state()).toBe('online');
   });
 });

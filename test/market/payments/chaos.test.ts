@@ -181,4 +181,4 @@ it('any faults of channels, lines and the server: each order is paid once or not
   expect(
     await market.database.query('select posting from ledger_lines group by posting having sum(fen) <> 0', []),
   ).toEqual([]);
-}, 180_000);
+});

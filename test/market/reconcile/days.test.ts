@@ -50,7 +50,7 @@ describe('generated days through the database', () => {
     expect(stored.examples).toEqual([]);
     expect({ ...stored, examples: [] }).toEqual({ ...alone, examples: [] });
     expect(stored.faults).toBeGreaterThan(8);
-  }, 300_000);
+  });
 
   it.each(reconcileMutants)(
     'are judged worse with a planted bug: $name',

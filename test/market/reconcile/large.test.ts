@@ -23,4 +23,4 @@ test('a bill of 10⁵ rows handed over in the console is taken whole by a server
     await database.drop();
     await rm(dir, { recursive: true, force: true });
   }
-}, 300_000);
+});
