@@ -9,13 +9,11 @@ import { databaseOf, type Store } from './database.ts';
 import { openDays } from './day/open.ts';
 import { createDeviceDesk } from './devices/device-desk.ts';
 import { createDrawer } from './devices/drawer.ts';
-import { watchCaps } from './selling/caps.ts';
 import { openGoods } from './goods/goods.ts';
-import { openLikely } from './selling/likely.ts';
 import { pricesOfToday } from './goods/price-log.ts';
 import { openPrices } from './goods/prices.ts';
 import { createPricing } from './goods/pricing.ts';
-import { DiskFullError, type Disk } from './health/disk.ts';
+import { DiskFullError, unlessFull, type Disk } from './health/disk.ts';
 import type { Flushes } from './health/flushes.ts';
 import { startHealth } from './health/health.ts';
 import { openIdentity, type Identity } from './identity.ts';
@@ -26,16 +24,13 @@ import { openNotices } from './notices.ts';
 import type { CoreOptions } from './options.ts';
 import { openPayments } from './payments/payments.ts';
 import { openStaff } from './people/staff.ts';
-import { createLabels } from './printing/labels.ts';
-import { createPapers } from './printing/papers.ts';
-import { openPrintJobs } from './printing/print-jobs.ts';
-import { openPrinting } from './printing/printing.ts';
+import { openPaper } from './printing/open.ts';
 import { createReceiptUrl } from './printing/receipt-url.ts';
 import { openCarts } from './selling/carts.ts';
 import { createCompleting } from './selling/complete.ts';
 import { createParts } from './selling/parts.ts';
 import { createScanning } from './selling/scanning.ts';
-import { createSelling } from './selling/selling.ts';
+import { openSelling } from './selling/open.ts';
 import type { Serial } from './serial.ts';
 import { createSettings } from './settings.ts';
 import { openSetup } from './setup.ts';
@@ -48,14 +43,7 @@ import { takeawayPlaces } from './takeaway/places.ts';
 import { createTakeaway } from './takeaway/takeaway.ts';
 import { createTraining } from './training.ts';
 import type { Views } from './views.ts';
-import { createEvidenceBook } from './selling/evidence.ts';
-import { watchLoadedStart } from './selling/loaded-start.ts';
 import { openWeighing } from './weighing/open.ts';
-
-/** At the end: caches that a full disk does not take are made anew from the journal. */
-const unlessFull = (error: unknown): void => {
-  if (!(error instanceof DiskFullError)) throw error;
-};
 
 /** The services of one till, put together. */
 export type Till = Awaited<ReturnType<typeof openTill>>;
@@ -167,17 +155,7 @@ export async function openTill(
   await training.recover();
 
   const later = await openLaterBook({ ...base, onChange: views.touching('last') });
-  const labels = createLabels({ ...base, labeler: devices.labeler ?? null });
-  const printing = await openPrinting({
-    ...base,
-    printer: devices.printer,
-    jobs: await openPrintJobs(store),
-    paper: createPapers({ ...base, book: later }),
-    onChange: views.touching('status', 'last'),
-  });
-  // Asked for with a sale, and cut off before the wish was written.
-  for (const sale of recent.slice(0, 20))
-    if (sale.body.paper !== 'none') await printing.receipt(sale, sale.body.paper).catch(unlessFull);
+  const { printing, labels } = await openPaper(base, { book: later, recent });
 
   const drawer = createDrawer({ ...base, ...devices });
   const rules = options.scanRules ?? usualRules;
@@ -207,29 +185,16 @@ export async function openTill(
 
   const scaleSide = await openWeighing(base, { goods, prices, isLive: () => stall.settings().live === true });
   const { scales, scalePapers, weighing, scaleDevice, evidenceLog } = scaleSide;
-  const stopCaps = watchCaps({ ...base, goods, prices, carts });
-  const stopLoadedStart = watchLoadedStart({ ...base, weighing, carts });
-  const selling = createSelling({
-    ...base,
-    weighing,
-    goods,
-    prices: { ...prices, priced: (product, unit) => accounts.priced(product, unit) },
-    carts,
-    evidence: createEvidenceBook(store, newId, log),
-    resold,
-    ordered: () => carts.front().ordered.find((id) => accounts.sellsByWeight(id)) ?? null,
-    onWeighing: views.touching('weighing', 'likely'),
-    onCarts: views.touching('carts'),
-  });
-  const likely = await openLikely({
-    ...base,
+  const sellSide = await openSelling(base, {
     weighing,
     goods,
     prices,
+    priced: (product, unit) => accounts.priced(product, unit),
     carts,
-    selling,
-    onChange: views.touching('likely'),
+    resold,
+    ordered: () => carts.front().ordered.find((id) => accounts.sellsByWeight(id)) ?? null,
   });
+  const { selling, likely } = sellSide;
 
   const mirror = await openMirror({
     ...base,
@@ -413,10 +378,7 @@ export async function openTill(
     stop: async (): Promise<void> => {
       for (const unsubscribe of unsubscribers) unsubscribe?.();
       deviceDesk.stop();
-      selling.stop();
-      stopCaps();
-      stopLoadedStart();
-      likely.stop();
+      sellSide.stop();
       await scaleSide.stop();
       await health.stop();
       await sync.stop().catch(unlessFull);

@@ -20,6 +20,11 @@ export class DiskFullError extends Error {
   override readonly name = 'DiskFullError';
 }
 
+/** For what is made anew from the journal where it is missing: that the disk is too full for it is no failure. */
+export const unlessFull = (error: unknown): void => {
+  if (!(error instanceof DiskFullError)) throw error;
+};
+
 /** Whether a write failed because the disk is full, however deep the cause lies. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,10 +1,9 @@
-import { candidatesOf } from '../../../shared/candidates.ts';
-import { addLine, replaceLine, setQuantity } from '../../../shared/cart.ts';
+import { addLine, replaceLine } from '../../../shared/cart.ts';
 import type { Done } from '../../../shared/command.ts';
 import type { LineAnswer, TapAnswer } from '../../../shared/commands/selling.ts';
 import { ok, refuse, type Reply } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
-import { lineAmount, MAX_SALE_FEN } from '../../../shared/money.ts';
+import { MAX_SALE_FEN } from '../../../shared/money.ts';
 import { PRODUCT_CHANGED } from '../../../shared/marks.ts';
 import type { CartLine, Mode } from '../../../shared/records/goods.ts';
 import type { Sellable } from '../../../shared/weighing.ts';
@@ -12,24 +11,16 @@ import type { WeighingView } from '../../../shared/view.ts';
 import type { Carts } from './carts.ts';
 import type { EvidenceBook } from './evidence.ts';
 import type { Goods, StallProduct } from '../goods/goods.ts';
-import { labelLine, pieceLine, portionLine, weighedAmount, weightLine, withPreset } from './lines.ts';
-import type { LabelGoods } from './lines.ts';
+import { weighedAmount, weightLine, withPreset } from './lines.ts';
+import { shownOnPan } from './pan-view.ts';
+import { createUnweighed, noPrice, type Unweighed } from './unweighed.ts';
 import type { Priced, Prices } from '../goods/prices.ts';
 import type { Serial } from '../serial.ts';
 import type { Weighing } from '../weighing/weighing.ts';
 
-export interface Selling {
+export interface Selling extends Unweighed {
   tap(productId: string, callId: string): Promise<Reply<TapAnswer>>;
-  piece(productId: string, callId: string): Promise<Reply<LineAnswer>>;
-  portion(
-    args: { readonly productId: string | null; readonly category: string | null; readonly amountFen: number },
-    callId: string,
-  ): Promise<Reply<LineAnswer>>;
   update(callId: string): Promise<Reply<LineAnswer>>;
-  /** A line by the label of another scale; the pan has nothing to do with it. */
-  label(goods: LabelGoods, callId: string): Promise<Reply<LineAnswer>>;
-  /** What that line would come to, fen; null when it can't be sold as it is. */
-  labelAmount(goods: LabelGoods): number | null;
   /** Another cart is in front: what its order waits for is armed, and no longer what the last one's did (S11). */
   frontChanged(): void;
   /** A pinned tile takes one line per load until another is touched or the cart changes (S1); false lets it go. */
@@ -70,6 +61,7 @@ export function createSelling(deps: {
   readonly log: Log;
 }): Selling {
   const { weighing, goods, prices, carts, evidence, log } = deps;
+  const unweighed = createUnweighed(deps);
   let armedId: string | null = null;
   let pan: OnPan | null = null;
   let capturing = false;
@@ -102,11 +94,6 @@ export function createSelling(deps: {
     if (pinned.cartId !== carts.front().id) pinned = null;
     else if (armedId === null) arm(pinned.productId);
   };
-  const byWeight = (product: StallProduct): Priced | null =>
-    product.sellBy === 'piece' ? null : prices.priced(product, 'weight');
-  const noPrice = (product: StallProduct, unit: 'weight' | 'piece'): Reply<never> =>
-    refuse({ code: 'no_price', productId: product.id, unit });
-
   /** A weighed line for `cartId`: the evidence is on the disk before the line is anywhere. */
   const weighed = async (
     product: StallProduct,
@@ -201,34 +188,6 @@ export function createSelling(deps: {
       : replace(held, product, priced, sellable, 'changed', callId);
   };
 
-  const piece = async (productId: string, callId: string): Promise<Reply<LineAnswer>> => {
-    const product = goods.product(productId);
-    if (product === null) return refuse({ code: 'no_such_product' });
-    if (product.sellBy === 'weight') return refuse({ code: 'not_sold_by_piece' });
-    const priced = prices.priced(product, 'piece');
-    if (priced === null) return noPrice(product, 'piece');
-    const front = carts.front();
-    const same = front.lines.findLast(
-      (line) =>
-        line.kind === 'piece' &&
-        line.productId === productId &&
-        line.priceFen === priced.price.priceFen &&
-        line.priceSource === priced.source &&
-        line.concessionFen === 0 &&
-        line.qty < 9999,
-    );
-    const lineId = same?.id ?? deps.newId();
-    const reply = await carts.change<LineAnswer>(front.id, callId, (cart) => {
-      const changed =
-        same === undefined
-          ? addLine(cart, pieceLine({ id: lineId, product, priced, takenAt: deps.now() }))
-          : setQuantity(cart, same.id, same.qty + 1);
-      return changed.ok ? { ...changed, value: { cartId: cart.id, lineId } } : changed;
-    });
-    if (reply.ok) prices.spendOnce(productId, 'piece');
-    return reply;
-  };
-
   /** The armed product takes the load at its first stable moment at or above Min (S1). */
   const capture = async (): Promise<void> => {
     const product = armed();
@@ -263,44 +222,12 @@ export function createSelling(deps: {
       });
   });
 
-  /** What the pan, the line on it and what is armed come to on the screen. */
-  const shownNow = (): Omit<WeighingView, 'pinnedId'> => {
-    const candidates = candidatesOf(weighing.suggestions(), goods);
-    const product = armed();
-    const held = taken();
-    // A line of a cart that waits or was parked is none that a touch could change: its load is to be taken off.
-    const line = held?.cartId === carts.front().id ? lineOf(held) : null;
-    const onPan = line?.productId === undefined || line.productId === null ? null : goods.product(line.productId);
-    const shown = product ?? onPan;
-    const priced = product === null ? null : prices.priced(product, 'weight');
-    const presetTareG = shown?.tareG ?? 0;
-    const { sellable, netG } = weighing.weigh(presetTareG);
-    const liveG = sellable?.netG ?? (product !== null && netG !== null && netG > 0 ? netG : null);
-    if (product !== null && priced !== null && priced.price.basisG !== null) {
-      const amountFen = liveG === null ? null : lineAmount(liveG, priced.price.priceFen, priced.price.basisG);
-      return weighing.view(
-        { id: product.id, name: product.name, price: priced.price, amountFen, armed: true },
-        presetTareG,
-        candidates,
-      );
-    }
-    if (line !== null && onPan !== null) {
-      const price = { priceFen: line.priceFen, basisG: line.basisG };
-      return weighing.view(
-        { id: onPan.id, name: line.name, price, amountFen: line.amountFen - line.concessionFen, armed: false },
-        presetTareG,
-        candidates,
-      );
-    }
-    return weighing.view(null, 0, candidates);
-  };
-
   return {
     tap: async (productId, callId) => {
       const product = goods.product(productId);
       if (product === null) return refuse({ code: 'no_such_product' });
       if (product.sellBy === 'piece') {
-        const reply = await piece(productId, callId);
+        const reply = await unweighed.piece(productId, callId);
         return reply.ok ? ok({ did: 'piece', ...reply.value }) : reply;
       }
       if (pinned?.productId !== productId) pinned = null;
@@ -316,7 +243,7 @@ export function createSelling(deps: {
         const empty = state === 'ready' || reason === 'no_scale';
         if (!empty || product.sellBy !== 'both' || prices.priced(product, 'piece') === null)
           return noPrice(product, 'weight');
-        const reply = await piece(productId, callId);
+        const reply = await unweighed.piece(productId, callId);
         return reply.ok ? ok({ did: 'piece', ...reply.value }) : reply;
       }
       switch (state) {
@@ -336,23 +263,11 @@ export function createSelling(deps: {
           return ok({ did: 'armed' });
       }
     },
-    piece,
-    portion: async ({ productId, category, amountFen }, callId) => {
-      const product = productId === null ? null : goods.product(productId);
-      if (productId !== null && product === null) return refuse({ code: 'no_such_product' });
-      const group = product?.category ?? category;
-      const name = product?.name ?? (group === null ? null : goods.categoryName(group));
-      if (group === null || name === null)
-        return refuse({ code: 'bad_args', detail: 'a product or a category is needed' });
-      const lineId = deps.newId();
-      const line = portionLine({ id: lineId, productId, name, category: group, amountFen, takenAt: deps.now() });
-      if (line === null) return refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
-      const reply = await carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
-        const added = addLine(cart, line);
-        return added.ok ? { ...added, value: { cartId: cart.id, lineId } } : added;
-      });
+    ...unweighed,
+    portion: async (args, callId) => {
+      const reply = await unweighed.portion(args, callId);
       // The goods on the pan are sold with it: they must not be weighed into a line as well.
-      if (reply.ok && armedId !== null && armedId === productId) arm(null);
+      if (reply.ok && armedId !== null && armedId === args.productId) arm(null);
       return reply;
     },
     update: async (callId) => {
@@ -370,25 +285,6 @@ export function createSelling(deps: {
       const reply = await retake(held, product, priced, callId);
       return reply.ok ? ok({ cartId: held.cartId, lineId: held.lineId }) : reply;
     },
-    label: async (goods, callId) => {
-      const lineId = deps.newId();
-      const priced = byWeight(goods.product);
-      const line = labelLine({ ...goods, id: lineId, priced, takenAt: deps.now() });
-      if (line === null) {
-        if (goods.product.sellBy === 'piece') return refuse({ code: 'not_sold_by_weight' });
-        return goods.fen === null && priced === null
-          ? noPrice(goods.product, 'weight')
-          : refuse({ code: 'amount_absurd', maxFen: MAX_SALE_FEN });
-      }
-      const reply = await carts.change<LineAnswer>(carts.front().id, callId, (cart) => {
-        const added = addLine(cart, line);
-        return added.ok ? { ...added, value: { cartId: cart.id, lineId } } : added;
-      });
-      if (reply.ok && line.kind === 'weight') prices.spendOnce(goods.product.id, 'weight');
-      return reply;
-    },
-    labelAmount: (goods) =>
-      labelLine({ ...goods, id: '', priced: byWeight(goods.product), takenAt: 0 })?.amountFen ?? null,
     frontChanged: () => {
       if (byOrder) arm(null);
       // The pin was the last shopper's: their next cut must not become this one's.
@@ -409,7 +305,15 @@ export function createSelling(deps: {
     },
     armedId: () => armedId,
     onPanLineId: () => taken()?.lineId ?? null,
-    weighingView: () => ({ ...shownNow(), pinnedId: pinned?.cartId === carts.front().id ? pinned.productId : null }),
+    weighingView: () => {
+      const held = taken();
+      // A line of a cart that waits or was parked is none that a touch could change: its load is to be taken off.
+      const line = held?.cartId === carts.front().id ? lineOf(held) : null;
+      return {
+        ...shownOnPan({ weighing, goods, prices }, { armed: armed(), line }),
+        pinnedId: pinned?.cartId === carts.front().id ? pinned.productId : null,
+      };
+    },
     stop: unsubscribe,
   };
 }
