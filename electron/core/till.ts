@@ -241,9 +241,8 @@ export async function openTill(
   const takeaway = createTakeaway({
     ...base,
     days,
-    book: later,
+    desk: daySide.day,
     history,
-    day: daySide.day.handlers,
     categoryName,
     places: () => takeawayPlaces(options.takeaway ?? null),
   });

@@ -13,7 +13,7 @@ import type { ArrivalView } from '../../../shared/pay-view.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { ReceiptStall } from '../../../shared/receipt.ts';
 import type { Mode } from '../../../shared/records/goods.ts';
-import type { CashCount, JournalEntry } from '../../../shared/records/journal.ts';
+import type { CashCount, JournalEntry, SaleBody } from '../../../shared/records/journal.ts';
 import { closeOfShift, reportOfShift } from '../../../shared/shift.ts';
 import type { Printer } from '../../../hardware/ports.ts';
 import type { Store } from '../database.ts';
@@ -27,8 +27,19 @@ import type { Staff } from '../people/staff.ts';
 import type { Settings } from '../settings.ts';
 import type { Sync } from '../sync/sync.ts';
 
+/** A business day as the journal has it. */
+export interface DayRead {
+  readonly day: string;
+  /** In order of (epoch, seq), of every mode. */
+  readonly entries: readonly JournalEntry[];
+  /** The sales its entries speak of, earlier ones too. */
+  readonly soldBy: (saleId: string) => SaleBody | null;
+  readonly report: DayReport;
+}
+
 export interface DayDesk {
   readonly handlers: Pick<Handlers, DayCommand>;
+  read(day: string): Promise<DayRead>;
   /** Closes a business day that was forgotten (S24), as soon as another one has begun; whether it wrote one. Cheap once a day is looked at. */
   closeForgotten(): Promise<boolean>;
 }
@@ -83,42 +94,39 @@ export function createDayDesk(deps: {
     }
     return 0;
   };
-  const report = async (day: string): Promise<DayReport> => {
+  const read = async (day: string): Promise<DayRead> => {
     const entries = await days.all(day);
-    const made = reportOfDay(day, entries, deps.books().mode, await soldBefore(deps, day, entries));
-    if (made.closed !== null || day >= businessDay(now())) return made;
+    const soldBy = await soldBefore(deps, day, entries);
+    const made = reportOfDay(day, entries, deps.books().mode, soldBy);
+    if (made.closed !== null || day >= businessDay(now())) return { day, entries, soldBy, report: made };
     // Closed on a later day, where a forgotten close is written.
-    return { ...made, closed: (await closesAfter(day)).findLast(({ closedDay }) => closedDay === day) ?? null };
+    const closed = (await closesAfter(day)).findLast(({ closedDay }) => closedDay === day) ?? null;
+    return { day, entries, soldBy, report: { ...made, closed } };
   };
-  const reportOf = async (day: string, { close }: ShiftRow): Promise<DayReport> => {
-    const entries = await days.all(day);
-    return reportOfShift(day, entries, close.no, deps.books().mode, await soldBefore(deps, day, entries));
-  };
+  const reportOf = ({ day, entries, soldBy }: DayRead, { close }: ShiftRow): DayReport =>
+    reportOfShift(day, entries, close.no, deps.books().mode, soldBy);
   /** Today, as long as it can be closed or handed over on the figures that were shown, with a count that sums. */
   const open = async (shown: {
     readonly lastNo: string;
     readonly countedFen: number | null;
     readonly counts: CashCount | null;
-  }): Promise<
-    Reply<{ readonly day: string; readonly entries: readonly JournalEntry[]; readonly report: DayReport }>
-  > => {
+  }): Promise<Reply<DayRead>> => {
     const fault = countFault({ countedFen: shown.countedFen, counts: shown.counts ?? undefined });
     if (fault !== null) return refuse({ code: 'bad_args', detail: fault });
-    const day = businessDay(now());
-    const entries = await days.all(day);
-    const made = await report(day);
-    if (!entries.some(isCounted)) return refuse({ code: 'day_empty' });
-    if (made.closed !== null) return refuse({ code: 'day_closed', zNo: made.closed.zNo });
-    if (made.lastNo !== shown.lastNo) return refuse({ code: 'day_moved_on' });
-    return ok({ day, entries, report: made });
+    const today = await read(businessDay(now()));
+    const { closed, lastNo } = today.report;
+    if (!today.entries.some(isCounted)) return refuse({ code: 'day_empty' });
+    if (closed !== null) return refuse({ code: 'day_closed', zNo: closed.zNo });
+    if (lastNo !== shown.lastNo) return refuse({ code: 'day_moved_on' });
+    return ok(today);
   };
   /** Money that nobody owns is looked for among the day's cash sales of the same amount. */
-  const explained = async (day: string): Promise<readonly WrongKey[]> => {
+  const explained = async (entries: readonly JournalEntry[]): Promise<readonly WrongKey[]> => {
     const unowned = deps.arrivals().filter(({ takenBy, isClaiming }) => takenBy === null && !isClaiming);
     if (unowned.length === 0) return [];
     const amounts = new Set(unowned.map(({ amountFen }) => amountFen));
     const { mode } = deps.books();
-    const sales = (await days.all(day)).filter(isSale).filter((sale) => sale.mode === mode);
+    const sales = entries.filter(isSale).filter((sale) => sale.mode === mode);
     const alike = sales.filter(({ body }) => body.tenders.some((one) => amounts.has(one.amountFen)));
     return wrongKeys(
       unowned,
@@ -149,11 +157,11 @@ export function createDayDesk(deps: {
   return {
     handlers: {
       'day.report': async ({ day: asked }) => {
-        const day = asked ?? businessDay(now());
+        const { report, entries } = await read(asked ?? businessDay(now()));
         return ok({
-          report: await report(day),
+          report,
           unsent: deps.unsent(),
-          wrongKeys: await explained(day),
+          wrongKeys: await explained(entries),
           accepted: await accepted(),
           wishes: await wishes(),
         });
@@ -202,12 +210,11 @@ export function createDayDesk(deps: {
       'day.print': async ({ day: asked, shift: no }) => {
         if (deps.printer === null) return refuse({ code: 'no_printer' });
         const { columns } = deps.printer;
-        const day = asked ?? businessDay(now());
-        const made = await report(day);
-        const shift = made.shifts.find(({ close }) => close.no === no);
+        const of = await read(asked ?? businessDay(now()));
+        const shift = of.report.shifts.find(({ close }) => close.no === no);
         if (no !== null && shift === undefined) return refuse({ code: 'no_such_shift' });
         const lines = dayLines({
-          ...(shift === undefined ? { report: made } : { report: await reportOf(day, shift), shift }),
+          ...(shift === undefined ? { report: of.report } : { report: reportOf(of, shift), shift }),
           stall: deps.stall(),
           mode: deps.books().mode,
           columns,
@@ -241,6 +248,7 @@ export function createDayDesk(deps: {
         return ok({});
       },
     },
+    read,
     closeForgotten: async () => {
       const at = now();
       const today = businessDay(at);

@@ -7,12 +7,9 @@ import type { Log } from '../../../shared/log.ts';
 import type { ReceiptStall } from '../../../shared/receipt.ts';
 import type { Mode } from '../../../shared/records/goods.ts';
 import type { HistoryHandlers } from '../after/history.ts';
-import type { LaterBook } from '../journal/later-book.ts';
 import type { DayDesk } from '../day/day-desk.ts';
 import { NO_SEQ, type Days } from '../journal/days.ts';
-import { soldBefore } from '../journal/sold-before.ts';
 import type { Handlers } from '../dispatch.ts';
-import type { Journal } from '../journal/journal.ts';
 import { createSerial } from '../serial.ts';
 import { startSheet } from './sheet-file.ts';
 
@@ -20,10 +17,8 @@ const tables = Object.entries(bookTables);
 
 /** 带走: the books of some days as files. Days are read one after another, the files are written in threads beside selling. */
 export function createTakeaway(deps: {
-  readonly days: Days;
-  readonly journal: Pick<Journal, 'find'>;
-  readonly book: Pick<LaterBook, 'of'>;
-  readonly day: Pick<DayDesk['handlers'], 'day.report'>;
+  readonly days: Pick<Days, 'page' | 'before'>;
+  readonly desk: Pick<DayDesk, 'read'>;
   readonly history: Pick<HistoryHandlers, 'earnings.read'>;
   readonly places: () => Promise<readonly TakeawayPlace[]>;
   readonly mode: () => Mode;
@@ -55,11 +50,8 @@ export function createTakeaway(deps: {
         margins.add(earnings.rows);
         try {
           for (const day of await daysIn(from, to)) {
-            const all = await days.all(day);
-            const report = await deps.day['day.report']({ day }, callId, role);
-            if (!report.ok) return report;
-            const soldBy = await soldBefore(deps, day, all);
-            const of = { report: report.value.report, entries: all.filter((entry) => entry.mode === mode), soldBy };
+            const read = await deps.desk.read(day);
+            const of = { ...read, entries: read.entries.filter((entry) => entry.mode === mode) };
             if (of.entries.length > 0) for (const { table, file } of files) file.add(table.rows(of, deps.categoryName));
             await breathe();
           }
