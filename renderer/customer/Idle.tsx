@@ -5,7 +5,8 @@ import { useTexts, useTopic } from '../stall.tsx';
 import { unitText } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { leadingPrice, fieldStyle } from '../ui/product.ts';
-import s from './customer.module.css';
+import page from './customer.module.css';
+import s from './idle.module.css';
 
 const ON_BOARD = 12;
 /** What fits beside the prices: capped goods above, what is known of the stall below. */
@@ -34,7 +35,7 @@ export function Idle() {
   const capped = priced.filter(([product]) => product.capped).slice(0, SIDE - facts.length);
   if (goods === undefined || priced.length === 0) {
     return (
-      <main className={s['one']}>
+      <main className={page['one']}>
         <section className={s['hello']}>
           <h1>{texts.customer.welcome}</h1>
           <p>{texts.customer.welcomeNote}</p>

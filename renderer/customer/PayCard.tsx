@@ -3,7 +3,8 @@ import type { PayingView, PayNews } from '../../shared/pay-view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { PayQr } from '../ui/PayQr.tsx';
-import s from './customer.module.css';
+import page from './customer.module.css';
+import s from './pay.module.css';
 
 /** Whose payment stands on the right: the latest that waits, or the one just paid. */
 export function PayCard({
@@ -24,7 +25,7 @@ export function PayCard({
       <section className={s['pay']} data-paid={paid.sign}>
         <Icon name="tick" />
         <h2>
-          <span className={s['sign']}>{paid.sign}</span>
+          <span className={page['sign']}>{paid.sign}</span>
           {texts.shop.arrived}
         </h2>
         <strong>
@@ -44,7 +45,7 @@ export function PayCard({
   return (
     <section className={s['pay']} data-pay={one.sign}>
       <h2>
-        {isAlone ? null : <span className={s['sign']}>{one.sign}</span>}
+        {isAlone ? null : <span className={page['sign']}>{one.sign}</span>}
         {asked ?? (isAlone ? texts.shop.scan : texts.shop.scanFor(yuanText(one.amountFen)))}
       </h2>
       {one.url === null ? (
