@@ -48,6 +48,9 @@ import { openWeighing } from './weighing/open.ts';
 /** The services of one till, put together. */
 export type Till = Awaited<ReturnType<typeof openTill>>;
 
+/** What shows goods or their prices. */
+const goodsTopics = ['goods', 'weighing', 'stall'] as const;
+
 /** What is opened first is what others are given; what comes to be later is asked for by a function. */
 export async function openTill(
   options: CoreOptions & {
@@ -71,7 +74,7 @@ export async function openTill(
   if (!wasCut) await settings.remove('stopped').catch(unlessFull);
 
   const seller = (): string => staff.seller();
-  const goodsChanged = views.touching('goods', 'weighing', 'stall', 'devices');
+  const goodsChanged = views.touching(...goodsTopics);
   const stall = await openStall({
     settings,
     journal,
@@ -91,7 +94,9 @@ export async function openTill(
     catalogue: options.catalogue,
     enrolled: () => identity().mode !== 'training',
     own: () => stall.settings(),
-    onChange: goodsChanged,
+    onChange: () => {
+      views.touchLater(...goodsTopics);
+    },
     log,
   });
   const staff = await openStaff({

@@ -16,16 +16,28 @@ export interface Views {
   touch(...topics: readonly Topic[]): void;
   /** The same as a callback. */
   touching(...topics: readonly Topic[]): () => void;
+  /**
+   * The same for a change that nobody at the stall has made: a topic that was dear to make is left alone for a multiple of that time, and then made
+   * once for all that came meanwhile. At once if it has rested; the next `touch` or snapshot takes it along.
+   */
+  touchLater(...topics: readonly Topic[]): void;
   snapshot(role: Role): Snapshot;
   on(role: Role, listener: (event: ViewEvent) => void): () => void;
   stop(): void;
 }
 
-/** What the windows see: one plain value per topic, numbered events per role. */
-export function createViews(log: Log): Views {
+/** How long a topic rests, in times of its last making: windows take about as long again to read it. */
+const REST = 10;
+
+/** What the windows see: one plain value per topic, numbered events per role. `clock`: ms that only rise, for what a topic costs. */
+export function createViews(log: Log, clock: () => number = () => performance.now()): Views {
   const makers = new Map<Topic, () => unknown>();
   const values = new Map<Topic, { readonly text: string; readonly value: unknown }>();
   const dirty = new Set<Topic>();
+  /** Changed from outside, until they have rested. */
+  const waiting = new Set<Topic>();
+  const restedAt = new Map<Topic, number>();
+  let rest: NodeJS.Timeout | undefined;
   const numbers = new Map<Role, number>(roles.map((role) => [role, 0]));
   const listeners = new Map<Role, Set<(event: ViewEvent) => void>>(roles.map((role) => [role, new Set()]));
   let timer: NodeJS.Immediate | null = null;
@@ -51,13 +63,18 @@ export function createViews(log: Log): Views {
     timer = null;
     for (const topic of dirty) {
       dirty.delete(topic);
+      waiting.delete(topic);
       const make = makers.get(topic);
       if (make === undefined) continue;
+      const begin = clock();
       const value = make();
       const text = JSON.stringify(value);
-      if (values.get(topic)?.text === text) continue;
-      values.set(topic, { text, value });
-      emit(topic, value);
+      if (values.get(topic)?.text !== text) {
+        values.set(topic, { text, value });
+        emit(topic, value);
+      }
+      const end = clock();
+      restedAt.set(topic, end + REST * (end - begin));
     }
   };
 
@@ -65,6 +82,18 @@ export function createViews(log: Log): Views {
     for (const topic of topics) dirty.add(topic);
     // Not at once: the answer of a command goes out before the views are made.
     timer ??= setImmediate(flush);
+  };
+  /** Makes what waits and has rested, and comes again for what has not. */
+  const wake = (): void => {
+    clearTimeout(rest);
+    const at = clock();
+    let next = Infinity;
+    for (const topic of waiting) {
+      const rested = restedAt.get(topic) ?? 0;
+      if (rested <= at) touch(topic);
+      else next = Math.min(next, rested);
+    }
+    if (next < Infinity) rest = setTimeout(wake, Math.ceil(next - at)).unref();
   };
 
   return {
@@ -78,7 +107,13 @@ export function createViews(log: Log): Views {
       () => {
         touch(...topics);
       },
+    touchLater: (...topics) => {
+      for (const topic of topics) waiting.add(topic);
+      wake();
+    },
     snapshot: (role) => {
+      // What a window starts with, or asks for, is what is so now.
+      for (const topic of waiting) dirty.add(topic);
       flush();
       const topics = Object.fromEntries(
         topicsOf[role].flatMap((topic) => {
@@ -97,6 +132,7 @@ export function createViews(log: Log): Views {
     stop: () => {
       if (timer !== null) clearImmediate(timer);
       timer = null;
+      clearTimeout(rest);
       makers.clear();
       for (const set of listeners.values()) set.clear();
     },

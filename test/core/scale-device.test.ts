@@ -49,8 +49,10 @@ describe('the scale as a device', () => {
 
   it('names the goods it is too coarse for: e = 5 g at 30 yuan a kilogram and more', async () => {
     await stall.must('goods.price', { productId: greens, price: price(300), scope: 'from_now', sure: true });
+    await stall.must('devices.watch', {});
     expect((await scale())?.tooCoarseFor).toEqual([]);
     await stall.must('goods.price', { productId: greens, price: price(1600), scope: 'from_now', sure: true });
+    await stall.must('devices.watch', {});
     expect((await scale())?.tooCoarseFor).toEqual(['青菜']);
   });
 

@@ -70,6 +70,17 @@ async function stored<T extends { readonly id: string }>(collection: RxCollectio
   return new Map(documents.map((document) => [document.id, document as T]));
 }
 
+/** A value made when it is first asked for, and again after `forget`. */
+function lazily<T>(make: () => T): { get(): T; forget(): void } {
+  let held: { readonly value: T } | null = null;
+  return {
+    get: () => (held ??= { value: make() }).value,
+    forget: () => {
+      held = null;
+    },
+  };
+}
+
 /**
  * What the stall can sell: the market's products once they have come down, before that the starter catalogue.
  * Held in memory, so that a tap never waits for the disk; `onChange` tells when the market changed something.
@@ -91,48 +102,49 @@ export async function openGoods(options: {
 
   const listed = await stored(store.products);
   const policies = await stored(store.policy);
-  let byId = new Map<string, StallProduct>();
-  let byBarcode = new Map<string, StallProduct>();
-  let byPlu = new Map<number, StallProduct>();
-  let byName = new Map<string, StallProduct>();
-  const index = (): void => {
+  const byId = lazily((): ReadonlyMap<string, StallProduct> => {
     const source = options.enrolled() && listed.size > 0 ? [...listed.values()] : starterProducts;
     const bags = options.own().bags ?? null;
     const bagged = (product: StallProduct): StallProduct =>
       bags === null || product.tareClass === '0'
         ? product
         : { ...product, tareG: bags[product.tareClass] ?? product.tareG };
-    byId = new Map(source.filter((product) => !product.withdrawn).map((product) => [product.id, bagged(product)]));
-    // A product's own name goes before another's second one.
-    byName = new Map([
-      ...[...byId.values()].flatMap((product) => product.aliases.map((alias) => [alias, product] as const)),
-      ...[...byId.values()].map((product) => [product.name, product] as const),
-    ]);
-    byPlu = new Map([...byId.values()].map((product) => [product.plu, product]));
-    byBarcode = new Map(
-      [...byId.values()].flatMap((product) =>
-        product.barcodes.map((code) => [barcodeKey(code, true) ?? code, product] as const),
+    return new Map(source.filter((product) => !product.withdrawn).map((product) => [product.id, bagged(product)]));
+  });
+  const all = (): readonly StallProduct[] => [...byId.get().values()];
+  // A product's own name goes before another's second one.
+  const byName = lazily(
+    () =>
+      new Map([
+        ...all().flatMap((product) => product.aliases.map((alias) => [alias, product] as const)),
+        ...all().map((product) => [product.name, product] as const),
+      ]),
+  );
+  const byPlu = lazily(() => new Map(all().map((product) => [product.plu, product])));
+  const byBarcode = lazily(
+    () =>
+      new Map(
+        all().flatMap((product) => product.barcodes.map((code) => [barcodeKey(code, true) ?? code, product] as const)),
       ),
-    );
+  );
+  const reindex = (): void => {
+    for (const index of [byId, byName, byPlu, byBarcode]) index.forget();
   };
-  index();
-  let rulings = new Map<string, readonly Policy[]>();
-  let facts: MarketFacts | null = null;
-  const indexPolicies = (): void => {
-    rulings = Map.groupBy(policies.values(), ({ productId }) => productId ?? '');
-    facts = [...policies.values()].find(({ kind, market }) => kind === 'market' && market !== null)?.market ?? null;
-  };
-  indexPolicies();
+  const rulings = lazily(() => Map.groupBy(policies.values(), ({ productId }) => productId ?? ''));
+  const facts = lazily(
+    (): MarketFacts | null =>
+      [...policies.values()].find(({ kind, market }) => kind === 'market' && market !== null)?.market ?? null,
+  );
   let askedAt = 0;
 
-  // Bulks, not single events: a first pull brings hundreds of products, and one new view is enough.
+  // Bulks, not single events, and indexes only once somebody asks: a first pull brings thousands of products, some hundred at a time.
   const subscriptions = [
     store.products.eventBulks$.subscribe(({ events }) => {
       for (const { documentId, documentData, operation } of events) {
         if (operation === 'DELETE') listed.delete(documentId);
         else listed.set(documentId, documentData);
       }
-      index();
+      reindex();
       options.onChange();
     }),
     store.policy.eventBulks$.subscribe(({ events }) => {
@@ -140,7 +152,8 @@ export async function openGoods(options: {
         if (operation === 'DELETE') policies.delete(documentId);
         else policies.set(documentId, documentData);
       }
-      indexPolicies();
+      rulings.forget();
+      facts.forget();
       options.onChange();
       for (const listener of ruled) listener();
     }),
@@ -148,26 +161,26 @@ export async function openGoods(options: {
   const trades = new Map<string, Trade>(starter.trades.map((trade) => [trade.id, trade]));
 
   return {
-    product: (id) => byId.get(id) ?? null,
-    products: () => [...byId.values()],
-    byBarcode: (key) => byBarcode.get(key) ?? null,
-    byPlu: (plu) => byPlu.get(plu) ?? null,
-    byName: (name) => byName.get(name) ?? null,
+    product: (id) => byId.get().get(id) ?? null,
+    products: all,
+    byBarcode: (key) => byBarcode.get().get(key) ?? null,
+    byPlu: (plu) => byPlu.get().get(plu) ?? null,
+    byName: (name) => byName.get().get(name) ?? null,
     categories: () => starter.categories,
     categoryName: (id) => starter.categories.find((category) => category.id === id)?.name ?? null,
     trades: () => starter.trades,
-    tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.has(id)),
-    policiesOf: (productId) => rulings.get(productId) ?? [],
+    tradeOrder: (trade) => (trades.get(trade)?.products ?? []).filter((id) => byId.get().has(id)),
+    policiesOf: (productId) => rulings.get().get(productId) ?? [],
     hasTurned: (now) => {
       const [from, to] = [Math.min(askedAt, now), Math.max(askedAt, now)];
       askedAt = now;
       const isPast = (edge: number | null): boolean => edge !== null && edge > from && edge <= to;
       return [...policies.values()].some(({ validFrom, validUntil }) => isPast(validFrom) || isPast(validUntil));
     },
-    market: () => facts,
+    market: () => facts.get(),
     averages: () => [...policies.values()].find(({ kind }) => kind === 'average')?.averages ?? null,
-    reindex: index,
-    basisG: () => options.own().basisG ?? facts?.priceBasisG ?? DEFAULT_BASIS,
+    reindex,
+    basisG: () => options.own().basisG ?? facts.get()?.priceBasisG ?? DEFAULT_BASIS,
     onPolicy: (listener) => {
       ruled.add(listener);
       return () => {

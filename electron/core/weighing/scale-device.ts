@@ -11,7 +11,7 @@ import type { Scales } from './scales.ts';
 
 export interface ScaleDevice {
   view(): Pick<DevicesView, 'scale'>;
-  /** Somebody looks: frames are shown for the next ten seconds. */
+  /** Somebody looks: frames are shown for the next ten seconds, and which goods it is too coarse for is looked up. */
   watch(): void;
   setRecord(record: ScaleRecord, callId: string): Promise<Reply<Done>>;
   stop(): void;
@@ -34,6 +34,8 @@ export function createScaleDevice(deps: {
 }): ScaleDevice {
   const { scales, papers, goods, prices, now } = deps;
   let frames: readonly ScaleReading[] = [];
+  /** As of the last look: with a market's 10,000 products it is too dear for each picture. */
+  let coarse: readonly string[] = [];
   let watchedUntil = 0;
   let picture: NodeJS.Timeout | undefined;
 
@@ -57,7 +59,7 @@ export function createScaleDevice(deps: {
     goods
       .products()
       .filter((product) => {
-        const price = product.sellBy === 'piece' ? null : (prices.priced(product, 'weight')?.price ?? null);
+        const price = product.sellBy === 'piece' ? null : (prices.standing(product, 'weight')?.price ?? null);
         if (price === null || price.basisG === null) return false;
         return !fitsGoods(
           plate,
@@ -65,6 +67,7 @@ export function createScaleDevice(deps: {
           papers.recordOf(plate.id)?.accuracy,
         );
       })
+      .slice(0, MOST_NAMES)
       .map((product) => product.name);
 
   return {
@@ -88,12 +91,14 @@ export function createScaleDevice(deps: {
           record: papers.recordOf(scale.plate.id),
           verification: papers.verificationOf(scale.plate.id),
           expiry: papers.policy(),
-          tooCoarseFor: tooCoarseFor(scale.plate).slice(0, MOST_NAMES),
+          tooCoarseFor: coarse,
         },
       };
     },
     watch: () => {
       watchedUntil = now() + WATCH_MS;
+      const scale = scales.current();
+      coarse = scale === null ? [] : tooCoarseFor(scale.plate);
       picture ??= setInterval(draw, PICTURE_MS).unref();
       deps.onChange();
     },
