@@ -18,6 +18,7 @@ import { bookCookie, enter, issueBookCode, leave, stallOfSession } from './acces
 import { isOf, laterOf, readBookDay, readDaySums } from './figures.ts';
 import type { BookOf } from './journal.ts';
 import { csvOf, xlsxOf } from './files.ts';
+import { languageFor, languageOf } from '../language.ts';
 import { loginPage, saidPage } from './look.ts';
 import { monthOf, monthPlus, readMonth } from './month.ts';
 import { monthPage } from './month-page.ts';
@@ -25,6 +26,8 @@ import { dayPage, salePage, salesPage } from './pages.ts';
 import { paperPdf } from './paper.ts';
 import { paymentsOf, readSale, readSales } from './sales.ts';
 import { exportKinds, readSheet } from './tables.ts';
+import { bookTexts } from './text.ts';
+import type { BookTexts } from './text.ts';
 
 export interface BookOptions {
   readonly db: Database;
@@ -48,6 +51,7 @@ const headers = {
   ...safety,
   'content-security-policy': safety['content-security-policy'].replace("form-action 'none'", "form-action 'self'"),
 };
+const languages = { cookie: 'stall_book_lang', path: '/book' } as const;
 const isDay = (text: unknown): text is string =>
   typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) && businessDay(startOfDay(text)) === text;
 const html = (reply: FastifyReply, status: number, text: string): FastifyReply =>
@@ -94,14 +98,15 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
     const isSecure = (): boolean => host().startsWith('https:');
     /** Runs for whoever is in; shows the way in to all others. */
     const inside =
-      (handle: (of: BookOf, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
+      (handle: (of: BookOf, request: FastifyRequest, reply: FastifyReply, t: BookTexts) => Promise<FastifyReply>) =>
       async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const t = bookTexts[languageFor(request, reply, languages)];
         const stall = await stallOfSession({ db, market, now }, request);
         if (stall === null) {
           const { code } = request.query as { readonly code?: unknown };
-          return html(reply, 401, loginPage(typeof code === 'string' && /^\d{8}$/.test(code) ? code : '', ''));
+          return html(reply, 401, loginPage(t, typeof code === 'string' && /^\d{8}$/.test(code) ? code : '', ''));
         }
-        return handle({ db, market, stall }, request, reply);
+        return handle({ db, market, stall }, request, reply, t);
       };
     const nameOf = async ({ stall }: BookOf): Promise<string> =>
       (
@@ -125,12 +130,13 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
         .send(await readFile(fileURLToPath(new URL('../web/book.css', import.meta.url)))),
     );
     page.post('/book/login', async (request, reply) => {
-      if (!tries.open(request.ip)) return html(reply, 429, loginPage('', '试得太勤了，请一分钟后再试。'));
+      const t = bookTexts[languageOf(request, languages)];
+      if (!tries.open(request.ip)) return html(reply, 429, loginPage(t, '', t.enter.tooOften));
       const code = request.body instanceof URLSearchParams ? (request.body.get('code') ?? '').replaceAll(' ', '') : '';
       const token = await enter({ db, market, now }, code);
       if (token === null) {
         tries.count(request.ip);
-        return html(reply, 401, loginPage('', '这个数不对，或者已经用过、过期了。请在收银机上再取一个。'));
+        return html(reply, 401, loginPage(t, '', t.enter.wrong));
       }
       return reply.headers(headers).header('set-cookie', bookCookie(token, isSecure())).redirect('/book', 303);
     });
@@ -141,7 +147,7 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
 
     page.get(
       '/book',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const today = businessDay(now());
         const day = dayOf(request);
         const book = await readBookDay(of, day);
@@ -149,7 +155,7 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
         return html(
           reply,
           200,
-          dayPage({
+          dayPage(t, {
             book,
             today,
             before: businessDay(at - DAY_MS),
@@ -163,7 +169,7 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
 
     page.post(
       '/book/accept',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
         const id = form.get('id') ?? '';
         const day = form.get('day');
@@ -171,25 +177,25 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
           const place = { market, mode };
           // Only what is the stall's own to decide.
           if ((await readDifference(db, place, id))?.owner !== 'stall') continue;
-          const decision = { actor: `${of.stall}号摊 手机`, reason: '', stall: of.stall };
+          const decision = { actor: t.actor(of.stall), reason: '', stall: of.stall };
           const done = await acceptDifference(db, { ...place, now: now() }, id, decision);
           if (done !== null)
             return reply.headers(headers).redirect(`/book?day=${isDay(day) ? day : done.day}#differences`, 303);
         }
-        return html(reply, 404, saidPage('没有这条差异', '它不是这个摊位的，或者已经自己对上了。'));
+        return html(reply, 404, saidPage(t, t.said.difference));
       }),
     );
 
     page.get(
       '/book/month',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const today = businessDay(now());
         const month = monthOf((request.query as { readonly month?: unknown }).month, today);
         const after = monthPlus(month, 1);
         return html(
           reply,
           200,
-          monthPage({
+          monthPage(t, {
             book: await readMonth(of, month),
             before: monthPlus(month, -1),
             after: after <= today.slice(0, 7) ? after : null,
@@ -201,20 +207,20 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
 
     page.get(
       '/book/sales',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const day = dayOf(request);
         const { before } = request.query as { readonly before?: unknown };
         const { rows, last } = await readSales(of, day, typeof before === 'string' ? before : '');
         const more = last === null ? null : `/book/sales?day=${day}&amp;before=${last}`;
-        return html(reply, 200, salesPage(of.stall, await nameOf(of), day, rows, more));
+        return html(reply, 200, salesPage(t, of.stall, await nameOf(of), day, rows, more));
       }),
     );
 
     page.get(
       '/book/sale/:terminal/:epoch/:seq',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const found = await readSale(of, request.params as Readonly<Record<string, string>>);
-        if (found === null) return html(reply, 404, saidPage('没有这一笔', '这个摊位没有这个单号。'));
+        if (found === null) return html(reply, 404, saidPage(t, t.said.sale));
         const later = (await laterOf(of, [found.id])).get(found.id) ?? [];
         const named = [found.body, ...later.map((one) => one.body)].flatMap((body) =>
           'tenders' in body ? body.tenders : 'after' in body ? body.after : [],
@@ -224,7 +230,7 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
         return html(
           reply,
           200,
-          salePage(of.stall, await nameOf(of), found, later, payments, (tender) =>
+          salePage(t, of.stall, await nameOf(of), found, later, payments, (tender) =>
             paid.some((one) => isOf(one, tender)),
           ),
         );
@@ -233,13 +239,12 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
 
     page.get(
       '/book/z/:terminal/:file',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const { terminal, file } = request.params as { readonly terminal: string; readonly file: string };
         const day = file.replace(/\.pdf$/, '');
         const book = isDay(day) ? await readBookDay(of, day) : null;
         const own = book?.reports.find((one) => String(one.terminal) === terminal);
-        if (book === null || own === undefined)
-          return html(reply, 404, saidPage('没有这张日结单', '这一天这台终端没有账。'));
+        if (book === null || own === undefined) return html(reply, 404, saidPage(t, t.said.close));
         const { name } = await db
           .selectFrom('markets')
           .select('name')
@@ -262,22 +267,22 @@ export async function addBook(app: FastifyInstance, options: BookOptions): Promi
         return reply
           .headers({ ...headers, 'content-disposition': `inline; filename="z-${of.stall}-${terminal}-${day}.pdf"` })
           .type('application/pdf')
-          .send(await paperPdf(lines, 48, `日结单 ${day}`));
+          .send(await paperPdf(lines, 48, t.closePaper(day)));
       }),
     );
 
     page.get(
       '/book/export/:file',
-      inside(async (of, request, reply) => {
+      inside(async (of, request, reply, t) => {
         const { file } = request.params as { readonly file: string };
         const { from, to } = request.query as { readonly from?: unknown; readonly to?: unknown };
         const [name, form] = file.split('.');
         const kind = exportKinds.find((one) => one === name);
         if (kind === undefined || (form !== 'csv' && form !== 'xlsx'))
-          return html(reply, 404, saidPage('没有这张表', ''));
+          return html(reply, 404, saidPage(t, t.said.table));
         if (!isDay(from) || !isDay(to) || to < from || startOfDay(to) - startOfDay(from) > MOST_DAYS * DAY_MS)
-          return html(reply, 400, saidPage('日期不对', `请给出起止日期，最多 ${MOST_DAYS} 天。`));
-        if (!exported.open(of.stall)) return html(reply, 429, saidPage('下载得太勤了', '请一分钟后再试。'));
+          return html(reply, 400, saidPage(t, t.said.dates(MOST_DAYS)));
+        if (!exported.open(of.stall)) return html(reply, 429, saidPage(t, t.said.exports));
         exported.count(of.stall);
         const { mode } = await readBookDay(of, to);
         const sheet = await readSheet(of, mode, kind, { from, to });

@@ -1,30 +1,34 @@
 import { escapeHtml, FONT, framed, TOKENS } from '../html.ts';
-
-/** Chinese first, English beside it. */
-export const both = (zh: string, en: string): string => `${zh} <i lang="en">${en}</i>`;
+import type { BookTexts } from './text.ts';
 
 /** A page of the vendor's phone. */
-export const bookDocument = (title: string, body: string): string =>
-  framed({ title, styles: [FONT, TOKENS, '/book/book.css'], isPhone: true }, body);
+export const bookDocument = ({ language }: BookTexts, title: string, body: string): string =>
+  framed({ title, language, styles: [FONT, TOKENS, '/book/book.css'], isPhone: true }, body);
+
+/** The same page in the other language. `query`: what else its address says, safe as it is. */
+export const languageLink = ({ other }: BookTexts, query = ''): string =>
+  `<a class="language" href="?${query}lang=${other.language}" hreflang="${other.language}" lang="${other.language}">${other.name}</a>`;
 
 /** The way in: a code that the stall's terminal shows. `said`: what was wrong with the last one. */
-export const loginPage = (code: string, said: string): string =>
+export const loginPage = (t: BookTexts, code: string, said: string): string =>
   bookDocument(
-    '摊主查账',
-    `<main class="enter"><h1>${both('摊主查账', 'Stall books')}</h1>
+    t,
+    t.enter.title,
+    `<main class="enter"><h1>${t.enter.title}</h1>
 ${said === '' ? '' : `<p class="note stop" role="alert">${escapeHtml(said)}</p>`}
 <form method="post" action="/book/login">
-<label for="code">${both('收银机上的 8 位数', 'The 8 digits on the till')}</label>
+<label for="code">${t.enter.code}</label>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" pattern="[0-9 ]*" required value="${escapeHtml(code)}">
-<button class="key">${both('进入', 'Enter')}</button>
+<button class="key">${t.enter.go}</button>
 </form>
-<p class="soft">在收银机上点 菜单 → 手机查账，会显示 8 位数，5 分钟内用一次。<br><span lang="en">On the till: Menu → Books on the phone. Good for five minutes, once.</span></p></main>`,
+<p class="soft">${t.enter.hint}</p><p>${languageLink(t, code === '' ? '' : `code=${escapeHtml(code)}&amp;`)}</p></main>`,
   );
 
-export const saidPage = (title: string, text: string): string =>
+export const saidPage = (t: BookTexts, { title, text }: { readonly title: string; readonly text: string }): string =>
   bookDocument(
+    t,
     title,
-    `<main class="enter"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p><p><a class="key" href="/book">${both('回到账本', 'Back')}</a></p></main>`,
+    `<main class="enter"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p><p><a class="key" href="/book">${t.backToBooks}</a></p></main>`,
   );
 
 export const row = (name: string, figure: string, small = '', kind = ''): string =>

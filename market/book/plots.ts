@@ -43,13 +43,13 @@ function bars(
 }
 
 /** Sales by the hour of the clock, from the first hour with trade to the last. */
-export function hoursPlot(hours: readonly number[]): string {
+export function hoursPlot(label: string, hours: readonly number[]): string {
   const first = hours.findIndex((fen) => fen !== 0);
   if (first === -1) return '';
   const last = hours.findLastIndex((fen) => fen !== 0);
   const [from, to] = [Math.max(0, Math.min(first, last - 5)), Math.min(23, Math.max(last, first + 5))];
   const rows = hours.slice(from, to + 1).map((fen, i) => ({ mark: `${from + i}`, fen }));
-  return bars('按小时的销售 Sales by hour', rows, rows.length > 12 ? 2 : 1, 'good');
+  return bars(label, rows, rows.length > 12 ? 2 : 1, 'good');
 }
 
 /** A figure for each of a run of days. */
@@ -67,12 +67,18 @@ export const daysPlot = (
         kind,
       );
 
-/** What a label inside a bar takes: its edges with a percentage, and each hanzi of its name. */
+/** What a label inside a bar takes: its edges with a percentage, and each sign of its name. */
 const LABEL_EDGE = 48;
-const LABEL_SIGN = 13;
+const LABEL_HANZI = 13;
+const LABEL_LETTER = 7.5;
+const widthOf = (name: string): number =>
+  LABEL_EDGE +
+  LABEL_LETTER * name.length +
+  (LABEL_HANZI - LABEL_LETTER) * (name.match(/\p{Script=Han}/gu)?.length ?? 0);
 
 /** One bar of the whole, in parts; what is negative is left out of it. */
 export function mixPlot(
+  label: string,
   parts: readonly { readonly name: string; readonly fen: number; readonly kind: string }[],
 ): string {
   const shown = parts.filter(({ fen }) => fen > 0);
@@ -82,18 +88,19 @@ export function mixPlot(
   const drawn = shown.map(({ name, fen, kind }) => {
     const width = (fen / all) * WIDTH;
     const part = `<rect class="${kind}" x="${x.toFixed(1)}" y="0" width="${Math.max(1, width - 2).toFixed(1)}" height="28" rx="3"><title>${escapeHtml(`${name} ${yuanText(fen)}`)}</title></rect>${
-      width > LABEL_EDGE + LABEL_SIGN * name.length
+      width > widthOf(name)
         ? `<text class="in ${kind}" x="${(x + 8).toFixed(1)}" y="19">${escapeHtml(name)} ${Math.round((100 * fen) / all)}%</text>`
         : ''
     }`;
     x += width;
     return part;
   });
-  return svg('收款方式 Channels', 28, drawn.join(''));
+  return svg(label, 28, drawn.join(''));
 }
 
 /** Kilograms of each kind and what a kilogram went for on average. */
 export function categoriesPlot(
+  label: string,
   rows: readonly { readonly name: string; readonly fen: number; readonly g: number }[],
 ): string {
   const shown = rows.filter(({ g }) => g > 0).slice(0, 8);
@@ -104,5 +111,5 @@ export function categoriesPlot(
     const width = Math.max(2, (g / most) * 150);
     return `<text x="0" y="${y + 19}">${escapeHtml(name)}</text><rect class="good" x="84" y="${y + 5}" width="${width.toFixed(1)}" height="18" rx="3"/><text x="${(90 + width).toFixed(1)}" y="${y + 19}">${(g / 1000).toFixed(1)} kg</text><text class="end" x="${WIDTH}" y="${y + 19}" text-anchor="end">${yuanText(Math.round((fen * 1000) / g))}/kg</text>`;
   });
-  return svg('各品类重量和均价 Kilograms and average price', shown.length * 30, drawn.join(''));
+  return svg(label, shown.length * 30, drawn.join(''));
 }

@@ -5,15 +5,10 @@ import { kgCell as kg, yuanCell as yuan, type Sheet } from '../../shared/sheet.t
 import type { TradeMode } from '../reconcile/book.ts';
 import { journalOf } from './journal.ts';
 import type { BookOf } from './journal.ts';
+import { zhBook } from './text-zh.ts';
 
 export const exportKinds = ['sales', 'lines', 'payments', 'days'] as const;
 export type ExportKind = (typeof exportKinds)[number];
-export const exportNames: Readonly<Record<ExportKind, readonly [string, string]>> = {
-  sales: ['销售', 'Sales'],
-  lines: ['明细', 'Lines'],
-  payments: ['收款', 'Payments'],
-  days: ['日账', 'Day books'],
-};
 /** So many rows of one file; a stall of 2,000 sales a day is below it with a month. */
 const MOST_ROWS = 200_000;
 
@@ -22,11 +17,9 @@ interface Span {
   readonly to: string;
 }
 
-/** One table of a stall and run of days, both ends in it, oldest first. */
+/** One table of a stall and run of days, both ends in it, oldest first. Its headings are Chinese whatever the page's language: it goes to a bookkeeper. */
 export async function readSheet(of: BookOf, mode: TradeMode, kind: ExportKind, span: Span): Promise<Sheet> {
-  const [name] = exportNames[kind];
-  const made = await readers[kind](of, mode, span);
-  return { name, ...made };
+  return { name: zhBook.exports[kind], ...(await readers[kind](of, mode, span)) };
 }
 
 type Rows = Omit<Sheet, 'name'>;

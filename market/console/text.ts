@@ -1,12 +1,11 @@
 import type { SetAsideReason } from '../../shared/wire.ts';
+import type { Language } from '../language.ts';
 import type { ChannelName } from '../payments/channel.ts';
 import { enWords } from '../reconcile/words-en.ts';
 import { zhWords } from '../reconcile/words.ts';
 import type { ReconcileWords } from '../reconcile/words.ts';
 import { enPages } from './text-en.ts';
 import { zhPages } from './text-zh.ts';
-
-export type Language = 'zh' | 'en';
 
 /** What the console's pages say. Figures come as they are shown. */
 export interface PageTexts {

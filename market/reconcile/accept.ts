@@ -3,6 +3,7 @@ import type { Database } from '../database/connection.ts';
 import { putDocuments } from '../feed.ts';
 import { readDifference, readStallDay, settledState } from './book.ts';
 import type { BookPlace, Difference, StallDay } from './book.ts';
+import { zhWords } from './words.ts';
 
 export interface Decision {
   /** Who decides: shown on both sides. */
@@ -109,7 +110,7 @@ function markOf(difference: Difference, now: number): ServerMark {
       note: decided?.reason ?? '',
     },
     reason: difference.cause,
-    text: difference.text.slice(0, 300),
+    text: zhWords.cause(difference).slice(0, 300),
     at: now,
   };
 }

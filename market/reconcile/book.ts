@@ -5,7 +5,6 @@ import type { Schema } from '../database/schema.ts';
 import { dayPlus } from './days.ts';
 import type { BillChannel, SourceChannel } from './entry.ts';
 import type { Cause, ExceptionType } from './facts.ts';
-import { causeText, evidenceText, typeText } from './words.ts';
 
 /**
  * What reconciling has come to, for whoever shows it: the console, the vendor's phone. Reads only; money is fen, times epoch ms, days business
@@ -80,15 +79,12 @@ export interface Difference {
   readonly stall: string;
   readonly day: string;
   readonly type: ExceptionType;
-  readonly typeText: string;
   readonly cause: Cause;
-  /** The most likely cause in plain words. */
-  readonly text: string;
   readonly fen: number;
   readonly owner: ExceptionOwner;
   readonly state: ExceptionState;
   readonly foundAt: number;
-  readonly evidence: readonly (Evidence & { readonly text: string })[];
+  readonly evidence: readonly Evidence[];
   readonly refs: readonly string[];
   /** Who decided it, when and why. */
   readonly decided: { readonly actor: string; readonly reason: string; readonly at: number } | null;
@@ -222,10 +218,8 @@ function differenceOf(row: {
     owner,
     state,
     refs,
-    typeText: typeText[type],
-    text: causeText({ cause, fen, evidence: row.evidence }),
     foundAt: row.found_at,
-    evidence: row.evidence.map((one) => ({ ...one, text: evidenceText(one) })),
+    evidence: row.evidence,
     decided: decidedOf(row.actor, row.reason, row.decided_at),
   };
 }

@@ -109,6 +109,7 @@ export const enWords: ReconcileWords = {
   },
   owner: { stall: 'the stall', market: 'the market', channel: 'the channel', bank: 'the bank' },
   source: (of) => sourceName(of).replace(/^./, (first) => first.toUpperCase()),
+  tender: (kind) => tenders[kind] ?? kind,
   cause: ({ cause, fen, evidence }) => {
     const one = (what: string) => evidence.find((each) => each.what === what);
     const [sale, bill, payment, slip] = [one('sale'), one('bill'), one('payment'), one('slip')];

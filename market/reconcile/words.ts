@@ -12,6 +12,7 @@ export interface ReconcileWords {
   readonly type: Readonly<Record<ExceptionType, string>>;
   readonly owner: Readonly<Record<ExceptionOwner, string>>;
   readonly source: (of: Pick<Source, 'channel' | 'kind'>) => string;
+  readonly tender: (kind: string) => string;
   readonly cause: (of: {
     readonly cause: Cause;
     readonly fen: number;
@@ -25,7 +26,7 @@ export interface ReconcileWords {
 }
 
 /** What a stall owner calls each kind of difference. */
-export const typeText: Readonly<Record<ExceptionType, string>> = {
+const typeText: Readonly<Record<ExceptionType, string>> = {
   BILL_ONLY: '渠道有,账上没有',
   LOCAL_ONLY: '账上有,渠道没有',
   CROSS_DAY: '跨零点到账',
@@ -52,9 +53,9 @@ const channelText: Readonly<Record<SourceChannel, string>> = {
   bank: '银行',
   card: '刷卡机',
 };
-export const channelName = (channel: SourceChannel | null): string => (channel === null ? '' : channelText[channel]);
+const channelName = (channel: SourceChannel | null): string => (channel === null ? '' : channelText[channel]);
 const sourceText: Readonly<Record<SourceKind, string>> = { trade: '账单', fund_flow: '资金账单', statement: '流水' };
-export const sourceName = ({ channel, kind }: Pick<Source, 'channel' | 'kind'>): string =>
+const sourceName = ({ channel, kind }: Pick<Source, 'channel' | 'kind'>): string =>
   `${channelText[channel]}${sourceText[kind]}`;
 const ownerText: Readonly<Record<ExceptionOwner, string>> = {
   stall: '摊主',
@@ -71,7 +72,7 @@ const tenderText: Readonly<Record<string, string>> = {
   other: '其他',
   credit: '赊账',
 };
-export const tenderName = (kind: string): string => tenderText[kind] ?? kind;
+const tenderName = (kind: string): string => tenderText[kind] ?? kind;
 
 /** Who can do something about it. */
 const ownerOfType: Readonly<Record<ExceptionType, ExceptionOwner>> = {
@@ -109,7 +110,7 @@ const minutes = (ms: number): string => {
 };
 
 /** The most likely cause of a difference, in one or two sentences, with the numbers it rests on. */
-export function causeText(of: {
+function causeText(of: {
   readonly cause: Cause;
   readonly fen: number;
   readonly evidence: readonly Evidence[];
@@ -209,7 +210,7 @@ export function causeText(of: {
 }
 
 /** One line of evidence. */
-export function evidenceText({ what, at, fen, channel, terminal, no, tender, id }: Evidence): string {
+function evidenceText({ what, at, fen, channel, terminal, no, tender, id }: Evidence): string {
   const when = at === null ? '' : `${shanghaiTime(at).slice(5, 10)} ${clockText(at)} `;
   const money = fen === null ? '' : ` ${yuanText(fen)}`;
   switch (what) {
@@ -307,6 +308,7 @@ export const zhWords: ReconcileWords = {
   type: typeText,
   owner: ownerText,
   source: sourceName,
+  tender: tenderName,
   cause: causeText,
   evidence: evidenceText,
   taken: takenText,

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCsv } from '../../shared/catalogue.ts';
 import type { SaleEntry } from '../../shared/records/journal.ts';
 import { csvOf, xlsxOf } from '../../market/book/files.ts';
 import { joinedTerminal } from './client.ts';
@@ -134,7 +136,7 @@ describe('the books', () => {
     ]);
     const { text } = await open(await phone(own));
     expect(text).toContain('终端说已到账');
-    expect(text).toMatch(/已到账 <i lang="en">Received<\/i>.*?<td class="n">¥0.00/s);
+    expect(text).toMatch(/<th scope="row">已到账.*?<td class="n">¥0.00/s);
   });
 });
 
@@ -217,6 +219,44 @@ describe('a difference', () => {
       { id: 'd-own', state: 'RESOLVED', actor: '12号摊 手机' },
     ]);
   });
+});
+
+test('every page is in one language: as the browser asks, and from then on', async () => {
+  const sales = terminal.sales(1, market.now());
+  await terminal.push(sales);
+  const cookie = await phone();
+  const day = '2026-11-23';
+  const kept = '; stall_book_lang=en';
+  // Names of stalls, goods and kinds of goods are what they are.
+  const stalls = await market.database.query<{ name: string }>('select name from stalls');
+  const table = readCsv(await readFile('resources/catalogue/categories.csv', 'utf8')).records;
+  const names = [
+    ...stalls.map(({ name }) => name),
+    ...table.map((row) => row[2] ?? ''),
+    '番茄',
+    '12号摊 手机',
+    sales[0]?.seller ?? '',
+  ];
+  const paths = [
+    `/book?day=${day}`,
+    `/book/sales?day=${day}`,
+    `/book/month?month=${day.slice(0, 7)}`,
+    `/book/sale/${terminal.terminal}/${sales[0]?.epoch}/${sales[0]?.seq}`,
+    '/book/sale/1/1/999',
+    '/book/export/sales.csv?from=2026-01-01&to=2026-11-23',
+  ];
+  for (const each of paths) {
+    const page = (await open(`${cookie}${kept}`, each)).text;
+    expect(page).toContain('<html lang="en">');
+    const own = page.replaceAll(/<a [^>]*lang="zh"[^>]*>.*?<\/a>/g, '');
+    const left = names.filter(Boolean).reduce((text, name) => text.replaceAll(name, ''), own);
+    expect(left, each).not.toMatch(/\p{Script=Han}/u);
+  }
+  const asked = await fetch(`${market.url}/book?lang=en`, { headers: { cookie } });
+  expect(asked.headers.get('set-cookie')).toMatch(/^stall_book_lang=en; Path=\/book; SameSite=Lax/);
+  expect(await asked.text()).toContain('Sold');
+  expect((await open('stall_book=nonsense; stall_book_lang=en')).text).toContain('The 8 digits on the till');
+  expect((await open(cookie)).text).toContain('卖了');
 });
 
 test('the list of a day leaves out no sale, however many were made at one moment', async () => {

@@ -103,7 +103,7 @@ describe('a day of real bills on the vendor’s phone', () => {
       { cause: 'flow_fee', fen: -16, state: 'OPEN', owner: 'channel' },
       { cause: 'flow_missing', fen: 729, state: 'OPEN', owner: 'channel' },
     ]);
-    expect(await settlement()).toContain('渠道账户进了 On the channel account ¥80.03');
+    expect(await settlement()).toContain('渠道账户进了 ¥80.03');
   });
   test('says that the money is not at the bank, and then that it came late, which is no open difference', async () => {
     const credit = (booked: string, fen: number): string =>
