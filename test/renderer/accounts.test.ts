@@ -96,6 +96,7 @@ describe('S11 on credit', () => {
     await key(page, '打对账单').click();
     expect(await call('account.print_statement')).toEqual({ accountId: 'a1' });
     await page.locator('[data-enter=repay]').click();
+    await page.locator('[data-panel=repay]').waitFor();
     await page.keyboard.type('500');
     await page.locator('[data-take=cash][aria-disabled=false]').click();
     expect(await call('account.repay')).toEqual({ accountId: 'a1', kind: 'cash', amountFen: 50_000 });
@@ -137,6 +138,7 @@ describe('S11 on credit', () => {
       .first()
       .waitFor();
     await page.locator('aside section[data-state] button', { hasText: '/kg' }).click();
+    await page.locator('[data-panel=price]').waitFor();
     await page.keyboard.type('7.5');
     await page.locator('[data-enter=account_price]').click();
     expect(await call('account.price')).toEqual({

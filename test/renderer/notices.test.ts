@@ -22,9 +22,7 @@ const notice = (id: string, title: string, seen = false): NoticesView['notices']
 describe('S25 the market never interrupts', () => {
   it('a notice that comes while somebody sells moves nothing, and shows after a minute without a touch', async () => {
     const page = await windows.open('vendor');
-    await page.clock.install();
-    await page.reload();
-    await page.locator('footer').waitFor();
+    await windows.stand(page);
     const mine = page.getByRole('button', { name: '我的' });
     const before = await mine.boundingBox();
     windows.core.set({ notices: { notices: [notice('n1', '明天停水')] } });

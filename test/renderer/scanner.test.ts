@@ -6,15 +6,11 @@ import { startWindows, wrongs } from './window.ts';
 import type { Windows } from './window.ts';
 
 let windows: Windows;
-let standing: Page | null = null;
 beforeAll(async () => {
   windows = await startWindows();
 });
 afterEach(async () => {
   const complaints = [...windows.complaints];
-  // The clock belongs to all windows of this browser.
-  await standing?.clock.resume();
-  standing = null;
   await windows.reset();
   expect(complaints).toEqual([]);
 });
@@ -32,9 +28,7 @@ const settled = async (page: Page): Promise<void> => {
 /** A vendor's window whose time goes on only as the test says: the pace of keys is exact however busy this machine is. */
 async function openVendor(): Promise<Page> {
   const page = await windows.open('vendor');
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
-  standing = page;
+  await windows.stand(page);
   return page;
 }
 async function scan(page: Page, text: string, paceMs = 5): Promise<void> {

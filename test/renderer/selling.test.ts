@@ -93,6 +93,7 @@ describe('selling by touch', () => {
     );
     const page = await windows.open('vendor');
     await page.getByRole('button', { name: '番茄 ¥8.40/kg，点一下改价' }).click();
+    await page.locator('[data-panel=price]').waitFor();
     await page.keyboard.type('84');
     await key(page, '这一单').click();
     await page.getByText('平常是 ¥5.00/kg 到 ¥8.00/kg，没打错？').waitFor();
@@ -107,6 +108,7 @@ describe('selling by touch', () => {
   it('agrees a lower total, and refuses a higher one before it is sent', async () => {
     const page = await windows.open('vendor');
     await page.locator('[data-payable]').click();
+    await page.locator('[data-panel=agree]').waitFor();
     await page.keyboard.type('25');
     await page.getByText('只能往下谈').waitFor();
     await page.keyboard.press('Enter');
@@ -139,6 +141,7 @@ describe('selling by touch', () => {
   it('S14 takes what was typed as a part, by any means, and then shows what is still due', async () => {
     const page = await windows.open('vendor');
     await page.locator('[data-tender=more]').click();
+    await page.locator('[data-panel=more]').waitFor();
     await page.keyboard.type('10');
     await page.locator('[data-take=cash]', { hasText: '先收现金 ¥10.00' }).waitFor();
     await page.locator('[data-take=card][aria-disabled=false]').click();
@@ -168,6 +171,7 @@ describe('selling by touch', () => {
   it('S14 keys a card of another machine in two touches, and never with change', async () => {
     const page = await windows.open('vendor');
     await page.locator('[data-tender=more]').click();
+    await page.locator('[data-panel=more]').waitFor();
     await page.keyboard.type('30');
     await page.locator('[data-take=other]').click({ force: true });
     await page.getByText('只有现金能找零').waitFor();
@@ -231,7 +235,7 @@ describe('selling by touch', () => {
       carts: {
         frontId: 'c1',
         carts: [sample.fullCart],
-        undo: { cartId: 'c1', lineId: 'l1', name: '青菜', until: Date.now() + 5_000 },
+        undo: { cartId: 'c1', lineId: 'l1', name: '青菜', until: Date.now() + 3_600_000 },
       },
     });
     await key(page, '撤销').click();

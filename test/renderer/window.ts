@@ -40,6 +40,8 @@ export interface Windows {
   readonly core: FakeCore;
   /** A window of that role at that size; what it writes to the console as an error lands in `complaints`. */
   open(role: Role, width?: number, height?: number, look?: Look): Promise<Page>;
+  /** That window's time goes on only as the test says (`page.clock.runFor`), however busy this machine is; until the next reset. */
+  stand(page: Page): Promise<void>;
   readonly complaints: readonly string[];
   /** A fresh morning, no answers kept, every window shut. */
   reset(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startWindows(): Promise<Windows> {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const core = await startFakeCore(built, morning);
   const complaints: string[] = [];
+  let standing: Page | null = null;
   return {
     core,
     open: async (role, width = 1366, height = 768, look = {}) => {
@@ -76,8 +79,16 @@ export async function startWindows(): Promise<Windows> {
       await page.evaluate(() => document.fonts.ready);
       return page;
     },
+    stand: async (page) => {
+      await page.clock.install();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      standing = page;
+    },
     complaints,
     reset: async () => {
+      // The clock belongs to all windows of this browser.
+      await standing?.clock.resume();
+      standing = null;
       for (const page of context.pages()) await page.close();
       core.reset(morning);
       complaints.length = 0;

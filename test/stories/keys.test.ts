@@ -52,6 +52,7 @@ test('on a keyboard alone: by number and by name, a line taken back, the total a
 
   // By name, before the load: pinyin initials, the first one found is taken.
   await press('F2');
+  await page.locator('[data-panel=find] input').waitFor();
   await press('h', 'g');
   await page.locator('[data-panel=find]').getByText('黄瓜').first().waitFor();
   await press('Enter');

@@ -87,10 +87,11 @@ test('S23: another face is one touch: each shopper’s cart stays, and the books
 });
 
 test('S25: a notice of the market covers no tile and interrupts nobody; after a minute without a touch it is a badge, and it goes when it was read', async () => {
-  // A window of its own, whose clock can be put on.
+  // A window of its own, whose clock stands and can be put on.
   const page = await stall.open('vendor');
-  await page.clock.install();
   await page.locator('main [data-product]').first().waitFor();
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
   await page.keyboard.press('Shift');
   await stall.tell({
     collection: 'notices',
