@@ -4,11 +4,18 @@ import type { ChannelName } from '../payments/channel.ts';
 import { rateOn, ratesOf, readFeeRates, STANDARD_POINTS } from '../payments/fees.ts';
 import type { FeeRate } from '../payments/fees.ts';
 import type { ShareRule } from '../payments/ledger.ts';
+import { splitCauseOf } from '../payments/split-causes.ts';
+import type { SplitCause } from '../payments/split-causes.ts';
 
-/** Something a channel has refused for good: nobody asks for it any more by itself. Amounts fen, times epoch ms. */
+/** Something a channel has refused. Amounts fen, times epoch ms. */
 export interface Failure {
-  readonly kind: 'refund' | 'share' | 'share_return';
+  /** `share`: asked for under the same number again, or given up, by a key. `share_over`: the channel shares this payment no more. */
+  readonly kind: 'refund' | 'share' | 'share_over' | 'share_return';
   readonly no: string;
+  /** Why a share failed; null: a refund, or a share that came back, where `said` is all that is known. */
+  readonly cause: SplitCause | null;
+  /** When it is asked for again by itself; null: not before somebody says so. */
+  readonly againAt: number | null;
   readonly stall: string;
   readonly fen: number;
   /** The receiver of a share; empty for a refund. */
@@ -37,6 +44,8 @@ export interface PaymentsOffice {
 }
 
 const SHOWN = 100;
+/** A share that went wrong so often stands in the queue though it is asked for again by itself. */
+const SHOWN_TRIES = 3;
 
 /** What the console shows of payments. Secrets of stalls are not read. */
 export async function readPaymentsOffice(db: Database, market: number, now: number): Promise<PaymentsOffice> {
@@ -76,9 +85,13 @@ export async function readPaymentsOffice(db: Database, market: number, now: numb
     .innerJoin('payment_splits as p', (join) =>
       join.onRef('p.market', '=', 'a.market').onRef('p.out_trade_no', '=', 'a.out_trade_no'),
     )
-    .select(['p.out_split_no', 'o.stall', 'p.receivers', 'p.made_at'])
+    .select(['p.out_split_no', 'o.stall', 'p.receivers', 'p.made_at', 'p.state', 'p.code', 'p.said', 'p.next_at'])
     .where('p.market', '=', market)
-    .where('p.state', '=', 'failed')
+    .where((eb) =>
+      eb('p.state', 'in', ['failed', 'denied']).or(
+        eb('p.state', 'in', ['asked', 'pending']).and('p.tries', '>=', SHOWN_TRIES),
+      ),
+    )
     .orderBy('p.made_at', 'desc')
     .limit(SHOWN)
     .execute();
@@ -99,6 +112,8 @@ export async function readPaymentsOffice(db: Database, market: number, now: numb
     ...refunds.map((row) => ({
       kind: 'refund' as const,
       no: row.out_refund_no,
+      cause: null,
+      againAt: null,
       stall: row.stall,
       fen: row.refund_fen,
       to: '',
@@ -107,20 +122,27 @@ export async function readPaymentsOffice(db: Database, market: number, now: numb
     })),
     ...splits.flatMap((row) =>
       row.receivers
-        .filter(({ result }) => result === 'failed')
-        .map(({ receiver, fen, reason }) => ({
-          kind: 'share' as const,
-          no: row.out_split_no,
-          stall: row.stall,
-          fen,
-          to: receiver,
-          said: reason,
-          at: row.made_at,
-        })),
+        .filter(({ result }) => row.state !== 'failed' || result === 'failed')
+        .map(({ receiver, fen, reason }) => {
+          const isOver = row.state === 'failed';
+          return {
+            kind: isOver ? ('share_over' as const) : ('share' as const),
+            no: row.out_split_no,
+            cause: splitCauseOf(isOver ? reason : row.code),
+            againAt: row.state === 'denied' ? null : row.next_at,
+            stall: row.stall,
+            fen,
+            to: receiver,
+            said: isOver ? reason : row.said,
+            at: row.made_at,
+          };
+        }),
     ),
     ...returns.map((row) => ({
       kind: 'share_return' as const,
       no: row.out_return_no,
+      cause: null,
+      againAt: null,
       stall: row.stall,
       fen: row.fen,
       to: row.receiver,

@@ -7,6 +7,7 @@ import type { Desk } from '../payments/desk.ts';
 import { readPolicy } from '../payments/policy.ts';
 import { refundAgain } from '../payments/refunds.ts';
 import { shareReturnAgain } from '../payments/shares.ts';
+import { endSplit, splitAgain } from '../payments/splitting.ts';
 import type { Shut } from './console.ts';
 import { textsFor } from './language.ts';
 import { languageLink } from './parts.ts';
@@ -21,8 +22,8 @@ const headers = {
 };
 
 /**
- * `/console/payments`: what each stall is at the channels, how its money is shared, the limits, and what a channel has refused for good. A refund
- * or a share that was to come back is asked for again, under its own number, by a key beside it.
+ * `/console/payments`: what each stall is at the channels, how its money is shared, the limits, and what a channel has refused. A refund,
+ * a share or a share that was to come back is asked for again, under its own number, by a key beside it.
  */
 export function addPaymentsOffice(app: FastifyInstance, desk: Desk, shut: Shut): void {
   const show = async (request: FastifyRequest, reply: FastifyReply) =>
@@ -45,11 +46,13 @@ export function addPaymentsOffice(app: FastifyInstance, desk: Desk, shut: Shut):
       parsed(null, null);
     });
     const again = [
-      ['refunds', refundAgain],
-      ['share-returns', shareReturnAgain],
+      ['refunds/:no/again', refundAgain],
+      ['share-returns/:no/again', shareReturnAgain],
+      ['shares/:no/again', splitAgain],
+      ['shares/:no/end', endSplit],
     ] as const;
     for (const [path, ask] of again)
-      scope.post(`/console/payments/${path}/:no/again`, async (request, reply) => {
+      scope.post(`/console/payments/${path}`, async (request, reply) => {
         const refusal = shut(request, reply);
         if (refusal !== null) return refusal;
         const { no } = request.params as { readonly no: string };
@@ -102,13 +105,17 @@ ${
   );
 }
 
-function failureItem(t: ConsoleTexts, { kind, no, stall, fen, to, said, at: when }: Failure): string {
-  const path = kind === 'refund' ? 'refunds' : 'share-returns';
-  const key =
-    kind === 'share'
-      ? `<small>${t.office.shareEnds}</small>`
-      : `<form method="post" action="/console/payments/${path}/${encodeURIComponent(no)}/again"><button>${t.office.again}</button></form>`;
-  return `<li><b>${t.office.failure[kind]} ${yuanText(fen)}</b> ${t.stall(escapeHtml(stall))}${to === '' ? '' : ` → ${escapeHtml(to)}`} <code>${escapeHtml(no)}</code> ${escapeHtml(said)} <time>${shanghaiTime(when)}</time> ${key}</li>`;
+const paths = { refund: 'refunds', share: 'shares', share_return: 'share-returns' } as const;
+function failureItem(t: ConsoleTexts, { kind, no, cause, againAt, stall, fen, to, said, at: when }: Failure): string {
+  const { office: o } = t;
+  const key = (act: 'again' | 'end', text: string): string =>
+    kind === 'share_over'
+      ? ''
+      : `<form method="post" action="/console/payments/${paths[kind]}/${encodeURIComponent(no)}/${act}"><button${act === 'end' ? ' class="quiet"' : ''}>${text}</button></form>`;
+  const why = cause === null ? '' : `<p>${kind === 'share_over' ? `${o.shareEnds} ` : ''}${o.shareCauses[cause]}</p>`;
+  const next = againAt === null ? '' : `<p><small>${o.againAt(shanghaiTime(againAt).slice(5, 16))}</small></p>`;
+  const keys = `${key('again', o.again)}${kind === 'share' && againAt === null ? key('end', o.giveUp) : ''}`;
+  return `<li><b>${o.failure[kind]} ${yuanText(fen)}</b> ${t.stall(escapeHtml(stall))}${to === '' ? '' : ` → ${escapeHtml(to)}`} <code>${escapeHtml(no)}</code> <q>${escapeHtml(said)}</q> <time>${shanghaiTime(when)}</time>${why}${next}<div class="keys">${keys}</div></li>`;
 }
 
 const percent = (basisPoints: number): string => `${basisPoints / 100} %`;

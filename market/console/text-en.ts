@@ -76,7 +76,7 @@ export const enPages: PageTexts = {
     title: 'Payments',
     isSimulated: 'Simulated channels, no real money',
     fine: '✓ Nothing was refused by a channel',
-    refused: '! Refused by a channel: somebody has to look',
+    refused: '! Not done yet',
     allThrough: 'Refunds, shares and shares taken back all went through.',
     merchants: 'Merchant numbers and shares of the stalls',
     noneSimulated: 'With simulated channels each stall has a simulated number; nothing to set.',
@@ -89,8 +89,22 @@ export const enPages: PageTexts = {
     offlineTotal: 'Most of one till while offline',
     proofKey: 'Key for short codes',
     keyNo: (no, since) => `No. ${no}${since === null ? '' : `, since ${since}`}`,
-    failure: { refund: 'Refund', share: 'Share', share_return: 'Share taken back' },
-    shareEnds: 'The money is the stall’s; the channel shares it no more',
+    failure: { refund: 'Refund', share: 'Share', share_over: 'Share not made', share_return: 'Share taken back' },
+    shareEnds: 'The money is the stall’s; the channel shares it no more. Settle it with the stall otherwise.',
+    shareCauses: {
+      funds: 'The money is not on the account yet. Nothing to do: it is shared by itself once it is.',
+      busy: 'The channel can’t do it just now. Nothing to do: it is asked again by itself.',
+      limit:
+        'More than the channel lets this merchant share, or this receiver get. Ask the channel for more, then try again.',
+      rights:
+        'Sharing is not opened for this merchant, or our signature is not taken. Open it and check the keys at the channel, then try again.',
+      receiver: 'The receiver is not bound to this merchant, or is blocked. Check it at the channel, then try again.',
+      over: 'The channel says this payment is shared already, or can’t be any more. Look it up at the channel.',
+      request:
+        'The channel finds the request wrong. Check the merchant number and the receiver’s account, then try again.',
+    },
+    againAt: (time) => `asked again by itself at ${time}`,
+    giveUp: 'Give up, the money is the stall’s',
     again: 'Try again',
     from: (day, rate) => `${rate} from ${day}`,
     active: '● In use',

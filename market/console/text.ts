@@ -1,6 +1,7 @@
 import type { SetAsideReason } from '../../shared/wire.ts';
 import type { Language } from '../language.ts';
 import type { ChannelName } from '../payments/channel.ts';
+import type { SplitCause } from '../payments/split-causes.ts';
 import { enWords } from '../reconcile/words-en.ts';
 import { zhWords } from '../reconcile/words.ts';
 import type { ReconcileWords } from '../reconcile/words.ts';
@@ -76,8 +77,12 @@ export interface PageTexts {
     readonly offlineTotal: string;
     readonly proofKey: string;
     readonly keyNo: (no: number, since: string | null) => string;
-    readonly failure: Readonly<Record<'refund' | 'share' | 'share_return', string>>;
+    readonly failure: Readonly<Record<'refund' | 'share' | 'share_over' | 'share_return', string>>;
     readonly shareEnds: string;
+    /** Why a channel does not share, and what to do about it. */
+    readonly shareCauses: Readonly<Record<SplitCause, string>>;
+    readonly againAt: (time: string) => string;
+    readonly giveUp: string;
     readonly again: string;
     readonly from: (day: string, rate: string) => string;
     readonly active: string;

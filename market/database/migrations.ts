@@ -325,6 +325,11 @@ update recon_days set totals = jsonb_set(totals, '{channels}', (select coalesce(
   from jsonb_array_elements(totals->'channels') with ordinality as each_one(c, n)));
 `,
   },
+  {
+    number: 12,
+    name: 'why a share was refused',
+    sql: `alter table payment_splits add column code text not null default '';`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

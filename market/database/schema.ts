@@ -258,12 +258,15 @@ export interface Schema {
     market: Fixed<number>;
     out_split_no: Fixed<string>;
     out_trade_no: Fixed<string>;
-    state: 'wanted' | 'asked' | 'pending' | 'unfreezing' | 'done' | 'failed';
+    /** `denied`: the channel has said no, nothing is shared, and somebody has to do something; the money is frozen still. */
+    state: 'wanted' | 'asked' | 'pending' | 'denied' | 'unfreezing' | 'done' | 'failed';
     receivers: JSONColumnType<readonly ShareOf[], string | undefined, string>;
     shared_fen: Generated<number>;
     made_at: Fixed<number>;
     next_at: number | null;
     tries: Generated<number>;
+    /** The channel's own code of its last refusal, and that with its words. */
+    code: Generated<string>;
     said: Generated<string>;
   };
   payment_share_returns: {

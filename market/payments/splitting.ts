@@ -1,3 +1,4 @@
+import type { Database } from '../database/connection.ts';
 import { unknown } from './channel.ts';
 import type { Answer, SplitAnswer } from './channel.ts';
 import { ownerOf, post } from './books.ts';
@@ -7,15 +8,18 @@ import { divisibleOf, sharePosting, shareReturnPosting, sharesOf, unfreezePostin
 import type { ShareOf } from './ledger.ts';
 import { leftOf } from './refunds.ts';
 import { findAttempt, findOrder, lockOrder } from './rows.ts';
-import type { Attempt, Order } from './rows.ts';
+import type { Attempt, Market, Order } from './rows.ts';
 import { MAX_BASIS_POINTS, wantShareReturns } from './shares.ts';
+import { mayPass, splitCauseOf, splitRetryMs } from './split-causes.ts';
 import { retryAfterMs } from './state.ts';
 import { call, reachOf } from './upstream.ts';
 import type { Reach } from './upstream.ts';
 
-/** So often a channel may say no before the money is given free and people have to look. */
+/** So often a channel may say no before people have to look. */
 const MAX_DENIALS = 10;
 const AWAY_MS = 3_600_000;
+/** A share that is not made so long after the payment is given up: after 30 days WeChat gives the money free by itself (payments.md 1.4). */
+const GIVEN_UP_MS = 25 * 86_400_000;
 
 type Split = NonNullable<Awaited<ReturnType<typeof findSplit>>>;
 const findSplit = ({ db, market }: Desk, outSplitNo: string) =>
@@ -38,12 +42,17 @@ export async function share(desk: Desk, outSplitNo: string): Promise<void> {
     await keep(desk, split, { next_at: desk.now() + AWAY_MS });
     return;
   }
+  const isGivenUp = desk.now() >= split.made_at + GIVEN_UP_MS;
   switch (split.state) {
     case 'wanted':
       await fix(desk, split, attempt);
       return;
     case 'asked':
-      await ask(desk, split, attempt, order, reach);
+      if (isGivenUp) await endSplit(desk.db, at(desk), outSplitNo);
+      else await ask(desk, split, attempt, order, reach);
+      return;
+    case 'denied':
+      if (isGivenUp) await endSplit(desk.db, at(desk), outSplitNo);
       return;
     case 'pending': {
       const ids = { merchant: reach.merchant, channelNo: attempt.channel_no, outSplitNo };
@@ -69,12 +78,58 @@ const keep = (
     .where('market', '=', market)
     .where('out_split_no', '=', split.out_split_no)
     .execute();
-const later = (desk: Desk, split: Split, said: string): Promise<unknown> =>
+const later = (desk: Desk, split: Split, said: string, code = ''): Promise<unknown> =>
   keep(desk, split, {
     tries: split.tries + 1,
+    code,
     said: said.slice(0, 300),
-    next_at: desk.now() + retryAfterMs(split.tries),
+    next_at: desk.now() + splitRetryMs(split.tries),
   });
+
+/** Asks a channel once more, under the same number, for a share it has refused or not answered. False: it is none of those. */
+export async function splitAgain(db: Database, { market, now }: Market, outSplitNo: string): Promise<boolean> {
+  // With a try behind it, it is asked first whether the one before went through.
+  const asked = await db
+    .updateTable('payment_splits')
+    .set((eb) => ({
+      state: eb
+        .case()
+        .when('state', '=', 'pending')
+        .then('pending' as const)
+        .else('asked' as const)
+        .end(),
+      tries: 1,
+      next_at: now,
+    }))
+    .where('market', '=', market)
+    .where('out_split_no', '=', outSplitNo)
+    .where('state', 'in', ['denied', 'asked', 'pending'])
+    .executeTakeFirst();
+  return asked.numUpdatedRows > 0n;
+}
+
+/** Gives a share up that the channel has refused: the money is given free, and is the stall's. False: it is none of those. */
+export async function endSplit(db: Database, { market, now }: Market, outSplitNo: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const split = await trx
+      .selectFrom('payment_splits')
+      .select(['receivers', 'code'])
+      .where('market', '=', market)
+      .where('out_split_no', '=', outSplitNo)
+      .where((eb) => eb('state', '=', 'denied').or(eb('state', '=', 'asked').and('made_at', '<=', now - GIVEN_UP_MS)))
+      .forUpdate()
+      .executeTakeFirst();
+    if (split === undefined) return false;
+    const receivers = split.receivers.map((one): ShareOf => ({ ...one, result: 'failed', reason: split.code }));
+    await trx
+      .updateTable('payment_splits')
+      .set({ receivers: JSON.stringify(receivers), state: 'unfreezing', tries: 0, next_at: now })
+      .where('market', '=', market)
+      .where('out_split_no', '=', outSplitNo)
+      .execute();
+    return true;
+  });
+}
 
 /** The shares, once and for all, before anybody is asked: of what is left after the fee and what goes back. */
 async function fix(desk: Desk, split: Split, attempt: Attempt): Promise<void> {
@@ -114,6 +169,19 @@ async function ask(
   order: Order,
   { channel, merchant }: Reach,
 ): Promise<void> {
+  if (split.tries > 0) {
+    const ids = { merchant, channelNo: attempt.channel_no ?? '', outSplitNo: split.out_split_no };
+    const found = await call(() => channel.splitQuery(ids));
+    if ('receivers' in found && found.receivers.length > 0) {
+      await told(desk, split, attempt, order, found);
+      return;
+    }
+    // No word at all. Any other word says that it holds no such split, and asking again under the number can't make a second one.
+    if (found.outcome === 'UNKNOWN' && found.code === '' && found.state === null) {
+      await later(desk, split, found.text);
+      return;
+    }
+  }
   for (const { receiver, kind, description } of split.receivers) {
     const answer = await call(() => channel.addReceiver(merchant, { kind, account: receiver, description }));
     // A no tells itself once more in the receiver's own result.
@@ -151,32 +219,24 @@ async function told(
   if (answer.state === 'absent') {
     await keep(desk, split, {
       state: 'asked',
-      next_at: desk.now() + retryAfterMs(split.tries),
+      next_at: desk.now() + splitRetryMs(split.tries),
       tries: split.tries + 1,
     });
     return;
   }
   if (answer.outcome === 'DENIED') {
-    if (split.tries < MAX_DENIALS) await later(desk, split, said);
+    const { code } = answer;
+    if (split.tries < MAX_DENIALS || mayPass(splitCauseOf(code))) await later(desk, split, said, code);
     else {
-      const receivers = split.receivers.map((one): ShareOf => ({
-        ...one,
-        result: 'failed',
-        reason: said.slice(0, 80),
-      }));
-      await keep(desk, split, {
-        receivers: JSON.stringify(receivers),
-        state: 'unfreezing',
-        said,
-        tries: 0,
-        next_at: desk.now(),
-      });
+      const next = split.made_at + GIVEN_UP_MS;
+      await keep(desk, split, { state: 'denied', code, said: said.slice(0, 300), next_at: next });
+      desk.log.error({ split: split.out_split_no, said }, 'a channel does not share: somebody has to look');
     }
     return;
   }
   const results = 'receivers' in answer ? answer.receivers : [];
   if (answer.outcome === 'UNKNOWN' || results.length === 0) {
-    await later(desk, split, said);
+    await later(desk, split, said, answer.code);
     return;
   }
   const receivers = split.receivers.map((one): ShareOf => {
@@ -189,7 +249,7 @@ async function told(
       receivers: JSON.stringify(receivers),
       state: 'pending',
       tries: split.tries + 1,
-      next_at: desk.now() + retryAfterMs(split.tries),
+      next_at: desk.now() + splitRetryMs(split.tries),
     });
 }
 

@@ -74,7 +74,7 @@ export async function splitsOf(
     no: string;
     trade: string;
     at: number;
-    state: 'wanted' | 'asked' | 'pending' | 'unfreezing' | 'done' | 'failed';
+    state: 'wanted' | 'asked' | 'pending' | 'denied' | 'unfreezing' | 'done' | 'failed';
     shared: number;
     wished: number;
   }>`

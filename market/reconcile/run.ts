@@ -224,7 +224,7 @@ export async function daysDue(db: Database, { market, mode }: BookPlace, lastDay
     .where('day', '>=', dayPlus(lastDay, -40))
     .execute();
   const { rows } = await sql<{ at: number }>`
-    select made_at as at from payment_splits where market = ${market} and state in ('wanted', 'asked', 'pending', 'unfreezing')
+    select made_at as at from payment_splits where market = ${market} and state in ('wanted', 'asked', 'pending', 'denied', 'unfreezing')
     union all select made_at from payment_refunds where market = ${market} and state in ('wanted', 'pending')`.execute(
     db,
   );

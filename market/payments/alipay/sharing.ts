@@ -94,6 +94,7 @@ export async function splitQuery(alipay: Alipay, wish: Parameters<Channel['split
     content: { out_request_no: wish.outSplitNo, trade_no: wish.channelNo },
   });
   const no = refusal(called, []);
+  if (no?.code === 'ACQ.TRADE_SETTLE_NOT_EXIST') return { ...no, state: 'absent', receivers: [] };
   if (no !== null || called.kind === 'nothing') return { ...(no ?? unknown('')), receivers: [] };
   const { json, raw } = called;
   if (textOf(json, 'out_request_no') !== wish.outSplitNo)

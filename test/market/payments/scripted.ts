@@ -29,7 +29,13 @@ export class ScriptedChannel implements Channel {
   readonly refunds = new Map<string, number>();
   readonly asked: string[] = [];
   /** Answers by call name, used before the ordinary one; `lost`: done, but the answer does not arrive. */
-  readonly next: { readonly call: string; readonly how: 'unknown' | 'lost' | 'denied' | 'pending' }[] = [];
+  readonly next: {
+    readonly call: string;
+    readonly how: 'unknown' | 'lost' | 'denied' | 'pending';
+    readonly code?: string;
+  }[] = [];
+  /** Shares that were made, by number. */
+  readonly splits = new Map<string, Parameters<Channel['split']>[0]['receivers']>();
   /** What a payment code does: `paid` at once, or `paying` until the test says. */
   code: 'paid' | 'paying' | 'failed' = 'paid';
   /** Whether the wallet names who is paying before it pays. */
@@ -66,9 +72,10 @@ export class ScriptedChannel implements Channel {
     this.asked.push(`${call} ${no}`);
     await Promise.resolve();
     const at = this.next.findIndex((one) => one.call === call);
-    const how = at < 0 ? null : this.next.splice(at, 1)[0]?.how;
+    const next = at < 0 ? undefined : this.next.splice(at, 1)[0];
+    const how = next?.how ?? null;
     if (how === 'unknown') return unknown('no answer');
-    if (how === 'denied') return { ...unknown('no'), outcome: 'DENIED' };
+    if (how === 'denied') return { ...unknown('no'), outcome: 'DENIED', code: next?.code ?? '' };
     if (how === 'pending') return { ...unknown('wait'), outcome: 'PENDING' };
     const answer = work();
     return how === 'lost' ? unknown('the answer was lost') : answer;
@@ -152,20 +159,26 @@ export class ScriptedChannel implements Channel {
     return this.#run('addReceiver', '', () => ({ ...unknown(''), outcome: 'OK' }));
   }
   async split(split: Parameters<Channel['split']>[0]): Promise<SplitAnswer> {
-    const answer = await this.#run('split', split.outSplitNo, () => ({ ...unknown(''), outcome: 'OK' }));
-    return {
-      ...answer,
-      receivers:
-        answer.outcome === 'OK'
-          ? split.receivers.map(({ account, amountFen }) => ({ account, amountFen, result: 'success', reason: '' }))
-          : [],
-    };
+    const answer = await this.#run('split', split.outSplitNo, () => {
+      this.splits.set(split.outSplitNo, split.receivers);
+      return { ...unknown(''), outcome: 'OK' };
+    });
+    return { ...answer, receivers: answer.outcome === 'OK' ? this.#shared(split.outSplitNo) : [] };
   }
   async splitQuery({ outSplitNo }: { readonly outSplitNo: string }): Promise<SplitAnswer> {
-    return {
-      ...(await this.#run('splitQuery', outSplitNo, () => ({ ...unknown(''), state: 'absent' }))),
-      receivers: [],
-    };
+    const isThere = this.splits.has(outSplitNo);
+    const answer = await this.#run('splitQuery', outSplitNo, () =>
+      isThere ? { ...unknown(''), outcome: 'OK' } : { ...unknown(''), state: 'absent' },
+    );
+    return { ...answer, receivers: answer.outcome === 'OK' ? this.#shared(outSplitNo) : [] };
+  }
+  #shared(outSplitNo: string): SplitAnswer['receivers'] {
+    return (this.splits.get(outSplitNo) ?? []).map(({ account, amountFen }) => ({
+      account,
+      amountFen,
+      result: 'success',
+      reason: '',
+    }));
   }
   splitReturn({ outReturnNo }: { readonly outReturnNo: string }) {
     return this.#run('splitReturn', outReturnNo, () => ({ ...unknown(''), outcome: 'OK' }));
