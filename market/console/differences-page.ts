@@ -2,7 +2,7 @@ import { shanghaiTime } from '../../shared/day.ts';
 import { yuanText } from '../../shared/money.ts';
 import { document, escapeHtml } from '../html.ts';
 import type { ChannelDay, DayState, Difference, StallDay, TradeMode } from '../reconcile/book.ts';
-import { dayPlus } from '../reconcile/days.ts';
+import { dayPlus, payoutDayOf } from '../reconcile/days.ts';
 import type { SourceChannel } from '../reconcile/entry.ts';
 import { sources } from '../reconcile/source-rows.ts';
 import type { SourceKind } from '../reconcile/source-rows.ts';
@@ -57,7 +57,7 @@ export function differencesPage(t: ConsoleTexts, view: DifferencesView): string 
   ${tile(m.open, `${open.length}`, open.length === 0 ? m.none : m.sum(yuanText(openFen)), open.length === 0 ? 'ok' : 'stop')}
   ${tile(m.closed, `${closed} / ${view.stalls.length}`, m.withSigned, closed === view.stalls.length ? 'ok' : '')}
   ${tile(m.waiting, `${waiting}`, waiting === 0 ? m.none : m.tillThird, waiting === 0 ? 'ok' : 'wait')}
-  ${tile(m.net, yuanText(net), m.expected(dayPlus(day, 1).slice(5)), '')}
+  ${tile(m.net, yuanText(net), m.expected(payoutDayOf(day).slice(5)), '')}
 </section>
 ${days
   .filter(({ differences }) => differences.length > 0)

@@ -57,7 +57,7 @@ export interface ChannelDay {
   readonly netFen: number;
   /** What the bank has booked for it; null: no statement of the days after it is here. */
   readonly arrivedFen: number | null;
-  /** The day on which it is expected, the day after the bill's. */
+  /** The day on which it is expected (`payoutDayOf`). */
   readonly expectedOn: string;
   /** The bill is not here yet: what our books and the contract's rate say. */
   readonly isEstimate: boolean;

@@ -1,6 +1,6 @@
 import { printedNumber } from '../../shared/sale.ts';
 import type { Evidence } from './book.ts';
-import { billDayOf, dayPlus } from './days.ts';
+import { billDayOf, payoutDayOf } from './days.ts';
 import type { Exception } from './facts.ts';
 import type { LoadedDay } from './load.ts';
 
@@ -26,7 +26,7 @@ export function evidenceOf({ books, statements }: LoadedDay, { type, refs, fen }
       });
     if (credits.length === 0) add({ ...nothing, what: 'settlement', id: billDay, fen: 0 });
     for (const flow of statements.flows)
-      if (flow.kind === 'payout' && flow.channel === channel && billDayOf(flow.at) === dayPlus(billDay, 1))
+      if (flow.kind === 'payout' && flow.channel === channel && billDayOf(flow.at) === payoutDayOf(billDay))
         add({ ...nothing, what: 'flow', id: flow.channelNo, at: flow.at, fen: flow.amountFen, channel: flow.channel });
     return [...found.values()];
   }

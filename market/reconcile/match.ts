@@ -1,5 +1,5 @@
 import { rateOn } from '../payments/fees.ts';
-import { billDayOf, dayPlus, daysSince } from './days.ts';
+import { billDayOf, daysSince, payoutDayOf } from './days.ts';
 import { entryKeyOf, slipKeyOf, type BillEntry, type CardEntry, type SourceChannel } from './entry.ts';
 import type {
   AttemptFact,
@@ -337,6 +337,6 @@ export function match(
   }
   found.push(...flowExceptions(bill, statements, ownerOf));
   const bookedThrough = statements.bankThroughDay ?? statements.throughDay;
-  found.push(...settlementExceptions(books, bill, statements, ownerOf, (day) => dayPlus(day, 1) <= bookedThrough));
+  found.push(...settlementExceptions(books, bill, statements, ownerOf, (day) => payoutDayOf(day) <= bookedThrough));
   return { exceptions: found, pairs };
 }

@@ -1,4 +1,4 @@
-import { billDayOf, dayPlus } from './days.ts';
+import { billDayOf, dayPlus, payoutDayOf } from './days.ts';
 import type { BillEntry } from './entry.ts';
 import type { Books, Cause, Exception, Statements } from './facts.ts';
 
@@ -39,7 +39,7 @@ export function settlementExceptions(
     const [stall = '', channel = '', billDay = ''] = key.split('/');
     if (!isBooked(billDay)) return [];
     const bookedFen = booked.get(key) ?? null;
-    const hasFlow = statements.flowDays.has(`${stall}/${channel}/${dayPlus(billDay, 1)}`);
+    const hasFlow = statements.flowDays.has(`${stall}/${channel}/${payoutDayOf(billDay)}`);
     const settled: Settled = {
       dueFen: Math.max(0, fen),
       rows,
@@ -47,7 +47,7 @@ export function settlementExceptions(
       bookedFen,
       lastBookedDay: lastDays.get(key) ?? '',
     };
-    const cause = causeOf(settled, dayPlus(billDay, 1));
+    const cause = causeOf(settled, payoutDayOf(billDay));
     if (cause === null) return [];
     const isLate = cause === 'transfer_late';
     const off = isLate ? settled.dueFen : settled.dueFen - (bookedFen ?? 0);

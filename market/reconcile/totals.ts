@@ -1,6 +1,6 @@
 import type { ChannelDay, DayTotals } from './book.ts';
 import { rateOn } from '../payments/fees.ts';
-import { billDayOf, dayPlus } from './days.ts';
+import { billDayOf, payoutDayOf } from './days.ts';
 import type { BillChannel } from './entry.ts';
 import { channelsOf, type LoadedDay, type StallSetup } from './load.ts';
 
@@ -52,7 +52,7 @@ function channelDay(loaded: LoadedDay, setup: StallSetup, day: string, channel: 
     sharedFen,
     netFen: paidFen - refundedFen - feeFen - sharedFen,
     arrivedFen: bankThroughDay > day ? credits.reduce((all, { amountFen }) => all + amountFen, 0) : null,
-    expectedOn: dayPlus(day, 1),
+    expectedOn: payoutDayOf(day),
     isEstimate,
     rate: rateIn(setup.rate, channel, day),
     contractFeeFen: Math.round(((paidFen - refundedFen) * rateIn(setup.rate, channel, day)) / 100_000),
