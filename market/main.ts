@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { fromVault, simulated } from './payments/channels.ts';
-import { readFeeRate } from './payments/fees.ts';
 import { readMerchant } from './payments/policy.ts';
 import { readShareRule } from './payments/shares.ts';
 import type { VaultKey } from './payments/vault.ts';
@@ -34,8 +33,6 @@ const help = `The market server of Stall POS: every terminal of a market replica
                        CHANNEL wechat+v3 for payment codes by the newer interface; several times
   --share TEXT         a part of a stall's money for a receiver, STALL:CHANNEL:merchant|person:RECEIVER:POINTS:WHAT,
                        hundredths of a percent, 0 ends it, 3000 in all at most; several times
-  --fee TEXT           what a channel keeps by contract, STALL:CHANNEL:POINTS:DAY, hundredths of a percent from that day on;
-                       STALL * for every stall without a contract of its own; 60 where none is set; several times
   --new-proof-key      terminals get another key for short codes with their next connection; what they sign under the
                        one before is good for a week
   --payment-key FILE   key that seals the payments' secrets      (MARKET_PAYMENT_KEY: the key itself,
@@ -91,7 +88,6 @@ async function main(): Promise<void> {
       channel: { type: 'string', multiple: true },
       merchant: { type: 'string', multiple: true },
       share: { type: 'string', multiple: true },
-      fee: { type: 'string', multiple: true },
       'new-proof-key': { type: 'boolean', default: false },
       'payment-key': { type: 'string' },
       'console-everywhere': { type: 'boolean', default: false },
@@ -113,7 +109,6 @@ async function main(): Promise<void> {
   const vaultKey = vaultKeyOf(values['payment-key']);
   const merchants = await Promise.all((values.merchant ?? []).map(readMerchant));
   const shares = (values.share ?? []).map(readShareRule);
-  const fees = (values.fee ?? []).map(readFeeRate);
   const lines = pino.destination({ dest: 2, sync: true });
   const log = pino({ level: values['log-level'] ?? process.env['LOG_LEVEL'] ?? 'info', base: null }, lines);
   const asked = askedToStop([process.stdout, process.stderr, lines]);
@@ -158,11 +153,6 @@ async function main(): Promise<void> {
     for (const rule of shares) {
       await market.setShareRule(rule);
       console.log(`${rule.receiver} gets ${rule.basisPoints / 100} % of stall ${rule.stall} at ${rule.channel}`);
-    }
-    for (const rate of fees) {
-      await market.setFeeRate(rate);
-      const whose = rate.stall === '' ? 'every stall' : `stall ${rate.stall}`;
-      console.log(`${rate.channel} keeps ${rate.basisPoints / 100} % of ${whose} from ${rate.from} on`);
     }
     if (values['new-proof-key'])
       console.log(`proof key ${await market.raiseProofKey()}: terminals take it with their next connection`);

@@ -23,8 +23,6 @@ import { addSticker } from './pay/sticker.ts';
 import { keepKeys } from './payments/channel-keys.ts';
 import { fromVault } from './payments/channels.ts';
 import type { ChannelSource } from './payments/channels.ts';
-import { setFeeRate } from './payments/fees.ts';
-import type { FeeRate } from './payments/fees.ts';
 import { openGateway } from './payments/gateway.ts';
 import { raiseProofKey, setMerchant } from './payments/policy.ts';
 import type { StallMerchant } from './payments/policy.ts';
@@ -89,8 +87,6 @@ export interface Market {
   setMerchant(merchant: StallMerchant): Promise<void>;
   /** Sets what a receiver gets of a stall's money from now on; rejects for an unknown stall, or too much in all. */
   setShareRule(rule: RuleWish): Promise<void>;
-  /** Sets what a channel keeps by contract; rejects for an unknown stall or a rate above a tenth. */
-  setFeeRate(rate: FeeRate): Promise<void>;
   /** Gives terminals another proof key from their next connection on; answers its number. */
   raiseProofKey(): Promise<number>;
   /** Takes the keys of a channel over from a file, sealed; they are used from the next start on. Answers its name. */
@@ -215,10 +211,6 @@ export async function startMarket(options: MarketOptions): Promise<Market> {
       setShareRule: async (rule) => {
         if (!(await setShareRule(db, { market, now: now() }, rule)))
           throw new Error(`there is no stall ${rule.stall}, or more than ${MAX_BASIS_POINTS / 100} % would be shared`);
-      },
-      setFeeRate: async (rate) => {
-        if (!(await setFeeRate(db, { market, now: now() }, rate)))
-          throw new Error(`there is no stall ${rate.stall}, or ${rate.basisPoints / 100} % is no rate of a channel`);
       },
       raiseProofKey: () => raiseProofKey(db, { market, now: now() }),
       keepChannel: (path) => keepKeys(gateway.desk.vault, path),

@@ -1,8 +1,9 @@
 import { shanghaiTime } from '../../shared/day.ts';
 import type { Database } from '../database/connection.ts';
 import type { ChannelName } from '../payments/channel.ts';
-import { rateOn, ratesOf, readFeeRates, STANDARD_POINTS } from '../payments/fees.ts';
+import { rateOn, ratesOf, readFeeChanges, readFeeRates, STANDARD_POINTS } from '../payments/fees.ts';
 import type { FeeRate } from '../payments/fees.ts';
+import type { Rates } from './rates.ts';
 import type { ShareRule } from '../payments/ledger.ts';
 import { splitCauseOf } from '../payments/split-causes.ts';
 import type { SplitCause } from '../payments/split-causes.ts';
@@ -37,7 +38,7 @@ export interface MerchantRow {
   /** Rules that hold now. */
   readonly shares: readonly Pick<ShareRule, 'receiver' | 'basisPoints' | 'description'>[];
 }
-export interface PaymentsOffice {
+export interface PaymentsOffice extends Rates {
   /** Newest first, so many at most. */
   readonly failures: readonly Failure[];
   readonly merchants: readonly MerchantRow[];
@@ -160,6 +161,14 @@ export async function readPaymentsOffice(db: Database, market: number, now: numb
     };
   };
   return {
+    rates: contracts,
+    changes: await readFeeChanges(db, market, SHOWN),
+    stalls: await db
+      .selectFrom('stalls')
+      .select(['stall', 'name'])
+      .where('market', '=', market)
+      .orderBy('stall')
+      .execute(),
     failures: failures.toSorted((a, b) => b.at - a.at).slice(0, SHOWN),
     merchants: merchants.map((row) => ({
       stall: row.stall,

@@ -4,6 +4,7 @@ import { yuanText } from '../../shared/money.ts';
 import { document, escapeHtml, safety } from '../html.ts';
 import { at } from '../payments/desk.ts';
 import type { Desk } from '../payments/desk.ts';
+import type { FeeFault } from '../payments/fees.ts';
 import { readPolicy } from '../payments/policy.ts';
 import { refundAgain } from '../payments/refunds.ts';
 import { shareReturnAgain } from '../payments/shares.ts';
@@ -13,6 +14,7 @@ import { textsFor } from './language.ts';
 import { languageLink } from './parts.ts';
 import { readPaymentsOffice } from './payments-figures.ts';
 import type { Failure, MerchantRow, PaymentsOffice } from './payments-figures.ts';
+import { addRates, percent, ratesCard } from './rates.ts';
 import type { ConsoleTexts } from './text.ts';
 
 /** The page's one key posts to this server. */
@@ -23,11 +25,12 @@ const headers = {
 
 /**
  * `/console/payments`: what each stall is at the channels, how its money is shared, the limits, and what a channel has refused. A refund,
- * a share or a share that was to come back is asked for again, under its own number, by a key beside it.
+ * a share or a share that was to come back is asked for again, under its own number, by a key beside it; the contracts' rates have a form.
  */
 export function addPaymentsOffice(app: FastifyInstance, desk: Desk, shut: Shut): void {
-  const show = async (request: FastifyRequest, reply: FastifyReply) =>
+  const show = async (request: FastifyRequest, reply: FastifyReply, fault: FeeFault | null = null) =>
     reply
+      .code(fault === null ? 200 : 422)
       .headers(headers)
       .type('text/html; charset=utf-8')
       .send(
@@ -35,9 +38,10 @@ export function addPaymentsOffice(app: FastifyInstance, desk: Desk, shut: Shut):
           textsFor(request, reply),
           await readPaymentsOffice(desk.db, desk.market, desk.now()),
           await readPolicy(desk.db, desk.market),
-          desk.standIn !== null,
+          { isSimulated: desk.standIn !== null, today: shanghaiTime(desk.now()).slice(0, 10), fault },
         ),
       );
+  addRates(app, desk, shut, show, (reply) => reply.headers(headers).redirect('/console/payments#rates', 303));
   app.get('/console/payments', async (request, reply) => shut(request, reply) ?? show(request, reply));
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -67,7 +71,11 @@ function paymentsPage(
   t: ConsoleTexts,
   office: PaymentsOffice,
   policy: Awaited<ReturnType<typeof readPolicy>>,
-  isSimulated: boolean,
+  {
+    isSimulated,
+    today,
+    fault,
+  }: { readonly isSimulated: boolean; readonly today: string; readonly fault: FeeFault | null },
 ): string {
   const { office: o } = t;
   return document(
@@ -91,6 +99,7 @@ ${
 <tbody>${office.merchants.map((merchant) => merchantRow(t, merchant)).join('')}</tbody></table></div>`
 }
 </section>
+${ratesCard(t, office, today, fault)}
 <section class="card" id="limits"><h2>${o.limits}</h2>
 <table><tbody>
 <tr><th scope="row">${o.order}</th><td class="n">${yuanText(policy.orderFen)}</td></tr>
@@ -117,8 +126,6 @@ function failureItem(t: ConsoleTexts, { kind, no, cause, againAt, stall, fen, to
   const keys = `${key('again', o.again)}${kind === 'share' && againAt === null ? key('end', o.giveUp) : ''}`;
   return `<li><b>${o.failure[kind]} ${yuanText(fen)}</b> ${t.stall(escapeHtml(stall))}${to === '' ? '' : ` → ${escapeHtml(to)}`} <code>${escapeHtml(no)}</code> <q>${escapeHtml(said)}</q> <time>${shanghaiTime(when)}</time>${why}${next}<div class="keys">${keys}</div></li>`;
 }
-
-const percent = (basisPoints: number): string => `${basisPoints / 100} %`;
 
 function merchantRow(t: ConsoleTexts, row: MerchantRow): string {
   const shares = row.shares.map(

@@ -1,6 +1,7 @@
 import type { SetAsideReason } from '../../shared/wire.ts';
 import type { Language } from '../language.ts';
 import type { ChannelName } from '../payments/channel.ts';
+import type { FeeFault } from '../payments/fees.ts';
 import type { SplitCause } from '../payments/split-causes.ts';
 import { enWords } from '../reconcile/words-en.ts';
 import { zhWords } from '../reconcile/words.ts';
@@ -71,6 +72,19 @@ export interface PageTexts {
     readonly noneSet: string;
     readonly list: string;
     readonly columns: readonly [string, string, string, string, string, string, string];
+    readonly rates: {
+      readonly title: string;
+      readonly standard: string;
+      readonly everyStall: string;
+      readonly columns: readonly [string, string, string, string, string];
+      readonly percent: string;
+      readonly actor: string;
+      readonly set: string;
+      readonly takeBack: string;
+      readonly from: (day: string) => string;
+      readonly changes: (count: number) => string;
+      readonly faults: Readonly<Record<FeeFault, string>>;
+    };
     readonly limits: string;
     readonly order: string;
     readonly offlineOrder: string;

@@ -330,6 +330,18 @@ update recon_days set totals = jsonb_set(totals, '{channels}', (select coalesce(
     name: 'why a share was refused',
     sql: `alter table payment_splits add column code text not null default '';`,
   },
+  {
+    number: 13,
+    name: 'who changed contract rates',
+    sql: `
+create table payment_fee_changes (
+  market integer not null, no bigint generated always as identity, channel text not null, stall text not null, valid_from text not null, before integer, after integer,
+  actor text not null check (actor <> ''), at bigint not null, primary key (market, no), check (before is distinct from after)
+);
+create function fee_changes_are_fixed() returns trigger language plpgsql as $$ begin raise exception 'changes of rates are never changed'; end $$;
+create trigger payment_fee_changes_fixed before update or delete on payment_fee_changes for each row execute function fee_changes_are_fixed();
+`,
+  },
 ];
 
 /** Brings the database to the newest shape; each step is one transaction. Refuses a database newer than this program. */

@@ -200,6 +200,17 @@ export interface Schema {
     basis_points: number;
     set_at: number;
   };
+  payment_fee_changes: {
+    market: Fixed<number>;
+    no: Generated<number>;
+    channel: Fixed<ChannelName>;
+    stall: Fixed<string>;
+    valid_from: Fixed<string>;
+    before: Fixed<number | null>;
+    after: Fixed<number | null>;
+    actor: Fixed<string>;
+    at: Fixed<number>;
+  };
   payment_policy: {
     market: Fixed<number>;
     order_fen: Generated<number>;

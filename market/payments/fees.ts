@@ -1,5 +1,4 @@
 import type { Database } from '../database/connection.ts';
-import { channelNames } from './channel.ts';
 import type { ChannelName } from './channel.ts';
 import type { Market, Trx } from './rows.ts';
 
@@ -19,25 +18,94 @@ export interface FeeRate {
   readonly from: string;
 }
 
-/** Sets a contract's rate; the same day again puts it right. False: no such stall, or no rate. */
-export async function setFeeRate(db: Database, { market, now }: Market, wish: FeeRate): Promise<boolean> {
-  if (!Number.isInteger(wish.basisPoints) || wish.basisPoints < 0 || wish.basisPoints > MOST_POINTS) return false;
-  if (wish.stall !== '') {
-    const known = await db
-      .selectFrom('stalls')
-      .select('stall')
+/** A change of a contract's rate: `basisPoints` null takes the one of that very day back. */
+export interface FeeWish extends Omit<FeeRate, 'basisPoints'> {
+  readonly basisPoints: number | null;
+  /** Who changes it, as it is kept. */
+  readonly actor: string;
+}
+/** Why a rate is not set: no such stall, no such day, no rate of a channel, nobody's name, or nothing there to take back. */
+export type FeeFault = 'stall' | 'day' | 'rate' | 'actor' | 'absent';
+
+/** Sets a contract's rate, or takes it back; the same day again puts it right. Who changed what is kept beside it, in one transaction. Null: done. */
+export async function setFeeRate(db: Database, { market, now }: Market, wish: FeeWish): Promise<FeeFault | null> {
+  const { channel, stall, from, basisPoints, actor } = wish;
+  if (actor === '') return 'actor';
+  if (!/^\d{4}-\d\d-\d\d$/.test(from) || new Date(`${from}T00:00:00Z`).toJSON()?.slice(0, 10) !== from) return 'day';
+  if (basisPoints !== null && (!Number.isInteger(basisPoints) || basisPoints < 0 || basisPoints > MOST_POINTS))
+    return 'rate';
+  return db.transaction().execute(async (trx) => {
+    // One change at a time, so that what it was before is right.
+    const stalls = await trx.selectFrom('stalls').select('stall').where('market', '=', market).forUpdate().execute();
+    if (stall !== '' && !stalls.some((one) => one.stall === stall)) return 'stall';
+    const held = await trx
+      .selectFrom('payment_fee_rates')
+      .select('basis_points')
       .where('market', '=', market)
-      .where('stall', '=', wish.stall)
+      .where('channel', '=', channel)
+      .where('stall', '=', stall)
+      .where('valid_from', '=', from)
       .executeTakeFirst();
-    if (known === undefined) return false;
-  }
-  const values = { basis_points: wish.basisPoints, set_at: now };
-  await db
-    .insertInto('payment_fee_rates')
-    .values({ market, channel: wish.channel, stall: wish.stall, valid_from: wish.from, ...values })
-    .onConflict((conflict) => conflict.columns(['market', 'channel', 'stall', 'valid_from']).doUpdateSet(values))
+    if (basisPoints === null && held === undefined) return 'absent';
+    if (held?.basis_points === basisPoints) return null;
+    if (basisPoints === null)
+      await trx
+        .deleteFrom('payment_fee_rates')
+        .where('market', '=', market)
+        .where('channel', '=', channel)
+        .where('stall', '=', stall)
+        .where('valid_from', '=', from)
+        .execute();
+    else {
+      const values = { basis_points: basisPoints, set_at: now };
+      await trx
+        .insertInto('payment_fee_rates')
+        .values({ market, channel, stall, valid_from: from, ...values })
+        .onConflict((conflict) => conflict.columns(['market', 'channel', 'stall', 'valid_from']).doUpdateSet(values))
+        .execute();
+    }
+    await trx
+      .insertInto('payment_fee_changes')
+      .values({
+        market,
+        channel,
+        stall,
+        valid_from: from,
+        before: held?.basis_points ?? null,
+        after: basisPoints,
+        actor,
+        at: now,
+      })
+      .execute();
+    return null;
+  });
+}
+
+/** One change as it was made; null: there was none before, or none after it. */
+export interface FeeChange {
+  readonly channel: ChannelName;
+  readonly stall: string;
+  readonly from: string;
+  readonly was: number | null;
+  readonly is: number | null;
+  readonly actor: string;
+  readonly at: number;
+}
+/** The newest changes of contract rates, so many at most. */
+export async function readFeeChanges(db: Database, market: number, most: number): Promise<readonly FeeChange[]> {
+  return db
+    .selectFrom('payment_fee_changes')
+    .select(['channel', 'stall', 'valid_from as from', 'before as was', 'after as is', 'actor', 'at'])
+    .where('market', '=', market)
+    .orderBy('no', 'desc')
+    .limit(most)
     .execute();
-  return true;
+}
+
+/** A percentage as it is typed, in hundredths of a percent: `0.38` → 38; NaN for everything else. */
+export function pointsOf(text: string): number {
+  const [, whole = '', part = ''] = /^(\d{1,2})(?:[.](\d{1,2}))?$/.exec(text) ?? [];
+  return whole === '' ? Number.NaN : Number(whole) * 100 + Number(part.padEnd(2, '0'));
 }
 
 /** All rates of a market, the youngest first. */
@@ -66,12 +134,3 @@ export function ratesOf(
 /** The rate that holds on a day, of rates with the youngest first. */
 export const rateOn = <R extends { readonly from: string }>(rates: readonly R[], day: string): R | undefined =>
   rates.find(({ from }) => from <= day);
-
-/** `STALL:CHANNEL:POINTS:DAY`; `*` for all stalls. @throws with a sentence. */
-export function readFeeRate(text: string): FeeRate {
-  const [, stall = '', name, points = '', from = ''] = /^([^:]+):(\w+):(\d{1,4}):(\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
-  const channel = channelNames.find((one) => one === name);
-  if (channel === undefined || Number.isNaN(Date.parse(from)))
-    throw new Error(`--fee ${text}: it must be STALL:CHANNEL:POINTS:DAY, STALL * for all`);
-  return { stall: stall === '*' ? '' : stall, channel, basisPoints: Number(points), from };
-}

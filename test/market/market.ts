@@ -9,7 +9,6 @@ import type { Channel, ChannelName } from '../../market/payments/channel.ts';
 import { given, simulated } from '../../market/payments/channels.ts';
 import type { ChannelSource } from '../../market/payments/channels.ts';
 import type { Phone } from '../../market/payments/desk.ts';
-import type { FeeRate } from '../../market/payments/fees.ts';
 import type { StallMerchant } from '../../market/payments/policy.ts';
 import type { RuleWish } from '../../market/payments/shares.ts';
 import type { Log } from '../../shared/log.ts';
@@ -29,7 +28,6 @@ export interface TestMarket {
   replaceCode(terminal: number): Promise<string>;
   raiseEpoch(): Promise<number>;
   setShareRule(rule: RuleWish): Promise<void>;
-  setFeeRate(rate: FeeRate): Promise<void>;
   raiseProofKey(): Promise<number>;
   runPayments(): Promise<void>;
   readonly reconciliation: Market['reconciliation'];
@@ -108,7 +106,6 @@ export async function testMarket(
     replaceCode: (terminal) => market.issueReplaceCode(terminal),
     raiseEpoch: () => market.raiseEpoch(),
     setShareRule: (rule) => market.setShareRule(rule),
-    setFeeRate: (rate) => market.setFeeRate(rate),
     raiseProofKey: () => market.raiseProofKey(),
     runPayments: () => market.runPayments(),
     setMerchant: (merchant) => market.setMerchant(merchant),
