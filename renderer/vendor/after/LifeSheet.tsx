@@ -1,32 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { SaleLife } from '../../../shared/after/history.ts';
-import type { ReweighAnswer } from '../../../shared/commands/after.ts';
 import { shanghaiTime } from '../../../shared/day.ts';
-import { fenText, parseKg, yuanText } from '../../../shared/money.ts';
+import { yuanText } from '../../../shared/money.ts';
 import { useStall, useTexts, useTopicState } from '../../stall.tsx';
-import { priceText, weightText } from '../../ui/format.ts';
-import { Figure, Pad, useAmount } from '../panels/pad.tsx';
+import { Figure } from '../panels/pad.tsx';
 import p from '../panels/panels.module.css';
 import { Sheet } from '../panels/Sheet.tsx';
 import { useAct } from '../ui.ts';
 import s from './after.module.css';
-
-type Line = SaleLife['lines'][number];
-interface Back {
-  readonly no: number;
-  readonly qty: number;
-  readonly netG: number | null;
-}
-/** How much of a line is typed: kilograms or pieces; all that is left where nothing is. Null: not so much is left. */
-function backOf(line: Line, typed: string): Back | null {
-  const { leftG, leftQty } = line.left;
-  if (line.netG === null) {
-    const qty = typed === '' ? leftQty : Number(typed);
-    return Number.isInteger(qty) && qty > 0 && qty <= leftQty ? { no: line.no, qty, netG: null } : null;
-  }
-  const netG = typed === '' ? leftG : parseKg(typed.endsWith('.') ? typed.slice(0, -1) : typed);
-  return netG !== null && netG > 0 && netG <= leftG ? { no: line.no, qty: 0, netG } : null;
-}
+import { LifeLines, type LifeLine } from './LifeLines.tsx';
+import { RefundStep } from './RefundStep.tsx';
+import { ReweighStep } from './ReweighStep.tsx';
 
 /** The life of a sale on one page: what was sold, how it was paid, what came later; and what can still be done about it. */
 export function LifeSheet({
@@ -86,62 +70,6 @@ export function LifeSheet({
   );
 }
 
-function Lines({
-  life,
-  chosen,
-  onPick,
-  onLabel = null,
-}: {
-  readonly life: SaleLife;
-  readonly chosen: readonly number[];
-  readonly onPick: ((line: Line) => void) | null;
-  readonly onLabel?: ((line: Line) => void) | null;
-}) {
-  const texts = useTexts();
-  return (
-    <ul className={s['list']}>
-      {life.lines.map((line) => (
-        <li key={line.no} className={onLabel === null ? '' : s['beside']}>
-          <button
-            type="button"
-            className={s['one']}
-            aria-pressed={chosen.includes(line.no)}
-            aria-disabled={onPick === null}
-            onClick={() => {
-              onPick?.(line);
-            }}
-          >
-            <span>
-              {texts.goods.name(line.name)}
-              <small>
-                {line.netG === null
-                  ? texts.after.pieces(line.qty)
-                  : `${weightText(line.netG)} × ${priceText(texts, line, line.pieceUnit)}`}
-                {line.left.leftFen === line.left.paidFen
-                  ? ''
-                  : ` · ${texts.after.left(line.netG === null ? texts.after.pieces(line.left.leftQty) : weightText(line.left.leftG))}`}
-              </small>
-            </span>
-            <b>{fenText(line.amountFen)}</b>
-          </button>
-          {onLabel === null ? null : (
-            <button
-              type="button"
-              className={p['key']}
-              aria-label={texts.paper.labelOf(line.name)}
-              onClick={() => {
-                onLabel(line);
-              }}
-            >
-              {texts.paper.label}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Look({
   life,
   onStep,
@@ -156,7 +84,7 @@ function Look({
   const [sure, setSure] = useState(false);
   const { client } = useStall();
   const hasLabeler = useTopicState((topics) => topics.topics.status?.hasLabeler ?? false);
-  const label = async (line: Line): Promise<void> => {
+  const label = async (line: LifeLine): Promise<void> => {
     const outcome = await client.call('label.print', { saleId: life.saleId, lineNo: line.no });
     if (outcome.ok) act.say(texts.paper.labelOut(outcome.value.sure), 'info');
     else act.refused(outcome.refusal);
@@ -176,7 +104,7 @@ function Look({
   };
   return (
     <div className={s['split']}>
-      <Lines life={life} chosen={[]} onPick={null} onLabel={hasLabeler ? (line) => void label(line) : null} />
+      <LifeLines life={life} chosen={[]} onPick={null} onLabel={hasLabeler ? (line) => void label(line) : null} />
       <div className={s['side']}>
         <ul className={s['facts']}>
           <li>
@@ -243,165 +171,6 @@ function Look({
             {sure ? texts.after.voidSure : texts.after.void}
           </button>
         ) : null}
-      </div>
-    </div>
-  );
-}
-
-function RefundStep({ life, onDone }: { readonly life: SaleLife; readonly onDone: () => void }) {
-  const texts = useTexts();
-  const act = useAct();
-  const { client } = useStall();
-  const [backs, setBacks] = useState<readonly Back[]>([]);
-  // Of a sale of one thing there is nothing to choose.
-  const left = life.lines.filter((line) => line.left.leftFen > 0);
-  const [current, setCurrent] = useState<Line | null>(left.length === 1 ? (left[0] ?? null) : null);
-  const [quoted, setQuoted] = useState<{
-    readonly of: string;
-    readonly amountFen: number;
-    readonly crosses: boolean;
-  } | null>(null);
-  const amount = useAmount();
-  const typedBack = current === null ? null : backOf(current, amount.typed);
-  const lines = [...backs.filter((back) => back.no !== current?.no), ...(typedBack === null ? [] : [typedBack])];
-  const wanted = JSON.stringify(lines);
-  const quote = quoted?.of === wanted && lines.length > 0 ? quoted : null;
-  useEffect(() => {
-    let over = false;
-    const asked = JSON.parse(wanted) as Back[];
-    if (asked.length > 0)
-      void client.call('sale.refund_quote', { saleId: life.saleId, lines: asked }).then((outcome) => {
-        if (!over && outcome.ok) setQuoted({ of: wanted, ...outcome.value });
-      });
-    return () => {
-      over = true;
-    };
-  }, [client, life.saleId, wanted]);
-  const pick = (line: Line): void => {
-    setBacks(lines.filter((back) => back.no !== line.no));
-    setCurrent(line.no === current?.no || line.left.leftFen === 0 ? null : line);
-    amount.set('');
-  };
-  const refund = async (inCash: boolean): Promise<void> => {
-    if (quote === null) return;
-    if (await act.run('sale.refund', { saleId: life.saleId, lines, inCash, reweighId: null })) {
-      act.say(texts.after.refunded(yuanText(quote.amountFen)), 'info');
-      onDone();
-    }
-  };
-  const shown = amount.typed === '' ? '' : `${amount.typed}${current?.netG === null ? '' : ' kg'}`;
-  return (
-    <div className={s['split']}>
-      <div className={s['side']}>
-        <p className={`${p['small']} ${p['spare']}`}>{texts.after.refundHow}</p>
-        <Lines life={life} chosen={lines.map((back) => back.no)} onPick={pick} />
-        {quote?.crosses === true ? (
-          <button type="button" className={p['key']} onClick={() => void refund(true)}>
-            {texts.after.refundCash} {yuanText(quote.amountFen)}
-          </button>
-        ) : null}
-        <button
-          type="button"
-          className={p['enter']}
-          aria-disabled={quote === null}
-          data-enter="refund"
-          onClick={() => void refund(false)}
-        >
-          {texts.after.refundNow(quote === null ? '' : yuanText(quote.amountFen))}
-        </button>
-      </div>
-      <div className={s['side']}>
-        <Figure label={texts.goods.name(current?.name ?? '')} value={shown} typed />
-        <Pad amount={amount} />
-      </div>
-    </div>
-  );
-}
-
-function ReweighStep({ life, onDone }: { readonly life: SaleLife; readonly onDone: () => void }) {
-  const texts = useTexts();
-  const act = useAct();
-  const { client } = useStall();
-  const weighed = life.lines.filter((line) => line.left.leftG > 0);
-  const [no, setNo] = useState(weighed[0]?.no ?? 0);
-  const [accuracy, setAccuracy] = useState<'better' | 'equal'>('better');
-  const [answer, setAnswer] = useState<ReweighAnswer | null>(null);
-  const amount = useAmount();
-  const foundG = parseKg(amount.typed.endsWith('.') ? amount.typed.slice(0, -1) : amount.typed);
-  const weigh = async (found: number | null): Promise<void> => {
-    const scaleName = texts.after[accuracy];
-    const outcome = await client.call('sale.reweigh', {
-      saleId: life.saleId,
-      lineNo: no,
-      foundG: found,
-      scaleName,
-      scaleEG: null,
-      accuracy,
-    });
-    if (outcome.ok) setAnswer(outcome.value);
-    else act.refused(outcome.refusal);
-  };
-  const refund = async (of: ReweighAnswer): Promise<void> => {
-    const lines = [{ no, qty: 0, netG: of.shortG }];
-    if (await act.run('sale.refund', { saleId: life.saleId, lines, inCash: false, reweighId: of.reweighId })) onDone();
-  };
-  return (
-    <div className={s['split']}>
-      <div className={s['side']}>
-        <p className={`${p['small']} ${p['spare']}`}>{texts.after.reweighHow}</p>
-        <Lines
-          life={life}
-          chosen={[no]}
-          onPick={(line) => {
-            if (line.left.leftG === 0) return;
-            setNo(line.no);
-            setAnswer(null);
-          }}
-        />
-        {answer === null ? null : (
-          <p className={p['say']} role="status" data-tone={answer.verdict === 'short' ? 'short' : 'good'}>
-            {texts.after.verdict(answer.verdict, answer.shortG, answer.limitG)}
-            {answer.stricter ? ` ${texts.after.stricter}` : ''}
-          </p>
-        )}
-        {answer !== null && answer.backFen > 0 ? (
-          <button type="button" className={p['enter']} data-enter="back" onClick={() => void refund(answer)}>
-            {texts.after.back(yuanText(answer.backFen))}
-          </button>
-        ) : null}
-        <div className={s['row']}>
-          {(['better', 'equal'] as const).map((one) => (
-            <button
-              type="button"
-              key={one}
-              className={p['key']}
-              aria-pressed={accuracy === one}
-              onClick={() => {
-                setAccuracy(one);
-              }}
-            >
-              {texts.after[one]}
-            </button>
-          ))}
-          <button type="button" className={p['key']} onClick={() => void weigh(null)}>
-            {texts.after.ownScale}
-          </button>
-        </div>
-        <button
-          type="button"
-          className={p[answer === null ? 'enter' : 'key']}
-          aria-disabled={foundG === null}
-          data-enter="reweigh"
-          onClick={() => {
-            if (foundG !== null) void weigh(foundG);
-          }}
-        >
-          {texts.after.reweigh}
-        </button>
-      </div>
-      <div className={s['side']}>
-        <Figure label={texts.after.found} value={amount.typed === '' ? '' : `${amount.typed} kg`} typed />
-        <Pad amount={amount} />
       </div>
     </div>
   );
