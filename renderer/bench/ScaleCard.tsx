@@ -4,7 +4,8 @@ import { kgText } from '../../shared/money.ts';
 import type { BenchView } from '../../shared/bench-view.ts';
 import { useTexts } from '../stall.tsx';
 import { weightText } from '../ui/format.ts';
-import s from './bench.module.css';
+import b from './bench.module.css';
+import s from './scale.module.css';
 import { useBench } from './useBench.ts';
 
 const WATER_G = 38;
@@ -75,7 +76,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         : texts.bench.overload;
   const ticks = [0, 1, 2, 3, 4, 5].map((part) => (scale.maxG / 5) * part);
   return (
-    <section className={`${s['card']} ${s['scale']}`}>
+    <section className={`${b['card']} ${s['scale']}`}>
       <h2>
         {texts.bench.scale}
         <small>
@@ -129,12 +130,12 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
           ))}
         </div>
       </div>
-      <div className={s['keys']} role="group" aria-label={texts.bench.presets}>
+      <div className={b['keys']} role="group" aria-label={texts.bench.presets}>
         {PRESETS_G.map((grams) => (
           <button
             type="button"
             key={grams}
-            className={s['key']}
+            className={b['key']}
             onClick={() => {
               load(grams);
             }}
@@ -143,10 +144,10 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
           </button>
         ))}
       </div>
-      <div className={s['keys']}>
+      <div className={b['keys']}>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           onClick={() => {
             load(0);
           }}
@@ -155,7 +156,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         </button>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           onClick={() => {
             act('bench.tare_key', {});
           }}
@@ -164,7 +165,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         </button>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           onClick={() => {
             act('bench.shake', {});
           }}
@@ -173,7 +174,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         </button>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           onClick={() => {
             load(WATER_G);
           }}
@@ -182,7 +183,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         </button>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           onClick={() => {
             load(scale.maxG + 500);
           }}
@@ -191,7 +192,7 @@ export function ScaleCard({ scale }: { readonly scale: BenchView['scale'] }) {
         </button>
         <button
           type="button"
-          className={s['key']}
+          className={b['key']}
           aria-pressed={!scale.plugged}
           onClick={() => {
             act('bench.plug', { device: 'scale', plugged: !scale.plugged });

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import { renderSVG } from 'uqr';
 import type { PaperRow } from '../../shared/bench-view.ts';
 import { useTexts } from '../stall.tsx';
-import s from './bench.module.css';
+import s from './paper.module.css';
 import { columnsOf } from './columns.ts';
 
 /** The characters of a row with the columns each takes. */

@@ -1,4 +1,3 @@
-import { useRef } from 'react';
 import { fenText, kgText, yuanText } from '../../shared/money.ts';
 import type { TextTable } from '../../shared/text/text.ts';
 import type { CartsView, CartView, LineView } from '../../shared/view.ts';
@@ -6,13 +5,13 @@ import { useTexts, useTopic } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import s from './cart.module.css';
 import { Account, Ordered, Regulars, useAccount } from './Account.tsx';
-import { exactCash } from './actions.ts';
-import { useTenderGuard, useUntil } from './guard.ts';
+import { useUntil } from './guard.ts';
 import { Pending } from './pay/Pending.tsx';
 import { PartLine } from './PartLine.tsx';
 import { ScanChoice } from './ScanChoice.tsx';
 import { Tabs } from './Tabs.tsx';
-import { useAct, useUi } from './ui.ts';
+import { Tenders } from './Tenders.tsx';
+import { useAct } from './ui.ts';
 
 /** `1.245 kg × `, `2 块 × `; a portion has no weight and no count to show. */
 function quantity(texts: TextTable, line: LineView) {
@@ -147,64 +146,6 @@ function totalNote(texts: TextTable, cart: CartView) {
     : cart.agreedFen === null
       ? texts.cart.rounding(cart.rounding)
       : texts.cart.agreed;
-}
-
-function Tenders({ cart }: { readonly cart: CartView }) {
-  const texts = useTexts();
-  const act = useAct();
-  const booking = useUi((ui) => ui.booking);
-  const canShow = useTopic('paying')?.isOffered ?? false;
-  const row = useRef<HTMLDivElement>(null);
-  const empty = cart.lines.length === 0;
-  const deaf = useTenderGuard(row, `${cart.id} ${empty} ${canShow}`);
-  const off = empty || deaf || booking;
-  const guarded = (press: () => void) => () => {
-    if (!off) press();
-  };
-  return (
-    <div className={s['tenders']} ref={row} data-plain={canShow ? undefined : ''} aria-disabled={empty || undefined}>
-      <button
-        type="button"
-        data-keys="F9 +"
-        className={s['cash']}
-        aria-disabled={off}
-        data-tender="cash"
-        onClick={guarded(() => {
-          void act.tender(exactCash(cart));
-        })}
-      >
-        <Icon name="cash" />
-        {booking ? texts.tender.busy : cart.dueFen === 0 && !empty ? texts.tenders.complete : texts.tender.cash}
-      </button>
-      {canShow ? (
-        <button
-          type="button"
-          data-keys="F1 /"
-          className={s['scan']}
-          aria-disabled={off || cart.dueFen <= 0}
-          data-tender="scan"
-          onClick={guarded(() => {
-            if (cart.dueFen > 0) void act.showQr(cart, null);
-          })}
-        >
-          <Icon name="qr" />
-          {texts.pay.scanMe}
-        </button>
-      ) : null}
-      <button
-        type="button"
-        data-keys="F8 *"
-        className={s['more']}
-        aria-disabled={off}
-        data-tender="more"
-        onClick={guarded(() => {
-          act.open({ kind: 'more', cartId: cart.id });
-        })}
-      >
-        {texts.tender.more}
-      </button>
-    </div>
-  );
 }
 
 /** The carts: tabs, lines newest first, the amount due, the tenders. */

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { kgText, yuanText } from '../../shared/money.ts';
 import type { ScanView } from '../../shared/view.ts';
 import { useTexts } from '../stall.tsx';
-import s from './cart.module.css';
+import s from './scan-choice.module.css';
 import { useTenderGuard } from './guard.ts';
 import { useAct } from './ui.ts';
 

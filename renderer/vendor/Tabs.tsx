@@ -5,7 +5,7 @@ import type { CartsView, CartView, LineView, ProductView } from '../../shared/vi
 import { useTexts, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { fieldStyle, productsById } from '../ui/product.ts';
-import s from './cart.module.css';
+import s from './tabs.module.css';
 import { useAct } from './ui.ts';
 
 const ROOMY = 3;

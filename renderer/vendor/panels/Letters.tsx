@@ -1,6 +1,6 @@
 import { memo, useState } from 'react';
 import { useTexts } from '../../stall.tsx';
-import s from './panels.module.css';
+import s from './letters.module.css';
 
 const digits = '1234567890';
 

@@ -14,7 +14,7 @@ import { Sheet } from './Sheet.tsx';
 function Health({ notes }: { readonly notes: readonly HealthNote[] }) {
   const texts = useTexts();
   return (
-    <ul className={p['health']} aria-label={texts.health.title}>
+    <ul className={s['health']} aria-label={texts.health.title}>
       {notes.map((note) => {
         const { short, todo } = healthText(texts, note);
         return (
