@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call, Reply } from '../shared/contract.ts';
 import { refuse } from '../shared/contract.ts';
 import type { Log } from '../shared/log.ts';
-import type { Role } from '../shared/view.ts';
+import type { Role } from '../shared/role.ts';
 import type { Core } from './core/core.ts';
 
 /** A call as it came over a transport, or null when it is not one. Names, roles and arguments are the core's to check. */

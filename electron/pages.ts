@@ -1,7 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { roles } from '../shared/view.ts';
-import type { Role } from '../shared/view.ts';
+import { roles, type Role } from '../shared/role.ts';
 
 /** The pages of the windows as both hosts serve them: same files, same headers, same way of saying no. */
 

@@ -1,6 +1,6 @@
 import { app, protocol, session } from 'electron';
 import type { IpcMainInvokeEvent, Session, WebContents } from 'electron';
-import type { Role } from '../shared/view.ts';
+import type { Role } from '../shared/role.ts';
 import { pageHeaders, readPage, restartPage, RESTART_PATH, splitRole } from './pages.ts';
 
 /** What a window of the shell may do: show our own pages and talk to the core. Everything else is refused. */

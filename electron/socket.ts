@@ -1,7 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Call, ClientFrame, HostFrame } from '../shared/contract.ts';
 import type { Log } from '../shared/log.ts';
-import type { Role, ViewEvent } from '../shared/view.ts';
+import type { ViewEvent } from '../shared/view.ts';
+import type { Role } from '../shared/role.ts';
 import { answer, parseCall } from './calls.ts';
 import type { Core } from './core/core.ts';
 

@@ -1,8 +1,8 @@
 import { BrowserWindow, screen } from 'electron';
 import type { Display, WebContents } from 'electron';
 import type { Log } from '../shared/log.ts';
-import { roles } from '../shared/view.ts';
-import type { Role, ViewEvent } from '../shared/view.ts';
+import { roles, type Role } from '../shared/role.ts';
+import type { ViewEvent } from '../shared/view.ts';
 import { countCrash } from './crashes.ts';
 import { pageUrl, restartUrl } from './security.ts';
 

@@ -1,6 +1,6 @@
 import type Type from 'typebox';
 import { Obj } from './records/field.ts';
-import type { Role } from './view.ts';
+import type { Role } from './role.ts';
 
 /**
  * One command: its arguments, its answer and who may give it.

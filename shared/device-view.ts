@@ -1,4 +1,7 @@
-import type { DeviceState } from './scale.ts';
+import type { ExpiryPolicy, ScaleRecord, Verification } from './metrology.ts';
+import type { FindingView, UsedScale } from './scale-finding.ts';
+import type { ScaleId } from './scale-port.ts';
+import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
 
 /** What a device is and where it is connected. `port`: as people read it, `192.168.1.87:9100`, `/dev/ttyACM0`. */
 export interface DeviceAbout {
@@ -55,4 +58,53 @@ export interface DisplayDeviceView {
   readonly state: DeviceState;
   /** The test figures stand on it. */
   readonly testing: boolean;
+}
+
+/** The devices of the stall, for who set them up. Moves only while somebody looks (`devices.watch`). */
+export interface DevicesView {
+  readonly scale: ScaleDeviceView | null;
+  readonly printer: PrinterDeviceView | null;
+  /** A printer of labels says how it is only when a label is asked for. */
+  readonly labeler: LabelPrinterDeviceView | null;
+  readonly drawer: DrawerDeviceView | null;
+  readonly scanner: ScannerDeviceView;
+  readonly display: DisplayDeviceView | null;
+}
+
+export interface ScaleDeviceView {
+  readonly model: ScaleModel;
+  readonly plate: ScalePlate;
+  readonly state: DeviceState;
+  readonly counters: FrameCounters;
+  /** The last frames, newest first: read time, bytes as people can read them, and what was read. */
+  readonly frames: readonly {
+    readonly at: number;
+    readonly hex: string;
+    readonly weightG: number | null;
+    readonly stable: boolean | null;
+  }[];
+  readonly record: ScaleRecord | null;
+  readonly verification: Verification;
+  /** What is done once it is over. */
+  readonly expiry: ExpiryPolicy;
+  /** Priced goods for which this scale is too coarse (order 31 of 2020, art. 3). */
+  readonly tooCoarseFor: readonly string[];
+}
+
+/** The stall's scales, which one is sold by, and the looking for others. */
+export interface ScalesView {
+  /** Null while nobody looks. */
+  readonly finding: FindingView | null;
+  readonly canFind: boolean;
+  /** Whether what is chosen is used at the next start too; not on a virtual stall. */
+  readonly kept: boolean;
+  readonly used: readonly UsedScale[];
+  readonly sellBy: ScaleId;
+  /** The other scale (复秤), what it shows; never sold by. Null where there is one scale. */
+  readonly reweigh: {
+    readonly id: ScaleId;
+    readonly state: DeviceState;
+    readonly weightG: number | null;
+    readonly stable: boolean;
+  } | null;
 }

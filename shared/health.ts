@@ -1,5 +1,5 @@
 import type { ExpiryPolicy } from './metrology.ts';
-import type { MirrorView } from './view.ts';
+import type { MirrorView } from './mirror-view.ts';
 
 /**
  * How the terminal is: what is going wrong, seen before it hurts. Judgements on plain figures; who measures is in

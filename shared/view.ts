@@ -1,29 +1,21 @@
-import type {
-  DisplayDeviceView,
-  DrawerDeviceView,
-  LabelPrinterDeviceView,
-  PrinterDeviceView,
-  ScannerDeviceView,
-} from './device-view.ts';
 import type { BenchView } from './bench-view.ts';
 import type { ScanAnswer } from './commands/scan.ts';
-import type { Account } from './records/account.ts';
 import type { SaleNow } from './after/now.ts';
-import type { HealthNote } from './health.ts';
-import type { Bags, Mode, Price, PriceBasis, Rounding, TenderKind, TenderState } from './records/goods.ts';
+import type { DevicesView, ScalesView } from './device-view.ts';
+import type { GoodsView } from './goods-view.ts';
+import type { Account } from './records/account.ts';
+import type { Price, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { OwedView, PayingView } from './pay-view.ts';
 import type { PeopleView } from './people.ts';
 import type { Notice } from './records/market.ts';
 import type { NoticesView } from './notices.ts';
-import type { SetupView } from './setup.ts';
-import type { ExpiryPolicy, ScaleRecord, Verification } from './metrology.ts';
 import type { Refusal } from './refusal.ts';
-import type { DeviceState, FrameCounters, ScaleModel, ScalePlate } from './scale.ts';
-import type { FindingView, UsedScale } from './scale-finding.ts';
-import type { ScaleId } from './scale-port.ts';
+import type { Role } from './role.ts';
+import type { SetupView } from './setup.ts';
+import type { StallView, StatusView } from './status-view.ts';
 
 /**
- * What the windows see. Each topic is one plain value; an event replaces it whole.
+ * What the windows see. Each topic is one plain value; an event replaces it whole. What is seen while selling stands here, the others in a file each.
  * Renderers show these and keep no business rule of their own.
  */
 export interface ViewTopics {
@@ -178,33 +170,6 @@ export interface AccountsView {
 }
 export type AccountView = Account & { readonly owedFen: number };
 
-export interface ProductView {
-  readonly id: string;
-  readonly plu: number;
-  readonly name: string;
-  readonly category: string;
-  readonly glyph: string;
-  readonly field: string;
-  readonly initials: string;
-  readonly pinyin: string;
-  readonly aliases: readonly string[];
-  readonly aliasInitials: readonly string[];
-  readonly aliasPinyin: readonly string[];
-  readonly sellBy: 'weight' | 'piece' | 'both';
-  readonly pieceUnit: string;
-  readonly weightPrice: Price | null;
-  readonly piecePrice: Price | null;
-  readonly capped: boolean;
-}
-
-export interface GoodsView {
-  /** Product ids in the vendor's own order; the first 24 fit without scrolling (S9). */
-  readonly grid: readonly string[];
-  readonly products: readonly ProductView[];
-  readonly categories: readonly { readonly id: string; readonly name: string; readonly short: string }[];
-  readonly basisG: PriceBasis;
-}
-
 /** What the load on the pan is likely to be, the likeliest first, at most four; fixed for as long as the load lies there (S9). */
 export interface LikelyView {
   readonly ids: readonly string[];
@@ -247,125 +212,6 @@ export interface ScanView {
   } | null;
 }
 
-export interface StatusView {
-  /** `training`: not enrolled; nothing sold now is trade. */
-  readonly mode: Mode;
-  /** Somebody practises at a till that has joined; it can be ended in one touch. */
-  readonly practising: boolean;
-  readonly link: 'never' | 'online' | 'offline';
-  /** Entries the server has not acknowledged yet. */
-  readonly pendingUpload: number;
-  /** Entries the server has set aside. */
-  readonly setAside: number;
-  readonly scale: DeviceState;
-  /** Null where there is none of its own. */
-  readonly scanner: DeviceState | null;
-  readonly printer: DeviceState;
-  readonly printerText: string;
-  readonly unprinted: number;
-  readonly unsure: number;
-  /** Whether a drawer can be opened from here. */
-  readonly hasDrawer: boolean;
-  /** Whether a label can be printed for a line that was sold. */
-  readonly hasLabeler: boolean;
-  /** Enrolment under way or why it failed, in plain words; empty when fine. */
-  readonly enrolText: string;
-  /** The copy on a second place; null when none is set. */
-  readonly mirror: MirrorView | null;
-  /** What the market has to say about this terminal's journal; null when all is well. Selling goes on. */
-  readonly alarm: MarketAlarm | null;
-  /** What is going wrong with the terminal itself, worst first. */
-  readonly health: readonly HealthNote[];
-}
-
-/**
- * `image`: the journal was put back from a copy and goes on in an epoch of its own. `fork`: two different entries under one number.
- * `rebuilt`: put together anew, and the market has not confirmed it yet. `superseded`: another device has taken this terminal over.
- * `revoked`: the market has withdrawn it. `server_key`: the market signs with another key than before.
- */
-export type MarketAlarm = 'image' | 'fork' | 'rebuilt' | 'superseded' | 'revoked' | 'server_key';
-
-/** The copy of the journal on a second place (a stick, a folder of another machine). */
-export interface MirrorView {
-  /**
-   * `looking`: not looked at yet. `missing`: no such folder, the stick is out. `foreign`: it holds another terminal's journal.
-   * `ahead`: it holds more of this terminal's journal than the till. `full`, `locked` (read-only), `failed`: it can't be written.
-   */
-  readonly state: 'looking' | 'following' | 'missing' | 'foreign' | 'ahead' | 'full' | 'locked' | 'failed';
-  /** Entries that are not there; null while that is not known. */
-  readonly behind: number | null;
-  /** Since when there are any, epoch ms; null when there are none. */
-  readonly since: number | null;
-  /** The folder lies on the disk of the till's own data, which is no second place. */
-  readonly isSameDisk: boolean;
-}
-
-export interface StallView {
-  readonly marketName: string;
-  readonly stallNo: string;
-  readonly stallName: string;
-  readonly seller: string;
-  /** Said on the shopper's screen too: what is not trade must not look like it. */
-  readonly mode: Mode;
-  readonly publicScale: string;
-  readonly rounding: Rounding;
-  readonly paper: 'asked' | 'each' | 'never';
-  readonly basisG: PriceBasis;
-  /** What its bags weigh, grams; null: as the list of goods says. */
-  readonly bags: Bags;
-  /** What moves by itself is weighed by its mean (活鲜, S5). */
-  readonly live: boolean;
-}
-
-/** The devices of the stall, for who set them up. Moves only while somebody looks (`devices.watch`). */
-export interface DevicesView {
-  readonly scale: ScaleDeviceView | null;
-  readonly printer: PrinterDeviceView | null;
-  /** A printer of labels says how it is only when a label is asked for. */
-  readonly labeler: LabelPrinterDeviceView | null;
-  readonly drawer: DrawerDeviceView | null;
-  readonly scanner: ScannerDeviceView;
-  readonly display: DisplayDeviceView | null;
-}
-
-export interface ScaleDeviceView {
-  readonly model: ScaleModel;
-  readonly plate: ScalePlate;
-  readonly state: DeviceState;
-  readonly counters: FrameCounters;
-  /** The last frames, newest first: read time, bytes as people can read them, and what was read. */
-  readonly frames: readonly {
-    readonly at: number;
-    readonly hex: string;
-    readonly weightG: number | null;
-    readonly stable: boolean | null;
-  }[];
-  readonly record: ScaleRecord | null;
-  readonly verification: Verification;
-  /** What is done once it is over. */
-  readonly expiry: ExpiryPolicy;
-  /** Priced goods for which this scale is too coarse (order 31 of 2020, art. 3). */
-  readonly tooCoarseFor: readonly string[];
-}
-
-/** The stall's scales, which one is sold by, and the looking for others. */
-export interface ScalesView {
-  /** Null while nobody looks. */
-  readonly finding: FindingView | null;
-  readonly canFind: boolean;
-  /** Whether what is chosen is used at the next start too; not on a virtual stall. */
-  readonly kept: boolean;
-  readonly used: readonly UsedScale[];
-  readonly sellBy: ScaleId;
-  /** The other scale (复秤), what it shows; never sold by. Null where there is one scale. */
-  readonly reweigh: {
-    readonly id: ScaleId;
-    readonly state: DeviceState;
-    readonly weightG: number | null;
-    readonly stable: boolean;
-  } | null;
-}
-
 /** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */
 export type ViewEvent = {
   [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] };
@@ -376,9 +222,6 @@ export interface Snapshot {
   readonly role: Role;
   readonly topics: Partial<ViewTopics>;
 }
-
-export type Role = 'vendor' | 'customer' | 'bench' | 'backoffice';
-export const roles = ['vendor', 'customer', 'bench', 'backoffice'] as const satisfies readonly Role[];
 
 /** Which topics a role may see. The shopper sees the sale, today's prices and the stall's sign, never the vendor's figures. */
 export const topicsOf: Readonly<Record<Role, readonly Topic[]>> = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Reply } from '../../shared/contract.ts';
-import type { Role, ViewEvent } from '../../shared/view.ts';
+import type { ViewEvent } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 import { databaseOf, openStore, storeRefusal } from './database.ts';
 import { driveLineDisplay } from './devices/line-display.ts';
 import { createDispatch } from './dispatch.ts';

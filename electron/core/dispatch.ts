@@ -12,7 +12,7 @@ import {
 import type { Log } from '../../shared/log.ts';
 import { Id } from '../../shared/records/field.ts';
 import type { Refusal } from '../../shared/refusal.ts';
-import type { Role } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 import { checksOf } from './checks.ts';
 import { DiskFullError } from './health/disk.ts';
 import type { Serial } from './serial.ts';

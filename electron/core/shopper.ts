@@ -3,7 +3,8 @@ import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import { printedNumber } from '../../shared/sale.ts';
 import type { SaleEntry } from '../../shared/records/journal.ts';
 import type { NoticesView } from '../../shared/notices.ts';
-import type { ScaleDeviceView, ShopperView } from '../../shared/view.ts';
+import type { ShopperView } from '../../shared/view.ts';
+import type { ScaleDeviceView } from '../../shared/device-view.ts';
 
 export interface Shopper {
   view(): ShopperView;

@@ -1,7 +1,8 @@
 import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { ReceiptStall } from '../../shared/receipt.ts';
-import type { GoodsView, ProductView, StallView } from '../../shared/view.ts';
+import type { GoodsView, ProductView } from '../../shared/goods-view.ts';
+import type { StallView } from '../../shared/status-view.ts';
 import type { Goods } from './goods/goods.ts';
 import type { Identity } from './identity.ts';
 import type { Journal } from './journal/journal.ts';

@@ -1,6 +1,6 @@
 import type { Devices } from '../../hardware/ports.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
-import type { StatusView } from '../../shared/view.ts';
+import type { StatusView } from '../../shared/status-view.ts';
 import { goodsView, stallView } from './stall.ts';
 import type { Till } from './till.ts';
 import type { Views } from './views.ts';

@@ -1,13 +1,6 @@
 import type { Log } from '../../shared/log.ts';
-import {
-  roles,
-  topicsOf,
-  type Role,
-  type Snapshot,
-  type Topic,
-  type ViewEvent,
-  type ViewTopics,
-} from '../../shared/view.ts';
+import { topicsOf, type Snapshot, type Topic, type ViewEvent, type ViewTopics } from '../../shared/view.ts';
+import { roles, type Role } from '../../shared/role.ts';
 
 export interface Views {
   /** Says how a topic is made. It is called only when the topic may have changed. */

@@ -1,6 +1,6 @@
 import { fenText, yuanText } from '../../shared/money.ts';
 import type { Price } from '../../shared/records/goods.ts';
-import type { ProductView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { unitText } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';

@@ -1,7 +1,8 @@
 import type { CSSProperties } from 'react';
 import type { Price, PriceBasis } from '../../shared/records/goods.ts';
 import { ownPrice } from '../../shared/accounts.ts';
-import type { AccountView, ProductView } from '../../shared/view.ts';
+import type { AccountView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 
 /** The pair of tokens of a product's colour family. */
 export const fieldStyle = (field: string): CSSProperties =>

@@ -1,4 +1,4 @@
-import type { ProductView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 import { useTexts, useTopic } from '../stall.tsx';
 import { priceText } from '../ui/format.ts';
 import { fieldStyle, leadingPrice, productsById } from '../ui/product.ts';

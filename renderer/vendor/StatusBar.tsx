@@ -2,7 +2,7 @@ import { clockText } from '../../shared/day.ts';
 import { healthTone, type HealthNote } from '../../shared/health.ts';
 import { yuanText } from '../../shared/money.ts';
 import { healthText } from '../../shared/text/text.ts';
-import type { StatusView } from '../../shared/view.ts';
+import type { StatusView } from '../../shared/status-view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { useClock } from '../ui/clock.ts';
 import { Icon } from '../ui/icons.tsx';

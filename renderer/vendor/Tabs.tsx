@@ -1,7 +1,8 @@
 import { clockText } from '../../shared/day.ts';
 import { fenText } from '../../shared/money.ts';
 import type { TextTable } from '../../shared/text/text.ts';
-import type { CartsView, CartView, LineView, ProductView } from '../../shared/view.ts';
+import type { CartsView, CartView, LineView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 import { useTexts, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { fieldStyle, productsById } from '../ui/product.ts';

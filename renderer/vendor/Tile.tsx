@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { fenText } from '../../shared/money.ts';
-import type { ProductView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 import { useTexts } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { fieldStyle, leadingPrice } from '../ui/product.ts';

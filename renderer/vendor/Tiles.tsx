@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { ProductView } from '../../shared/view.ts';
+import type { ProductView } from '../../shared/goods-view.ts';
 import { useTexts, useTopic, useTopicState } from '../stall.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { pricedFor, productsById } from '../ui/product.ts';

@@ -1,5 +1,5 @@
 import type { Accuracy, ExpiryPolicy, Verification } from '../metrology.ts';
-import type { StatusView } from '../view.ts';
+import type { StatusView } from '../status-view.ts';
 
 /** The devices sheet. */
 export interface DevicesTexts {

@@ -1,6 +1,6 @@
 import { shanghaiTime } from '../day.ts';
 import type { HealthCode, HealthNote } from '../health.ts';
-import type { MarketAlarm, StatusView } from '../view.ts';
+import type { MarketAlarm, StatusView } from '../status-view.ts';
 import { things } from './plural.ts';
 
 type HealthNotes = { readonly [C in HealthCode]: (note: Extract<HealthNote, { readonly code: C }>) => HealthText };

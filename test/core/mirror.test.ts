@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { MirrorView } from '../../shared/view.ts';
+import type { MirrorView } from '../../shared/mirror-view.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
 import { chicory, createStall, storedIn, until, payCash, type Stall } from './stall.ts';
 

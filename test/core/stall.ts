@@ -9,7 +9,8 @@ import type { AnswerOf, ArgsOf, CommandName, Reply } from '../../shared/contract
 import type { Log } from '../../shared/log.ts';
 import type { ReceiptLine } from '../../shared/receipt.ts';
 import type { DeviceState, ScalePlate, Suggestion } from '../../shared/scale.ts';
-import type { Role, Topic, ViewTopics } from '../../shared/view.ts';
+import type { Topic, ViewTopics } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 
 /** A stall for tests: the real core on a real database in a directory of its own, with a scale and a printer whose hands are the test's. */
 

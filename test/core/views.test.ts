@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createViews, type Views } from '../../electron/core/views.ts';
-import type { GoodsView, ViewEvent } from '../../shared/view.ts';
+import type { ViewEvent } from '../../shared/view.ts';
+import type { GoodsView } from '../../shared/goods-view.ts';
 import { silentLog } from '../setup/core.ts';
 
 /** What a list of goods costs here; the clock of these tests moves by nothing else of itself. */

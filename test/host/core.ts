@@ -1,6 +1,7 @@
 import { ok, refuse, commands, isCommandName } from '../../shared/contract.ts';
 import type { Call, Reply } from '../../shared/contract.ts';
-import type { Role, ViewEvent } from '../../shared/view.ts';
+import type { ViewEvent } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 import type { Core } from '../../electron/core/core.ts';
 
 /** A core that only keeps the contract's table of roles: enough to see what a transport hands over, and to whom. */

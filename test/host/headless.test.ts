@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { startHeadless } from '../../electron/headless.ts';
 import type { Headless } from '../../electron/headless.ts';
 import { MAX_BEHIND, MAX_MESSAGE } from '../../electron/socket.ts';
-import type { Role } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 import { silentLog } from '../setup/core.ts';
 import { fakeCore, stallEvent } from './core.ts';
 import type { FakeCore } from './core.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceRow, type EvidencePage } from '../../shared/evidence.ts';
 import type { Evidence } from '../../shared/records/evidence.ts';
-import type { DevicesView } from '../../shared/view.ts';
+import type { DevicesView } from '../../shared/device-view.ts';
 import * as sample from './sample.ts';
 import { startWindows, wrongs } from './window.ts';
 import type { Windows } from './window.ts';

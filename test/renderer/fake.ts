@@ -6,8 +6,8 @@ import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Call, ClientFrame, HostFrame, Reply } from '../../shared/contract.ts';
-import { topicsOf } from '../../shared/view.ts';
-import type { Role, ViewEvent, ViewTopics } from '../../shared/view.ts';
+import { topicsOf, type ViewEvent, type ViewTopics } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 
 /** The content policy of the real hosts: what the built pages must live with. */
 const POLICY =

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ScalesView } from '../../shared/view.ts';
+import type { ScalesView } from '../../shared/device-view.ts';
 import * as sample from './sample.ts';
 import { startWindows, wrongs } from './window.ts';
 import type { Windows } from './window.ts';

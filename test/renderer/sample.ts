@@ -3,20 +3,10 @@ import type { PeopleView } from '../../shared/people.ts';
 import type { OwedView, PayingView, PayNews, WaitingView } from '../../shared/pay-view.ts';
 import type { SetupView } from '../../shared/setup.ts';
 import type { BenchView } from '../../shared/bench-view.ts';
-import type {
-  CartView,
-  DevicesView,
-  ScalesView,
-  GoodsView,
-  LastSaleView,
-  LineView,
-  ProductView,
-  ScanView,
-  ShopperView,
-  StallView,
-  StatusView,
-  WeighingView,
-} from '../../shared/view.ts';
+import type { CartView, LastSaleView, LineView, ScanView, ShopperView, WeighingView } from '../../shared/view.ts';
+import type { DevicesView, ScalesView } from '../../shared/device-view.ts';
+import type { GoodsView, ProductView } from '../../shared/goods-view.ts';
+import type { StallView, StatusView } from '../../shared/status-view.ts';
 import { readCatalogue } from '../setup/core.ts';
 
 const catalogue = parseCatalogue(readCatalogue());

@@ -10,7 +10,7 @@ import { startVirtualStall } from '../../hardware/virtual/stall.ts';
 import { simulated } from '../../market/payments/channels.ts';
 import { startMarket } from '../../market/server.ts';
 import type { VirtualBench } from '../../hardware/ports.ts';
-import type { Role } from '../../shared/view.ts';
+import type { Role } from '../../shared/role.ts';
 import { silentLog } from '../setup/core.ts';
 import { launchChromium } from '../setup/chromium.ts';
 import { testDatabase } from '../market/postgres.ts';

@@ -1,11 +1,10 @@
 import type { Devices } from '../../../hardware/ports.ts';
 import type { Done } from '../../../shared/command.ts';
 import type { Reply } from '../../../shared/contract.ts';
-import type { ScanBy } from '../../../shared/device-view.ts';
+import type { ScanBy, DevicesView } from '../../../shared/device-view.ts';
 import type { LineDisplayContent } from '../../../shared/line-display.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Scanned, ScanRules } from '../../../shared/scan.ts';
-import type { DevicesView } from '../../../shared/view.ts';
 import { createDisplayDevice } from './display-device.ts';
 import { createDrawerDevice } from './drawer-device.ts';
 import type { Drawer } from './drawer.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../../shared/log.ts';
-import type { MirrorView } from '../../../shared/view.ts';
+import type { MirrorView } from '../../../shared/mirror-view.ts';
 import { createCopy, type Copy, type Source, type Wanted } from './copy.ts';
 import { codeOf, diskOf } from './disk.ts';
 

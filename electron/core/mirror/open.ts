@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Done } from '../../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
-import type { MirrorView } from '../../../shared/view.ts';
+import type { MirrorView } from '../../../shared/mirror-view.ts';
 import type { Store } from '../database.ts';
 import type { Identity } from '../identity.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -3,7 +3,7 @@ import { ok, refuse, type Reply } from '../../../shared/contract.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
-import type { MarketAlarm, StatusView } from '../../../shared/view.ts';
+import type { MarketAlarm, StatusView } from '../../../shared/status-view.ts';
 import { downCollections, type EnrolAnswer, type EpochAnswer } from '../../../shared/wire.ts';
 import type { Store } from '../database.ts';
 import type { IdentityBook } from '../identity.ts';

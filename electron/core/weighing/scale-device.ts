@@ -3,7 +3,7 @@ import type { Done } from '../../../shared/command.ts';
 import { refuse, type Reply } from '../../../shared/contract.ts';
 import { fitsGoods, strictBand, type ScaleRecord } from '../../../shared/metrology.ts';
 import type { ScaleReading } from '../../../shared/scale.ts';
-import type { DevicesView } from '../../../shared/view.ts';
+import type { DevicesView } from '../../../shared/device-view.ts';
 import type { Goods } from '../goods/goods.ts';
 import type { Prices } from '../goods/prices.ts';
 import type { ScalePapers } from './scale-papers.ts';

@@ -12,7 +12,7 @@ import {
   type ScaleVariant,
 } from '../../../shared/scale-port.ts';
 import { startSteadiness, steadier, type Steadiness } from '../../../shared/steadiness.ts';
-import type { ScalesView } from '../../../shared/view.ts';
+import type { ScalesView } from '../../../shared/device-view.ts';
 import { STALE_MS } from '../../../shared/weighing.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../settings.ts';

@@ -1,6 +1,6 @@
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { searchProducts } from '../../../shared/search.ts';
-import type { GoodsView, ProductView } from '../../../shared/view.ts';
+import type { GoodsView, ProductView } from '../../../shared/goods-view.ts';
 import { useTexts } from '../../stall.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Tile } from '../Tile.tsx';

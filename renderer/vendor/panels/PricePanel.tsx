@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { yuanText } from '../../../shared/money.ts';
 import type { Price, PriceBasis } from '../../../shared/records/goods.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import type { ProductView } from '../../../shared/view.ts';
+import type { ProductView } from '../../../shared/goods-view.ts';
 import { useTexts } from '../../stall.tsx';
 import { priceText } from '../../ui/format.ts';
 import { useFrontAccount } from '../Account.tsx';

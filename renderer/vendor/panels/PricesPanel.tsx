@@ -5,7 +5,7 @@ import { fenText, yuanText } from '../../../shared/money.ts';
 import { averageFen, yesterdaysPrice } from '../../../shared/price-board.ts';
 import type { Price } from '../../../shared/records/goods.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import type { ProductView } from '../../../shared/view.ts';
+import type { ProductView } from '../../../shared/goods-view.ts';
 import { useStall, useTexts, useTopic } from '../../stall.tsx';
 import { priceText } from '../../ui/format.ts';
 import { leadingPrice, productsById } from '../../ui/product.ts';

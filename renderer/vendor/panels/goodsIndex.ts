@@ -1,6 +1,6 @@
 import { searchIndex } from '../../../shared/search.ts';
 import type { SearchIndex } from '../../../shared/search.ts';
-import type { ProductView } from '../../../shared/view.ts';
+import type { ProductView } from '../../../shared/goods-view.ts';
 import type { TopicStore } from '../../store.ts';
 
 /** Made once per list of goods, not at each opening of the find sheet. */

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Right } from '../../../shared/people.ts';
 import type { TextTable } from '../../../shared/text/text.ts';
-import type { StatusView } from '../../../shared/view.ts';
+import type { StatusView } from '../../../shared/status-view.ts';
 import type { IconName } from '../../ui/icons.tsx';
 import type { Panel, PanelOf } from '../ui.ts';
 import { Agree, Find, More, Pickup, Portion, Price } from './sale.tsx';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RestoreOutcome, RestoreReport } from '../../../electron/core/restore/report.ts';
 import { createNetworkGate } from '../../../hardware/virtual/network.ts';
-import type { StatusView } from '../../../shared/view.ts';
+import type { StatusView } from '../../../shared/status-view.ts';
 import type { Chance } from '../harness/chance.ts';
 import { number, record, text, type Json } from '../harness/checker.ts';
 import { startTill, TillGone, type TillProcess } from '../harness/process.ts';

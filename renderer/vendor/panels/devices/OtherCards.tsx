@@ -1,7 +1,7 @@
 import { shanghaiTime } from '../../../../shared/day.ts';
 import type { CommandName } from '../../../../shared/contract.ts';
 import { refusalText } from '../../../../shared/text/text.ts';
-import type { DevicesView } from '../../../../shared/view.ts';
+import type { DevicesView } from '../../../../shared/device-view.ts';
 import { useState } from 'react';
 import { useStall, useTexts } from '../../../stall.tsx';
 import d from '../devices.module.css';

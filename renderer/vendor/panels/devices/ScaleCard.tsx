@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { accuracies, type ExpiryPolicy, type ScaleRecord } from '../../../../shared/metrology.ts';
 import { refusalText } from '../../../../shared/text/text.ts';
-import type { ScaleDeviceView } from '../../../../shared/view.ts';
+import type { ScaleDeviceView } from '../../../../shared/device-view.ts';
 import { useStall, useTexts } from '../../../stall.tsx';
 import { limitText, weightText } from '../../../ui/format.ts';
 import { useAct } from '../../ui.ts';

@@ -1,0 +1,29 @@
+import type { Price, PriceBasis } from './records/goods.ts';
+
+/** What a tile shows of a product, and what it is found by. */
+export interface ProductView {
+  readonly id: string;
+  readonly plu: number;
+  readonly name: string;
+  readonly category: string;
+  readonly glyph: string;
+  readonly field: string;
+  readonly initials: string;
+  readonly pinyin: string;
+  readonly aliases: readonly string[];
+  readonly aliasInitials: readonly string[];
+  readonly aliasPinyin: readonly string[];
+  readonly sellBy: 'weight' | 'piece' | 'both';
+  readonly pieceUnit: string;
+  readonly weightPrice: Price | null;
+  readonly piecePrice: Price | null;
+  readonly capped: boolean;
+}
+
+export interface GoodsView {
+  /** Product ids in the vendor's own order; the first 24 fit without scrolling (S9). */
+  readonly grid: readonly string[];
+  readonly products: readonly ProductView[];
+  readonly categories: readonly { readonly id: string; readonly name: string; readonly short: string }[];
+  readonly basisG: PriceBasis;
+}
