@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
-import { createStall, greens, price, storedIn, until, type Stall } from './stall.ts';
+import { createStall, greens, price, sellPortion, storedIn, until, type Stall } from './stall.ts';
 
 let stall: Stall;
 beforeEach(async () => {
@@ -17,12 +17,7 @@ const kinds = (): readonly string[] => journal().map((entry) => entry.kind);
 const paper = (): string =>
   (stall.printer.paper.at(-1) ?? []).flatMap((row) => (row.kind === 'text' ? [row.text] : [])).join('\n');
 /** Sells an amount of leaves in cash; answers the sale's id. */
-async function sell(amountFen = 2_380): Promise<string> {
-  const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  const tenders = [{ kind: 'cash' as const, amountFen, tenderedFen: null }];
-  const sale = { cartId, payableFen: amountFen, tenders, concedeFen: 0, paper: 'none' as const };
-  return (await stall.must('sale.complete', sale)).saleId;
-}
+const sell = (amountFen = 2_380) => sellPortion(stall, amountFen);
 /** 1.245 kg of greens at 6.04 per 500 g, in a bag of 5 g: 15.00 after 抹零. */
 async function sellGreens(): Promise<string> {
   await stall.must('goods.price', { productId: greens, price: price(604), scope: 'from_now', sure: true });

@@ -2,19 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { businessDay, startOfDay } from '../../shared/day.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, storedIn, until, type Stall } from './stall.ts';
+import { openJoinedStall, sellPortion, storedIn, until, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket;
 beforeEach(async () => {
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
+  stall = await openJoinedStall(market);
   stall.put(0);
-  await until(
-    async () => (await stall.see('status')).mode,
-    (mode) => mode === 'live',
-  );
 });
 afterEach(async () => {
   await stall.close();
@@ -22,12 +17,8 @@ afterEach(async () => {
 });
 
 const DAY = 24 * 3_600_000;
-async function sell(amountFen: number, kind: 'cash' | 'card' = 'cash', category = '01') {
-  const { cartId } = await stall.must('goods.portion', { productId: null, category, amountFen });
-  const tenders = [{ kind, amountFen, tenderedFen: null }];
-  return (await stall.must('sale.complete', { cartId, payableFen: amountFen, tenders, concedeFen: 0, paper: 'none' }))
-    .saleId;
-}
+const sell = (amountFen: number, kind: 'cash' | 'card' = 'cash', category = '01') =>
+  sellPortion(stall, amountFen, kind, category);
 const today = async () => (await stall.must('day.report', { day: null })).report;
 const close = async (countedFen: number | null = null) =>
   stall.call('day.close', { lastNo: (await today()).lastNo, countedFen, counts: null, externalFen: null });

@@ -2,18 +2,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openHabits } from '../../electron/core/goods/habits.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { chicory, createStall, greens, price, quiet, storedIn, until, type Stall } from './stall.ts';
+import { chicory, greens, openJoinedStall, price, quiet, storedIn, until, type Stall } from './stall.ts';
 
 let market: TestMarket;
 let stall: Stall;
 beforeEach(async () => {
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    ({ mode }) => mode === 'live',
-  );
+  stall = await openJoinedStall(market);
   for (const productId of [greens, chicory])
     await stall.must('goods.price', { productId, price: price(300), scope: 'from_now', sure: true });
 });

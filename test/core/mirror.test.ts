@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { MirrorView } from '../../shared/mirror-view.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { chicory, createStall, storedIn, until, payCash, type Stall } from './stall.ts';
+import { chicory, createStall, openJoinedStall, payCash, storedIn, until, type Stall } from './stall.ts';
 
 /** The copy of the journal on a stick: `stick` is the folder where it is plugged in. */
 let stall: Stall;
@@ -36,12 +36,7 @@ async function open(): Promise<void> {
   stick = join(root, 'stick');
   mkdirSync(stick);
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', mirror: stick });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    (status) => status.mode === 'live',
-  );
+  stall = await openJoinedStall(market, { mirror: stick });
 }
 const mirror = async (): Promise<MirrorView | null> => (await stall.see('status')).mirror;
 const following = (): Promise<MirrorView | null> =>
@@ -214,12 +209,7 @@ test('the place can be set on the till, once a folder is there', async () => {
   root = mkdtempSync(join(tmpdir(), 'stall-mirror-'));
   stick = join(root, 'stick');
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    (status) => status.mode === 'live',
-  );
+  stall = await openJoinedStall(market);
   expect(await mirror()).toBeNull();
   expect(await stall.call('mirror.set', { dir: stick })).toMatchObject({ refusal: { code: 'no_such_folder' } });
   expect(await stall.call('mirror.set', { dir: 'stick' })).toMatchObject({ refusal: { code: 'no_such_folder' } });

@@ -1,18 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { averageFen, yesterdaysPrice } from '../../shared/price-board.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, price, until, type Stall } from './stall.ts';
+import { greens, openJoinedStall, price, until, type Stall } from './stall.ts';
 
 let market: TestMarket;
 let stall: Stall;
 beforeEach(async () => {
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    ({ mode }) => mode === 'live',
-  );
+  stall = await openJoinedStall(market);
 });
 afterEach(async () => {
   await stall.close();

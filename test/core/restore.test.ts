@@ -16,7 +16,17 @@ import type { RestoreReport } from '../../electron/core/restore/report.ts';
 import { restore, type RestoreOptions } from '../../electron/core/restore/restore.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { chicory, createStall, price, quiet, storedIn, until, type Stall } from './stall.ts';
+import {
+  chicory,
+  createStall,
+  openJoinedStall,
+  price,
+  quiet,
+  sellPortion,
+  storedIn,
+  until,
+  type Stall,
+} from './stall.ts';
 
 /** A till whose disk has died, and what is made of its stick. */
 let stall: Stall;
@@ -40,18 +50,7 @@ async function open(): Promise<void> {
   stick = join(root, 'stick');
   mkdirSync(stick);
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', mirror: stick });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    (status) => status.mode === 'live',
-  );
-}
-async function sell(at: Stall, amountFen: number): Promise<string> {
-  const line = await at.must('goods.portion', { productId: null, category: '01', amountFen });
-  const args = { cartId: line.cartId, payableFen: amountFen, concedeFen: 0, paper: 'none' as const };
-  const sale = await at.must('sale.complete', { ...args, tenders: [{ kind: 'cash', amountFen, tenderedFen: null }] });
-  return sale.saleId;
+  stall = await openJoinedStall(market, { mirror: stick });
 }
 const following = () =>
   until(
@@ -107,7 +106,7 @@ async function openAgain(): Promise<Stall> {
 
 test('a till is rebuilt from its stick and sells at once, without the market', async () => {
   await open();
-  const sales = [await sell(stall, 500), await sell(stall, 600), await sell(stall, 710)];
+  const sales = [await sellPortion(stall, 500), await sellPortion(stall, 600), await sellPortion(stall, 710)];
   await following();
   await die();
   const report = await rebuilt();
@@ -126,7 +125,7 @@ test('a till is rebuilt from its stick and sells at once, without the market', a
   expect(report.epoch).toBeGreaterThan(2);
   const till = await openAgain();
   expect((await till.see('status')).mode).toBe('live');
-  const next = await sell(till, 1_000);
+  const next = await sellPortion(till, 1_000);
   const entries = held(newDir());
   expect(entries.map(({ id }) => id)).toEqual([...sales, entries[3]?.id, next]);
   const [, , third, start, sale] = entries;
@@ -149,7 +148,7 @@ test('carts, prices, settings and the catalogue go on', async () => {
   await open();
   await stall.must('goods.price', { productId: chicory, price: price(320), scope: 'from_now', sure: true });
   await stall.must('settings.set', { rounding: 'yuan', paper: 'never' });
-  await sell(stall, 500);
+  await sellPortion(stall, 500);
   const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen: 1_200 });
   await following();
   market.tell('people', { id: 'x1', stall: 'A-17', name: '老王', role: 'owner', active: true, validUntil: null });
@@ -192,8 +191,8 @@ test('a cart whose sale was copied does not come back', async () => {
 
 test('a torn last line is told and left out, what is before it is not', async () => {
   await open();
-  await sell(stall, 500);
-  await sell(stall, 600);
+  await sellPortion(stall, 500);
+  await sellPortion(stall, 600);
   await following();
   await die();
   truncateSync(journal(), readFileSync(journal()).length - 30);
@@ -207,9 +206,9 @@ test('a torn last line is told and left out, what is before it is not', async ()
 
 test('an entry somebody has changed on the stick is not taken, the ones after it are, and the hole is told', async () => {
   await open();
-  await sell(stall, 500);
-  await sell(stall, 600);
-  await sell(stall, 700);
+  await sellPortion(stall, 500);
+  await sellPortion(stall, 600);
+  await sellPortion(stall, 700);
   await following();
   await die();
   writeFileSync(journal(), readFileSync(journal(), 'utf8').replace('"payableFen":600', '"payableFen":610'));
@@ -221,7 +220,7 @@ test('an entry somebody has changed on the stick is not taken, the ones after it
 test('settings and carts that the terminal has not signed are not taken', async () => {
   await open();
   await stall.must('settings.set', { rounding: 'none' });
-  await sell(stall, 500);
+  await sellPortion(stall, 500);
   await following();
   await die();
   const state = join(stick, 'stall-pos-1-17', 'state.json');
@@ -231,12 +230,12 @@ test('settings and carts that the terminal has not signed are not taken', async 
 
 test('a till that was rebuilt goes on with the same stick, and can be rebuilt from it again', async () => {
   await open();
-  await sell(stall, 500);
+  await sellPortion(stall, 500);
   await following();
   await die();
   const first = await rebuilt();
   const till = await openAgain();
-  const sale = await sell(till, 700);
+  const sale = await sellPortion(till, 700);
   await until(
     async () => (await till.see('status')).mirror,
     (view) => view?.state === 'following' && view.behind === 0,
@@ -275,7 +274,7 @@ test('nothing is built where something is, from nothing, or from a folder withou
 
 test('what follows the entries on the stick does not matter', async () => {
   await open();
-  await sell(stall, 500);
+  await sellPortion(stall, 500);
   await following();
   await die();
   appendFileSync(journal(), Buffer.alloc(4_096));
@@ -284,14 +283,14 @@ test('what follows the entries on the stick does not matter', async () => {
 
 test('a new stick gets the epochs of before as well', async () => {
   await open();
-  await sell(stall, 500);
+  await sellPortion(stall, 500);
   await following();
   await die();
   await rebuilt();
   rmSync(stick, { recursive: true });
   mkdirSync(stick);
   const till = await openAgain();
-  await sell(till, 700);
+  await sellPortion(till, 700);
   await until(
     async () => (await till.see('status')).mirror,
     (view) => view?.state === 'following' && view.behind === 0,

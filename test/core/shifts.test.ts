@@ -1,20 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, storedIn, until, type Stall } from './stall.ts';
+import { openJoinedStall, sellPortion, storedIn, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket;
 let toId: string;
 beforeEach(async () => {
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
+  stall = await openJoinedStall(market);
   stall.put(0);
-  await until(
-    async () => (await stall.see('status')).mode,
-    (mode) => mode === 'live',
-  );
   toId = (await stall.must('people.add', { name: '王嫂' })).personId;
 });
 afterEach(async () => {
@@ -22,12 +17,7 @@ afterEach(async () => {
   await market.stop();
 });
 
-async function sell(amountFen: number, kind: 'cash' | 'card' = 'cash') {
-  const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  const tenders = [{ kind, amountFen, tenderedFen: null }];
-  return (await stall.must('sale.complete', { cartId, payableFen: amountFen, tenders, concedeFen: 0, paper: 'none' }))
-    .saleId;
-}
+const sell = (amountFen: number, kind: 'cash' | 'card' = 'cash') => sellPortion(stall, amountFen, kind);
 const today = async () => (await stall.must('day.report', { day: null })).report;
 const hand = async (countedFen: number, counts: { fen: number; pieces: number }[] | null = null, id?: string) =>
   stall.call('shift.hand', { lastNo: (await today()).lastNo, toId, countedFen, counts }, id);

@@ -267,6 +267,33 @@ export const payCash = (
     paper,
   });
 
+/** Sells goods of a category for an amount; answers the sale's id. */
+export async function sellPortion(
+  stall: Pick<Stall, 'must'>,
+  amountFen: number,
+  kind: 'cash' | 'card' = 'cash',
+  category = '01',
+): Promise<string> {
+  const { cartId } = await stall.must('goods.portion', { productId: null, category, amountFen });
+  const tenders = [{ kind, amountFen, tenderedFen: null }];
+  const sale = { cartId, payableFen: amountFen, tenders, concedeFen: 0, paper: 'none' as const };
+  return (await stall.must('sale.complete', sale)).saleId;
+}
+
+/** A stall that has joined this market and trades. */
+export async function openJoinedStall(
+  market: { readonly url: string },
+  change: Parameters<typeof createStall>[0] = {},
+): Promise<Stall> {
+  const stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', ...change });
+  await stall.open();
+  await until(
+    () => stall.see('status'),
+    ({ mode }) => mode === 'live',
+  );
+  return stall;
+}
+
 /** Waits until something is so; ends by the test's own time limit otherwise. */
 export async function until<T>(look: () => Promise<T> | T, wanted: (value: T) => boolean): Promise<T> {
   for (;;) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { businessDay } from '../../shared/day.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, until, type Stall } from './stall.ts';
+import { openJoinedStall, sellPortion, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket;
@@ -12,13 +12,8 @@ let dir: string;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'stall-books-'));
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', takeaway: dir });
-  await stall.open();
+  stall = await openJoinedStall(market, { takeaway: dir });
   stall.put(0);
-  await until(
-    async () => (await stall.see('status')).mode,
-    (mode) => mode === 'live',
-  );
 });
 afterEach(async () => {
   await stall.close();
@@ -26,12 +21,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function sell(amountFen: number, kind: 'cash' | 'card' = 'cash') {
-  const { cartId } = await stall.must('goods.portion', { productId: null, category: '01', amountFen });
-  const tenders = [{ kind, amountFen, tenderedFen: null }];
-  return (await stall.must('sale.complete', { cartId, payableFen: amountFen, tenders, concedeFen: 0, paper: 'none' }))
-    .saleId;
-}
+const sell = (amountFen: number, kind: 'cash' | 'card' = 'cash') => sellPortion(stall, amountFen, kind);
 const rowsOf = (kind: string): readonly (readonly string[])[] => {
   const file = readdirSync(dir).find((name) => name.includes(`-${kind}-`)) ?? '';
   const text = readFileSync(join(dir, file), 'utf8');

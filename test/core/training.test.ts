@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../shared/records/journal.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
-import { createStall, greens, price, storedIn, until, payCash, type Stall } from './stall.ts';
+import { greens, openJoinedStall, payCash, price, storedIn, until, type Stall } from './stall.ts';
 
 let stall: Stall;
 let market: TestMarket;
@@ -12,12 +12,7 @@ afterEach(async () => {
 
 const start = async () => {
   market = await startTestMarket();
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE' });
-  await stall.open();
-  await until(
-    async () => (await stall.see('status')).mode,
-    (mode) => mode === 'live',
-  );
+  stall = await openJoinedStall(market);
 };
 const portion = (amountFen: number) => stall.must('goods.portion', { productId: greens, category: null, amountFen });
 const sell = async (amountFen: number) => {

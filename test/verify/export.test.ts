@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../electron/core/restore/restore.ts';
 import { startTestMarket, type TestMarket } from '../core/market.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
-import { createStall, greens, price, quiet, storedIn, until, type Stall } from '../core/stall.ts';
+import { createStall, greens, openJoinedStall, price, quiet, storedIn, until, type Stall } from '../core/stall.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let market: TestMarket;
@@ -17,12 +17,7 @@ beforeEach(async () => {
   out = mkdtempSync(join(tmpdir(), 'stall-export-'));
   market = await startTestMarket();
   mkdirSync(stick());
-  stall = createStall({ server: market.url, enrolCode: 'GOOD-CODE', mirror: stick() });
-  await stall.open();
-  await until(
-    () => stall.see('status'),
-    (status) => status.mode === 'live',
-  );
+  stall = await openJoinedStall(market, { mirror: stick() });
 });
 afterEach(async () => {
   await stall.close();
