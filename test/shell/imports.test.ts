@@ -12,13 +12,7 @@ const sources = globSync('{shared,hardware,electron,renderer,market,scripts,test
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** The shell. Importing electron anywhere else would start a download in plain Node. */
-const shell = [
-  'electron/main.ts',
-  'electron/preload.cts',
-  'electron/windows.ts',
-  'electron/security.ts',
-  'electron/update.ts',
-];
+const shell = ['electron/main.ts', 'electron/preload.cts', 'electron/windows.ts', 'electron/security.ts'];
 const asks = /(?:from\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]electron(?:\/[^'"]*)?['"]/;
 const typeOnly = /import\s+type\s[^;]*?from\s*['"]electron['"]/g;
 /** Electron as a value: what is left when the imports of types are gone. */
