@@ -57,6 +57,8 @@ function Selling() {
     const stopTouch = touch.start();
     const stopPrefetch = prefetchPanels();
     const stopIndexing = startIndexing(stall.topics);
+    // A sheet makes way for a load once, when it has come to what can be sold: its first reading may be less, and what is opened over it stays.
+    let hasYielded = (stall.topics.getState().topics.weighing?.state ?? 'ready') !== 'ready';
     const offTopics = stall.topics.subscribe(({ topics }, before) => {
       const { scan } = topics;
       const { scan: scanBefore } = before.topics;
@@ -74,15 +76,12 @@ function Selling() {
       const was = before.topics.weighing;
       if (now === undefined || was === undefined || now === was) return;
       if (now.state === 'taken' && was.state !== 'taken') stall.sound.play('ok');
-      const { panel } = ui.getState();
-      if (
-        was.state === 'ready' &&
-        now.state !== 'ready' &&
-        (now.grossG ?? 0) >= now.minG &&
-        panel !== null &&
-        panels[panel.kind].yields
-      )
-        act.close();
+      if (now.state === 'ready') hasYielded = false;
+      else if (!hasYielded && (now.grossG ?? 0) >= now.minG) {
+        hasYielded = true;
+        const { panel } = ui.getState();
+        if (panel !== null && panels[panel.kind].yields) act.close();
+      }
       if (was.state === 'ready' && now.state !== 'ready') stall.pin.settle(false);
     });
     return () => {

@@ -278,6 +278,24 @@ describe('nothing stands before the next sale', () => {
     await page.locator('[data-panel]').waitFor({ state: 'detached' });
   });
 
+  it('shuts a sheet when the next load comes little by little, once: what is opened over that load stays', async () => {
+    windows.core.set({ weighing: sample.emptyPan });
+    const page = await windows.open('vendor');
+    const portion = page.locator('[data-panel=portion]');
+    await page.getByRole('button', { name: '按份' }).click();
+    await portion.waitFor();
+    windows.core.set({ weighing: { ...sample.loaded, stable: false, grossG: 40, netG: 40 } });
+    await page.getByText('0.040').waitFor();
+    expect(await portion.count()).toBe(1);
+    windows.core.set({ weighing: sample.loaded });
+    await portion.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '按份' }).click();
+    await portion.waitFor();
+    windows.core.set({ weighing: { ...sample.loaded, grossG: 1250, netG: 1250 } });
+    await page.getByText('1.250').first().waitFor();
+    expect(await portion.count()).toBe(1);
+  });
+
   it('keeps till and rail free while a sheet is open', async () => {
     const page = await windows.open('vendor');
     await page.getByRole('button', { name: '按份' }).click();
