@@ -79,7 +79,7 @@ export function Paper({ rows, columns }: { readonly rows: readonly PaperRow[]; r
   return (
     // Printed rows are only ever added at the end: their place is their key.
     // oxlint-disable-next-line react/no-array-index-key
-    <div className={s['paper']} tabIndex={0} role="group" aria-label={texts.bench.paper}>
+    <div className={s['paper']} data-paper tabIndex={0} role="group" aria-label={texts.bench.paper}>
       {rows.map((row, at) => (
         <Row key={at} row={row} columns={columns} />
       ))}

@@ -13,6 +13,7 @@ import { databaseIn } from '../market/postgres.ts';
 import { silentLog } from '../setup/core.ts';
 import { axeEye } from './axe.ts';
 import { playBench } from './bench.ts';
+import { playDifferences } from './differences.ts';
 import { playPayments } from './pay.ts';
 import { scenes } from './scenes.ts';
 import { FULL, LOW, isOfStall, openStage, setLook } from './stage.ts';
@@ -38,7 +39,18 @@ const dir = positionals[0] ?? mkdtempSync(join(tmpdir(), 'stall-pos-pictures-'))
 mkdirSync(dir, { recursive: true });
 
 /** Saves the scene's pictures; a page of the market has one language, and a phone one size. */
-const camera: Eye = async (page, { name, withKeys }) => {
+const camera: Eye = async (page, { name, withKeys, part }) => {
+  const doc = join(docs, `${name}.png`);
+  if (part !== undefined) {
+    const file = join(dir, `${name}.png`);
+    const own = page.viewportSize() ?? FULL;
+    // Long paper lies whole on a long bench.
+    await page.setViewportSize({ ...own, height: 2 * own.height });
+    await page.locator(part).screenshot({ path: file });
+    await page.setViewportSize(own);
+    if (values.docs && existsSync(doc)) copyFileSync(file, doc);
+    return;
+  }
   const isStall = isOfStall(page);
   const own = page.viewportSize() ?? FULL;
   const shots = own.width < LOW.width ? [own] : sizes;
@@ -69,7 +81,6 @@ const camera: Eye = async (page, { name, withKeys }) => {
     await page.emulateMedia({ forcedColors: 'none' });
   }
   await page.setViewportSize(own);
-  const doc = join(docs, `${name}.png`);
   if (values.docs && existsSync(doc)) copyFileSync(fileOf(shots[0] ?? own, 'zh'), doc);
 };
 
@@ -102,7 +113,8 @@ try {
   await stage.stop();
   const others = {
     pay: async () => playPayments(eye, await databaseIn(cluster.databaseUrl)),
-    bench: () => playBench(eye),
+    bench: async () => playBench(eye, await databaseIn(cluster.databaseUrl)),
+    office: async () => playDifferences(eye, await databaseIn(cluster.databaseUrl)),
   };
   for (const [name, play] of Object.entries(others))
     await play().catch((error: unknown) => {

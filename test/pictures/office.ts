@@ -155,6 +155,16 @@ export const office: readonly Scene[] = [
   opened('takeaway', 'takeaway', (stage) => stage.hand.key('带走').click()),
   inMenu('day'),
   inMenu('phone'),
+  {
+    name: 'phone-day',
+    show: async (stage) => {
+      const code = (await stage.vendor.locator('[data-code]').getAttribute('data-code')) ?? '';
+      const page = await stage.stall.browse(`${stage.stall.marketUrl}/book?code=${code}`, PHONE);
+      await page.locator('form button').click();
+      await page.locator('svg.plot').first().waitFor();
+      return page;
+    },
+  },
   inMenu('audit'),
   inMenu('notices'),
   inMenu('prices'),
@@ -211,6 +221,12 @@ export const office: readonly Scene[] = [
     await stage.vendor.locator('[data-panel="day"]').getByRole('button', { name: '交班', exact: true }).click();
   }),
   opened('shift-notes', 'day_notes', (stage) => stage.hand.key('按面额数').click()),
+  opened('day-shifts', 'day', async (stage) => {
+    await stage.hand.key('就是这个数').click();
+    await stage.sheet('day_shift');
+    await stage.hand.key('交给爱人').click();
+    await stage.vendor.locator('[data-shift="1"]').waitFor();
+  }),
   {
     name: 'vendor-no-scale',
     show: async (stage) => {

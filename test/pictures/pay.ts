@@ -252,6 +252,21 @@ async function sticker(scene: Scene): Promise<void> {
   await shut(vendor);
 }
 
+/** Money on the printed code for what was keyed as cash: the close of the day names the sale. */
+async function wrongKey(scene: Scene): Promise<void> {
+  const { vendor, picture } = scene;
+  await weigh(scene, 1_150, '番茄');
+  const due = Number(await vendor.locator('[data-due]').getAttribute('data-due'));
+  await vendor.locator(live('[data-tender="cash"]')).click();
+  await vendor.getByText('还没有货').waitFor();
+  await onSticker(scene, due);
+  await vendor.getByRole('button', { name: /菜单/ }).first().click();
+  await vendor.locator('[data-menu="day"]').click();
+  await vendor.locator('[data-wrong]').first().waitFor();
+  await picture(vendor, 'day-differences');
+  await shut(vendor);
+}
+
 async function part(scene: Scene): Promise<void> {
   const { vendor, shopper, picture } = scene;
   await vendor.locator(live('[data-tender="more"]')).click();
@@ -288,7 +303,7 @@ export async function playPayments(eye: Eye, database?: TestDatabase): Promise<v
       return page;
     };
     const scene: Scene = { stall, vendor, shopper, phone, picture };
-    for (const play of [online, code, cutOff, letGo, sticker, part, unfounded]) await play(scene);
+    for (const play of [online, code, cutOff, letGo, sticker, part, unfounded, wrongKey]) await play(scene);
   } finally {
     await browser?.close();
     await stall.stop();

@@ -36,12 +36,14 @@ export interface Scene {
   readonly panel?: Panel['kind'];
   /** With the signs of the keyboard on its keys. */
   readonly withKeys?: true;
+  /** Only this of the page, in one look. */
+  readonly part?: string;
   /** Brings the stall there and says which window shows it. */
   show(stage: Stage): Promise<Page>;
 }
 
 /** Looks at a page as it stands; what it does to the page's look and size it takes back. */
-export type Eye = (page: Page, scene: Pick<Scene, 'name' | 'withKeys'>) => Promise<void>;
+export type Eye = (page: Page, scene: Pick<Scene, 'name' | 'withKeys' | 'part'>) => Promise<void>;
 
 /** Windows of the stall have looks; pages of the market have one. */
 export const isOfStall = (page: Page): boolean => /\/(?:vendor|customer|bench)\//.test(page.url());
