@@ -24,7 +24,7 @@ export const enBook: BookWords = {
     wrong: 'These digits are wrong, used or too old. Get new ones on the till.',
   },
   said: {
-    difference: { title: 'No such difference', text: 'It is not this stall’s, or has settled itself.' },
+    difference: { title: 'No such difference', text: "It is not this stall's, or has settled itself." },
     sale: { title: 'No such sale', text: 'This stall has no sale of that number.' },
     close: { title: 'No such day close', text: 'This terminal has no books of that day.' },
     table: { title: 'No such table', text: '' },

@@ -11,7 +11,7 @@ export const enPages: PageTexts = {
   stall: (no) => `Stall ${no}`,
   sales: (count) => things(count, 'sale', 'sales'),
   locked: {
-    here: 'The console opens on the server’s own computer only.',
+    here: "The console opens on the server's own computer only.",
     link: 'Open it with the link that the server printed when it started.',
     wrongLink: 'This link is not right. Open it with the link that the server printed when it started.',
     noEntry: 'There is no such entry.',
@@ -62,7 +62,7 @@ export const enPages: PageTexts = {
     whole: (characters) => `The whole text (${things(characters, 'character', 'characters')})`,
     reasons: {
       bad_shape: 'Not readable',
-      wrong_terminal: 'Another terminal’s',
+      wrong_terminal: "Another terminal's",
       bad_hash: 'Content changed',
       bad_signature: 'Wrong signature',
       bad_total: 'Sums do not add up',
@@ -85,7 +85,7 @@ export const enPages: PageTexts = {
     columns: ['Stall', 'Channel', 'Merchant number', 'Payment codes', 'Rate', 'Shared with', 'State'],
     rates: {
       title: 'Contract rates',
-      standard: '0.6 % where none is set. A stall’s own rate holds from its day on.',
+      standard: "0.6 % where none is set. A stall's own rate holds from its day on.",
       everyStall: 'Every stall',
       columns: ['Channel', 'Stall', 'Rate', 'From', 'Take back'],
       percent: 'Rate (%)',
@@ -109,21 +109,21 @@ export const enPages: PageTexts = {
     proofKey: 'Key for short codes',
     keyNo: (no, since) => `No. ${no}${since === null ? '' : `, since ${since}`}`,
     failure: { refund: 'Refund', share: 'Share', share_over: 'Share not made', share_return: 'Share taken back' },
-    shareEnds: 'The money is the stall’s; the channel shares it no more. Settle it with the stall otherwise.',
+    shareEnds: "The money is the stall's; the channel shares it no more. Settle it with the stall otherwise.",
     shareCauses: {
       funds: 'The money is not on the account yet. Nothing to do: it is shared by itself once it is.',
-      busy: 'The channel can’t do it just now. Nothing to do: it is asked again by itself.',
+      busy: "The channel can't do it just now. Nothing to do: it is asked again by itself.",
       limit:
         'More than the channel lets this merchant share, or this receiver get. Ask the channel for more, then try again.',
       rights:
         'Sharing is not opened for this merchant, or our signature is not taken. Open it and check the keys at the channel, then try again.',
       receiver: 'The receiver is not bound to this merchant, or is blocked. Check it at the channel, then try again.',
-      over: 'The channel says this payment is shared already, or can’t be any more. Look it up at the channel.',
+      over: "The channel says this payment is shared already, or can't be any more. Look it up at the channel.",
       request:
-        'The channel finds the request wrong. Check the merchant number and the receiver’s account, then try again.',
+        "The channel finds the request wrong. Check the merchant number and the receiver's account, then try again.",
     },
     againAt: (time) => `asked again by itself at ${time}`,
-    giveUp: 'Give up, the money is the stall’s',
+    giveUp: "Give up, the money is the stall's",
     again: 'Try again',
     from: (day, rate) => `${rate} from ${day}`,
     active: '● In use',
@@ -182,7 +182,7 @@ export const enPages: PageTexts = {
     fetched: 'fetched',
     uploaded: 'handed over',
     kind: 'Kind',
-    whose: 'Stall (for statements and WeChat’s fund flow)',
+    whose: "Stall (for statements and WeChat's fund flow)",
     fileOf: (day) => `File of ${day}`,
     send: 'Hand over',
     match: 'Match again',

@@ -69,7 +69,7 @@ function fault(of: FileFault): string {
     case 'other_day':
       return `the ${sourceName(of.of)} is of ${of.is}, not of ${of.due}`;
     case 'foreign_merchant':
-      return `merchant ${of.merchant} is no stall of this market: the bill is somebody else’s`;
+      return `merchant ${of.merchant} is no stall of this market: the bill is somebody else's`;
     case 'foreign_account':
       return `account ${of.account} is no stall of this market`;
     case 'whose':
