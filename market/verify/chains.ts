@@ -4,6 +4,7 @@ import { NO_HASH } from './entry.ts';
 import type { EntryFacts } from './entry.ts';
 import { addedFen, contentProblem, entryNumber, linkProblem, placeProblem } from './entry.ts';
 import type { EpochKey, Header } from './header.ts';
+import { createConfirmations } from './confirmations.ts';
 import { createLater } from './later.ts';
 import { createParts } from './parts.ts';
 import type { Parts } from './parts.ts';
@@ -61,6 +62,7 @@ export function createChains(header: Header, open: boolean): Chains {
   const days = createDays();
   const parts = createParts();
   const later = createLater();
+  const confirmations = createConfirmations();
   const begin = (index: number): void => {
     days.begin(index);
     parts.begin(index);
@@ -68,6 +70,7 @@ export function createChains(header: Header, open: boolean): Chains {
   const beginElsewhere = (): void => {
     days.beginElsewhere();
     parts.beginElsewhere();
+    confirmations.beginElsewhere();
   };
   const find = (epoch: number): OpenEpoch | undefined => epochs.find((one) => one.epoch === epoch);
 
@@ -195,6 +198,7 @@ export function createChains(header: Header, open: boolean): Chains {
         (entry.shift === null ? null : days.shiftProblem(entry, entry.shift)) ??
         (entry.money === null ? null : parts.moneyProblem(entry.money)) ??
         (entry.later === null ? null : later.laterProblem(entry.later, entry.epoch)) ??
+        (entry.confirmation === null ? null : confirmations.confirmationProblem(entry.confirmation)) ??
         (entry.settled === null ? null : parts.saleProblem(entry.settled, entry.sale))
       );
     },
@@ -207,6 +211,9 @@ export function createChains(header: Header, open: boolean): Chains {
       if (entry.money !== null) parts.takeMoney(entry.id, entry.money, seen.count());
       if (entry.settled !== null) parts.takeSale(entry.settled);
       if (entry.later !== null) later.takeLater(entry.later, entry.epoch);
+      if (entry.later?.kind === 'refund') confirmations.takeRefund(entry.later.saleId);
+      if (entry.confirmation !== null) confirmations.takeConfirmation(entry.confirmation);
+      if (entry.awaited !== null) confirmations.takeTenders(entry.awaited.saleId, entry.awaited.tenders);
       return !seen.add(entry.id, hash, chain.perpetualFen);
     },
   };

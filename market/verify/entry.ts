@@ -1,3 +1,4 @@
+import type { AwaitedTender, ConfirmationFacts } from './confirmations.ts';
 import type { LaterFacts } from './later.ts';
 import type { MoneyFacts, Settled } from './parts.ts';
 import { problem } from './problem.ts';
@@ -67,6 +68,10 @@ export interface EntryFacts {
   money: MoneyFacts | null;
   /** Of a correction, a void or a refund only. */
   later: LaterFacts | null;
+  /** Of a confirmation only. */
+  confirmation: ConfirmationFacts | null;
+  /** Tenders over channels, of a sale that waits for money and of a correction; null for all else. The quick reader leaves such sales alone. */
+  awaited: { readonly saleId: string; readonly tenders: readonly AwaitedTender[] } | null;
   /** Of a sale only; null where the quick reader took it, which leaves sales with parts alone. */
   settled: Settled | null;
   readonly sale: SaleFigures;
@@ -90,6 +95,8 @@ export const emptyFacts = (): EntryFacts => ({
   shift: null,
   money: null,
   later: null,
+  confirmation: null,
+  awaited: null,
   settled: null,
   sale: emptySale(),
 });

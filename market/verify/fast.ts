@@ -1,7 +1,7 @@
 import { dayNumber, dayText } from './day.ts';
 import { addedFen } from './entry.ts';
 import type { Chain, EntryFacts } from './entry.ts';
-import { MAX_TIME } from './plain.ts';
+import { isAwaited, MAX_TIME } from './plain.ts';
 import {
   lineKinds,
   nextLine,
@@ -207,6 +207,8 @@ export function createFastReader(): FastReader {
     if (lines === -1 && other === null) return false;
     const place = other === null ? readSale(lines, facts.sale) : other.place;
     if (place === -1 || scan(bytes, view, entryEnd, place) !== to) return false;
+    // Whose money is still to come is kept by what the slow reader reads of it.
+    if (other === null && waits(facts.sale)) return false;
     const { numbers, starts, ends } = entryEnd;
     const at = other === null ? (saleStart.numbers[0] as number) : other.at;
     facts.kind = other === null ? 'sale' : other.kind;
@@ -217,6 +219,8 @@ export function createFastReader(): FastReader {
     facts.shift = null;
     facts.money = null;
     facts.later = null;
+    facts.confirmation = null;
+    facts.awaited = null;
     facts.settled = null;
     facts.sale.hasAccount = false;
     if (at > MAX_TIME || !is(dayOf(at), entryEnd, E.day) || !is(facts.kind, entryEnd, E.kind)) return false;
@@ -244,6 +248,11 @@ export function createFastReader(): FastReader {
     },
     isNext,
   };
+}
+
+function waits({ tenders, tenderCount }: SaleFigures): boolean {
+  for (let i = 0; i < tenderCount; i += 1) if (isAwaited((tenders[i] as TenderFigures).state)) return true;
+  return false;
 }
 
 function takeLine(numbers: Float64Array, line: LineFigures): void {

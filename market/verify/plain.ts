@@ -1,5 +1,6 @@
 import { canonicalOf } from './canonical.ts';
 import type { DayClose, EntryFacts, EpochStart, ShiftClose } from './entry.ts';
+import type { AwaitedTender, ConfirmationFacts } from './confirmations.ts';
 import type { LaterFacts } from './later.ts';
 import type { MoneyFacts } from './parts.ts';
 import { problem } from './problem.ts';
@@ -71,6 +72,8 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   facts.shift = null;
   facts.money = null;
   facts.later = null;
+  facts.confirmation = null;
+  facts.awaited = null;
   facts.settled = null;
   fields.text('seller');
   if (fields.whole('v', MOST) !== 1) fields.refuse('v');
@@ -80,12 +83,16 @@ export function readPlain(text: string, facts: EntryFacts): Problem | null {
   if (facts.kind === 'sale') {
     readSale(body, facts.sale);
     facts.settled = { cartId: body.text('cartId'), parts: body.textsOrNone('parts') };
+    const tenders = readAwaited(body, 'tenders');
+    if (tenders.some(({ state }) => isAwaited(state))) facts.awaited = { saleId: facts.id, tenders };
   }
   if (facts.kind === 'part_payment' || facts.kind === 'part_return' || facts.kind === 'repayment')
     facts.money = readMoney(body, facts.kind);
   if (facts.kind === 'void' || facts.kind === 'refund') facts.takenBackFen = body.amount('amountFen');
   if (facts.kind === 'void' || facts.kind === 'refund' || facts.kind === 'correction')
     facts.later = readLater(body, facts.kind);
+  if (facts.kind === 'correction') facts.awaited = { saleId: body.text('saleId'), tenders: readAwaited(body, 'after') };
+  if (facts.kind === 'confirmation') facts.confirmation = readConfirmation(body);
   if (facts.kind === 'epoch_start') facts.start = readStart(body);
   if (facts.kind === 'day_close') facts.close = readDayClose(body);
   if (facts.kind === 'shift_close') facts.shift = readShiftClose(body);
@@ -172,6 +179,38 @@ function readLater(body: Fields, kind: LaterFacts['kind']): LaterFacts {
   };
 }
 
+/** Money of this state is still to be proven. */
+export const isAwaited = (state: string): boolean => state === 'unproven' || state === 'proven_offline';
+const channelKinds: readonly string[] = ['dynamic_qr', 'payment_code', 'static_code'];
+
+/** The tenders of a list that a channel brings the money of. */
+function readAwaited(body: Fields, name: string): readonly AwaitedTender[] {
+  return body
+    .list(name)
+    .map((of) => ({
+      no: of.amount('no'),
+      kind: of.text('kind'),
+      state: of.text('state'),
+      amountFen: of.amount('amountFen'),
+      order: of.textOrNone('paymentOrderId'),
+      channel: of.textOrNone('channel'),
+      transaction: of.textOrNone('transactionId'),
+    }))
+    .filter(({ kind }) => channelKinds.includes(kind));
+}
+
+function readConfirmation(body: Fields): ConfirmationFacts {
+  return {
+    saleId: body.text('saleId'),
+    tenderNo: body.amount('tenderNo'),
+    state: body.choice('state', ['confirmed', 'proven_offline']),
+    mark: body.textOrNone('markId'),
+    transaction: body.textOrNone('transactionId'),
+    amountFen: body.has('amountFen') ? body.amount('amountFen') : NONE,
+    channel: body.textOrNone('channel'),
+  };
+}
+
 function readTender(of: Fields, tender: TenderFigures): void {
   tender.no = of.amount('no');
   tender.kind = of.choice('kind', tenderKinds);
@@ -212,6 +251,8 @@ function readSale(body: Fields, sale: SaleFigures): void {
 /** Typed reading of an object's fields that remembers the first one that is not what it should be. */
 export interface Fields {
   text(name: string): string;
+  /** Empty for null, and where the field is missing. */
+  textOrNone(name: string): string;
   whole(name: string, most: number): number;
   signed(name: string): number;
   /** 0…`MOST`. */
@@ -253,6 +294,12 @@ export function fieldsOf(value: Members, path: string): Fields {
     text: (name) => {
       const found = get(name);
       if (typeof found === 'string') return found;
+      refuse(name);
+      return '';
+    },
+    textOrNone: (name) => {
+      const found = get(name) ?? null;
+      if (found === null || typeof found === 'string') return found ?? '';
       refuse(name);
       return '';
     },

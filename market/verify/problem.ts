@@ -31,6 +31,7 @@ export type ProblemCode =
   | 'bad_shift_close'
   | 'bad_part'
   | 'bad_later'
+  | 'bad_confirmation'
   | 'bad_receipt'
   | 'receipt_mismatch'
   | 'cut_below_receipt'

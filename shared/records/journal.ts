@@ -115,6 +115,9 @@ export const ConfirmationBody = Obj({
   state: OneOf(['confirmed', 'proven_offline'] as const),
   transactionId: Nullable(Text(64)),
   markId: Nullable(Id),
+  /** What came, and over which channel as a tender names it (null: not known). Absent: an older version. */
+  amountFen: Type.Optional(Fen),
+  channel: Type.Optional(Nullable(Text(32))),
 });
 export type ConfirmationBody = Type.Static<typeof ConfirmationBody>;
 /** Money received for what was sold on credit (S11), whole or in part: never turnover. */

@@ -33,6 +33,8 @@ const emptyFacts = (): EntryFacts => ({
   shift: null,
   money: null,
   later: null,
+  confirmation: null,
+  awaited: null,
   settled: null,
   sale: emptySale(),
 });

@@ -102,7 +102,7 @@ export async function openArrivals(deps: {
     const confirmed = await settling.confirmTender(
       sale,
       'confirmed',
-      { channel, transactionId, markId: id },
+      { channel: channelName(channel, isSimulated), transactionId, markId: id },
       entryOf(id),
     );
     if (confirmed.ok) deps.news.tell('paid_later', { ...of, cartId: null, sign: sale.sign }, channel);

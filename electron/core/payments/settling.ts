@@ -5,6 +5,7 @@ import { tenderFor } from '../../../shared/payments.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import type { PaymentMark } from '../../../shared/records/market.ts';
 import type { PaymentOrder } from '../../../shared/records/terminal.ts';
+import { channelName } from '../../../shared/tender.ts';
 import type { ChannelTender } from '../../../shared/tender.ts';
 import type { Carts } from '../selling/carts.ts';
 import type { Completing } from '../selling/complete.ts';
@@ -27,8 +28,9 @@ export interface Settling {
   release(order: PaymentOrder, callId: string): Promise<Reply<SaleAnswer>>;
   /** The money of a sale that is written already has come. */
   confirm(order: PaymentOrder, proof: Proof, known: Known): Promise<Reply<unknown>>;
+  /** `known.channel` as a tender names it. */
   confirmTender(
-    sale: { readonly saleId: string; readonly tenderNo: number },
+    sale: { readonly saleId: string; readonly tenderNo: number; readonly amountFen: number },
     proof: Proof,
     known: Known,
     entryId: string,
@@ -91,7 +93,7 @@ export function createSettling(deps: {
     if (received.ok) await carts.resume(cartId);
     return received;
   };
-  const confirmTender: Settling['confirmTender'] = async ({ saleId, tenderNo }, proof, known, entryId) => {
+  const confirmTender: Settling['confirmTender'] = async ({ saleId, tenderNo, amountFen }, proof, known, entryId) => {
     const appended = await journal.append({
       id: entryId,
       at: deps.now(),
@@ -103,6 +105,8 @@ export function createSettling(deps: {
         state: proof,
         transactionId: known.transactionId,
         markId: known.markId,
+        amountFen,
+        channel: known.channel,
       },
     });
     return appended.ok ? ok({}) : refuse(appended.refusal);
@@ -143,7 +147,9 @@ export function createSettling(deps: {
       // A part stands in its cart as it was received; it is confirmed for its sale, once that is there.
       if (entryId === null || tenderNo === 0) return ok({});
       const id = `${proof === 'confirmed' ? 'conf' : 'prov'}-${short(order)}`;
-      const written = await confirmTender({ saleId: entryId, tenderNo }, proof, known, id);
+      const sale = { saleId: entryId, tenderNo, amountFen: order.amountFen };
+      const channel = channelName(known.channel, order.isSimulated);
+      const written = await confirmTender(sale, proof, { ...known, channel }, id);
       if (!written.ok) return written;
       await orders.change(order.id, { state: proof === 'confirmed' ? 'done' : 'proven' });
       return ok({});

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { GENESIS } from '../../../shared/chain.ts';
 import type { JournalEntry } from '../../../shared/records/journal.ts';
 import { always, joined, never } from './attack.ts';
@@ -18,6 +19,10 @@ import {
 import type { Material, Sale } from './material.ts';
 import { tillEntries } from './till.ts';
 import type { Pen } from './till.ts';
+
+const missing = (): never => {
+  throw new Error('there is no neighbour');
+};
 
 /** Attacks by someone who has the terminal's own key: hashes, links, totals and signatures are all made right again. */
 const hand = "the terminal's key";
@@ -42,6 +47,44 @@ const rewritten = (
       file: joined(await linesOf(material, { entries })),
       ...(seen.length > 0 ? { badLine: lineOf(index) } : {}),
     };
+  },
+});
+
+type Confirmation = Extract<JournalEntry['body'], { readonly kind: 'confirmation' }>;
+
+/** A sale that waits for its money, and a confirmation behind it that does not fit. */
+const confirmedWrong = (
+  name: string,
+  change: (right: Confirmation, material: Material) => Partial<Confirmation>,
+): Attack => ({
+  name,
+  hand,
+  seen: always,
+  make: async (material) => {
+    const { index, sale } = freeSale(material);
+    const order = hash('sha256', sale.id, 'hex');
+    const waiting = withTender(sale, {
+      kind: 'dynamic_qr',
+      state: 'proven_offline',
+      channel: 'wechat',
+      paymentOrderId: order,
+      tenderedFen: null,
+      changeFen: null,
+    });
+    const right: Confirmation = {
+      kind: 'confirmation',
+      saleId: sale.id,
+      tenderNo: 1,
+      state: 'confirmed',
+      transactionId: '4200001',
+      markId: `pay:${order.slice(0, 32)}`,
+      amountFen: sale.body.payableFen,
+      channel: 'wechat',
+    };
+    const body = { ...right, ...change(right, material) };
+    const confirmation: JournalEntry = { ...sale, id: `conf-${order.slice(0, 32)}`, kind: body.kind, body };
+    const entries = rewrite(material, index, () => [waiting, confirmation]);
+    return { file: joined(await linesOf(material, { entries })), badLine: lineOf(index + 1) };
   },
 });
 
@@ -134,6 +177,14 @@ export const ruleBreaks: readonly Attack[] = [
   rewritten('a card paid in cash', (sale) => [
     withTender(sale, { kind: 'card', state: 'cash', tenderedFen: null, changeFen: null }),
   ]),
+  confirmedWrong('a confirmation of another amount than its tender', ({ amountFen = 0 }) => ({
+    amountFen: amountFen + 1,
+  })),
+  confirmedWrong("a confirmation of another order's money", () => ({ markId: `pay:${'0'.repeat(32)}` })),
+  confirmedWrong('a confirmation by another channel than its tender', () => ({ channel: 'alipay' })),
+  confirmedWrong("a confirmation of the neighbour's sale", (_right, { neighbour }) => ({
+    saleId: saleIn(neighbour === null ? missing() : { ...neighbour, neighbour: null }).sale.id,
+  })),
   rewritten('another business day than its time', (sale) => [{ ...sale, day: '2026-11-22' }]),
   rewritten('practice among trade', (sale) => [{ ...sale, mode: 'training' }]),
   sealedWrong('a perpetual total that hides a yuan', (last) => ({ ...last, perpetualFen: last.perpetualFen - 100 })),
