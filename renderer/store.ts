@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import { withGoodsChange } from '../shared/goods-change.ts';
 import type { Snapshot, ViewEvent, ViewTopics } from '../shared/view.ts';
 
 /** What the core last said, topic by topic. Holds snapshots and nothing derived from them. */
@@ -35,5 +36,10 @@ export function withEvent(
   event: ViewEvent,
 ): Pick<TopicState, 'topics' | 'no'> | null {
   if (event.no !== state.no + 1) return null;
+  if (event.topic === 'goods_change') {
+    const { goods } = state.topics;
+    if (goods === undefined) return null;
+    return { topics: { ...state.topics, goods: withGoodsChange(goods, event.value) }, no: event.no };
+  }
   return { topics: { ...state.topics, [event.topic]: event.value }, no: event.no };
 }

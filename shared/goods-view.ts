@@ -27,3 +27,9 @@ export interface GoodsView {
   readonly categories: readonly { readonly id: string; readonly name: string; readonly short: string }[];
   readonly basisG: PriceBasis;
 }
+
+/** Of the goods only what is another now, for who has seen the list before it; what is short comes whole. */
+export interface GoodsChange extends Omit<GoodsView, 'products'> {
+  /** What stands at these places of the list now; new ones are behind its end. */
+  readonly products: readonly { readonly at: number; readonly product: ProductView }[];
+}

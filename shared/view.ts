@@ -2,7 +2,7 @@ import type { BenchView } from './bench-view.ts';
 import type { ScanAnswer } from './commands/scan.ts';
 import type { SaleNow } from './after/now.ts';
 import type { DevicesView, ScalesView } from './device-view.ts';
-import type { GoodsView } from './goods-view.ts';
+import type { GoodsChange, GoodsView } from './goods-view.ts';
 import type { Account } from './records/account.ts';
 import type { Price, Rounding, TenderKind, TenderState } from './records/goods.ts';
 import type { OwedView, PayingView } from './pay-view.ts';
@@ -15,7 +15,8 @@ import type { SetupView } from './setup.ts';
 import type { StallView, StatusView } from './status-view.ts';
 
 /**
- * What the windows see. Each topic is one plain value; an event replaces it whole. What is seen while selling stands here, the others in a file each.
+ * What the windows see. Each topic is one plain value; an event replaces it whole, but for the goods. What is seen while selling stands here, the
+ * others in a file each.
  * Renderers show these and keep no business rule of their own.
  */
 export interface ViewTopics {
@@ -212,10 +213,13 @@ export interface ScanView {
   } | null;
 }
 
-/** A numbered event: `topic` now has `value`. Numbers rise by one for each role; after a gap ask for a snapshot. */
-export type ViewEvent = {
-  [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] };
-}[Topic];
+/**
+ * A numbered event: `topic` now has `value`, or the goods have changed so (`withGoodsChange`): a market lists 10,000 of them. Numbers rise by one
+ * for each role; after a gap ask for a snapshot.
+ */
+export type ViewEvent =
+  | { [T in Topic]: { readonly no: number; readonly topic: T; readonly value: ViewTopics[T] } }[Topic]
+  | { readonly no: number; readonly topic: 'goods_change'; readonly value: GoodsChange };
 /** Every topic the role may see, and the number of the last event that is in it. */
 export interface Snapshot {
   readonly no: number;

@@ -2,8 +2,9 @@ import type { Done } from '../../shared/command.ts';
 import { ok, refuse, type Reply } from '../../shared/contract.ts';
 import type { ReceiptStall } from '../../shared/receipt.ts';
 import type { GoodsView, ProductView } from '../../shared/goods-view.ts';
+import type { Price } from '../../shared/records/goods.ts';
 import type { StallView } from '../../shared/status-view.ts';
-import type { Goods } from './goods/goods.ts';
+import type { Goods, StallProduct } from './goods/goods.ts';
 import type { Identity } from './identity.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Prices } from './goods/prices.ts';
@@ -49,32 +50,64 @@ export async function openStall(deps: {
 }
 
 /**
- * The vendor's own tile order, or the trade's; products that are not listed any more are left out. A tile shows what the tag says: a price for one
- * line is that line's alone, and must not be taken for the stall's when a change is taken back.
+ * Each product as the windows see it, in the order of the list. One that looks as it did the last time is the same object, so that only what has
+ * changed is told. A tile shows what the tag says: a price for one line is that line's alone, and must not be taken for the stall's when a change
+ * is taken back.
  */
-export function goodsView(goods: Goods, prices: Prices, settings: StallSettings, trade: string): GoodsView {
-  const products = goods.products().map((product): ProductView => {
-    const weight = product.sellBy === 'piece' ? null : prices.standing(product, 'weight');
-    const piece = product.sellBy === 'weight' ? null : prices.standing(product, 'piece');
-    return {
-      id: product.id,
-      plu: product.plu,
-      name: product.name,
-      category: product.category,
-      glyph: product.glyph,
-      field: product.field,
-      initials: product.initials,
-      pinyin: product.pinyin,
-      aliases: product.aliases,
-      aliasInitials: product.aliasInitials,
-      aliasPinyin: product.aliasPinyin,
-      sellBy: product.sellBy,
-      pieceUnit: product.pieceUnit,
-      weightPrice: weight?.price ?? null,
-      piecePrice: piece?.price ?? null,
-      capped: (weight?.capped ?? false) || (piece?.capped ?? false),
-    };
-  });
+export function createProductViews(goods: Goods, prices: Prices): () => readonly ProductView[] {
+  let known = new Map<string, { readonly product: StallProduct; readonly view: ProductView }>();
+  return () => {
+    const shown = goods.products().map((product) => {
+      const weight = product.sellBy === 'piece' ? null : prices.standing(product, 'weight');
+      const piece = product.sellBy === 'weight' ? null : prices.standing(product, 'piece');
+      const capped = (weight?.capped ?? false) || (piece?.capped ?? false);
+      const was = known.get(product.id);
+      if (
+        was?.product === product &&
+        was.view.capped === capped &&
+        isSamePrice(was.view.weightPrice, weight?.price ?? null) &&
+        isSamePrice(was.view.piecePrice, piece?.price ?? null)
+      )
+        return was;
+      const view: ProductView = {
+        id: product.id,
+        plu: product.plu,
+        name: product.name,
+        category: product.category,
+        glyph: product.glyph,
+        field: product.field,
+        initials: product.initials,
+        pinyin: product.pinyin,
+        aliases: product.aliases,
+        aliasInitials: product.aliasInitials,
+        aliasPinyin: product.aliasPinyin,
+        sellBy: product.sellBy,
+        pieceUnit: product.pieceUnit,
+        weightPrice: weight?.price ?? null,
+        piecePrice: piece?.price ?? null,
+        capped,
+      };
+      // Told again by the market, or with other bags, it may look the same.
+      const looksAsBefore = was !== undefined && JSON.stringify(was.view) === JSON.stringify(view);
+      return { product, view: looksAsBefore ? was.view : view };
+    });
+    known = new Map(shown.map((one) => [one.view.id, one]));
+    return shown.map(({ view }) => view);
+  };
+}
+
+const isSamePrice = (a: Price | null, b: Price | null): boolean =>
+  a === b || (a !== null && b !== null && a.priceFen === b.priceFen && a.basisG === b.basisG);
+
+/**
+ * The vendor's own tile order, or the trade's; products that are not listed any more are left out.
+ */
+export function goodsView(
+  goods: Goods,
+  products: readonly ProductView[],
+  settings: StallSettings,
+  trade: string,
+): GoodsView {
   const grid =
     settings.grid === null ? goods.tradeOrder(trade) : settings.grid.filter((id) => goods.product(id) !== null);
   // What this stall sells comes first on the rail; the rest of the market's categories are behind it.

@@ -1,7 +1,7 @@
 import type { Devices } from '../../hardware/ports.ts';
 import { judgeMirror, worstFirst } from '../../shared/health.ts';
 import type { StatusView } from '../../shared/status-view.ts';
-import { goodsView, stallView } from './stall.ts';
+import { createProductViews, goodsView, stallView } from './stall.ts';
 import type { Till } from './till.ts';
 import type { Views } from './views.ts';
 
@@ -37,7 +37,8 @@ export function provideTopics(till: Till, views: Views, devices: Devices, now: (
   views.provide('weighing', () => selling.weighingView());
   views.provide('carts', () => till.carts.view(selling.onPanLineId()));
   views.provide('accounts', () => till.accounts.view());
-  views.provide('goods', () => goodsView(goods, till.prices, stall.settings(), till.setup.trade()));
+  const products = createProductViews(goods, till.prices);
+  views.provide('goods', () => goodsView(goods, products(), stall.settings(), till.setup.trade()));
   views.provide('likely', () => till.likely.view());
   views.provide('devices', () => ({ ...till.scaleDevice.view(), ...till.deviceDesk.view() }));
   views.provide('scales', () => till.scales.view());

@@ -1,3 +1,5 @@
+import { goodsChange } from '../../shared/goods-change.ts';
+import type { GoodsView } from '../../shared/goods-view.ts';
 import type { Log } from '../../shared/log.ts';
 import { topicsOf, type Snapshot, type Topic, type ViewEvent, type ViewTopics } from '../../shared/view.ts';
 import { roles, type Role } from '../../shared/role.ts';
@@ -35,13 +37,13 @@ export function createViews(log: Log, clock: () => number = () => performance.no
   const listeners = new Map<Role, Set<(event: ViewEvent) => void>>(roles.map((role) => [role, new Set()]));
   let timer: NodeJS.Immediate | null = null;
 
-  const emit = (topic: Topic, value: unknown): void => {
+  const emit = (topic: Topic, news: { readonly topic: ViewEvent['topic']; readonly value: unknown }): void => {
     for (const role of roles) {
       if (!topicsOf[role].includes(topic)) continue;
       const no = (numbers.get(role) ?? 0) + 1;
       numbers.set(role, no);
       // The maker of a topic gives the value of that topic: `provide` checked it.
-      const event = { no, topic, value } as ViewEvent;
+      const event = { no, ...news } as ViewEvent;
       for (const listener of listeners.get(role) ?? []) {
         try {
           listener(event);
@@ -61,10 +63,15 @@ export function createViews(log: Log, clock: () => number = () => performance.no
       if (make === undefined) continue;
       const begin = clock();
       const value = make();
-      const text = JSON.stringify(value);
-      if (values.get(topic)?.text !== text) {
+      const before = values.get(topic);
+      const isGoods = topic === 'goods';
+      const change =
+        isGoods && before !== undefined ? goodsChange(before.value as GoodsView, value as GoodsView) : null;
+      // Compared as text, but for a market's products, which are 3 MB of it.
+      const text = JSON.stringify(isGoods ? { ...(value as GoodsView), products: [] } : value);
+      if (before?.text !== text || (isGoods && change?.products.length !== 0)) {
         values.set(topic, { text, value });
-        emit(topic, value);
+        emit(topic, change === null ? { topic, value } : { topic: 'goods_change', value: change });
       }
       const end = clock();
       restedAt.set(topic, end + REST * (end - begin));
