@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fromSnapshot } from '../../renderer/store.ts';
 import { entryText } from '../../shared/chain.ts';
 import type { JournalEntry } from '../../shared/records/journal.ts';
+import type { ViewEvent } from '../../shared/view.ts';
 import { startTestMarket, type TestMarket } from './market.ts';
 import { createStall, greens, price, storedIn, until, payCash, type Stall } from './stall.ts';
 
@@ -278,6 +280,31 @@ describe('coming down', () => {
     expect(
       await stall.call('goods.price', { productId: greens, price: price(360), scope: 'once', sure: true }),
     ).toEqual({ ok: false, refusal: { code: 'price_above_cap', capFen: 350 } });
+  });
+
+  it('tells the windows only what is another of the goods, and what they then hold is what a snapshot says', async () => {
+    market.tell('products', product(greens, '崇明青菜'));
+    await until(
+      () => stall.see('goods'),
+      (goods) => goods.products.length === 1,
+    );
+    const reply = await stall.call('view.snapshot', {});
+    if (!reply.ok) throw new Error('no snapshot');
+    const events: ViewEvent[] = [];
+    const off = stall.core().on('vendor', (event) => events.push(event));
+    market.tell('products', product('p1001', '老豆腐'));
+    market.tell('policy', { ...policy, id: 'price:p0101', kind: 'price', productId: greens, weightPrice: price(300) });
+    await until(
+      () => stall.see('goods'),
+      ({ products }) => products.length === 2 && products[0]?.weightPrice?.priceFen === 300,
+    );
+    await stall.must('goods.price', { productId: greens, price: price(400), scope: 'from_now', sure: false });
+    const goods = await stall.see('goods');
+    off();
+    expect(goods.products[0]?.weightPrice).toEqual(price(400));
+    expect(fromSnapshot(reply.value, events)?.topics.goods).toEqual(goods);
+    expect(events.map(({ topic }) => topic)).toContain('goods_change');
+    expect(events.map(({ topic }) => topic)).not.toContain('goods');
   });
 
   it('asks for prices anew when the market changes the basis', async () => {
