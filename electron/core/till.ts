@@ -97,6 +97,8 @@ export async function openTill(
     onChange: () => {
       views.touchLater(...goodsTopics);
     },
+    // At once: a price typed for the basis before would be refused.
+    onFacts: goodsChanged,
     log,
   });
   const staff = await openStaff({

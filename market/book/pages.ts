@@ -183,7 +183,7 @@ function exportsPart(t: BookTexts, day: string): string {
       .join(' ');
   return card(
     t.takeAway,
-    `<table class="exports"><thead><tr><th></th><th scope="col">${t.ofDay}</th><th scope="col">${t.ofMonth}</th></tr></thead><tbody>${exportKinds
+    `<table class="exports"><thead><tr><td></td><th scope="col">${t.ofDay}</th><th scope="col">${t.ofMonth}</th></tr></thead><tbody>${exportKinds
       .map(
         (kind) =>
           `<tr><th scope="row">${t.exports[kind]}</th><td>${links(day, kind)}</td><td>${links(month, kind)}</td></tr>`,

@@ -19,6 +19,7 @@ it('a start does not read years of sales only because no price has changed in th
       enrolled: () => false,
       own: () => ({}),
       onChange: () => undefined,
+      onFacts: () => undefined,
       log: quiet,
     });
     const head = (seq: number) => ({ terminal: 0, epoch: 0, seq, hash: GENESIS, perpetualFen: 0 });
@@ -35,6 +36,45 @@ it('a start does not read years of sales only because no price has changed in th
     prices.reach({ ...head(999_999), epoch: 1 });
     await prices.save();
     expect(await settings.read('prices'), 'another chain').toMatchObject({ epoch: 0, seq: 900_000 });
+    goods.stop();
+  } finally {
+    await store.close();
+    await stall.close();
+  }
+});
+
+it('a ruling of what all prices are per is told by itself: a window that shows the old one would offer prices nobody can set', async () => {
+  const stall = createStall();
+  const store = await openStore(stall.dir, openDisk(stall.dir, databaseOf(stall.dir), quiet), createFlushes());
+  const told: string[] = [];
+  try {
+    const goods = await openGoods({
+      store,
+      catalogue,
+      enrolled: () => true,
+      own: () => ({}),
+      onChange: () => told.push('change'),
+      onFacts: () => told.push(`facts, per ${goods.basisG()} g`),
+      log: quiet,
+    });
+    const none = {
+      productId: null,
+      weightPrice: null,
+      piecePrice: null,
+      validFrom: null,
+      validUntil: null,
+      market: null,
+    };
+    await store.policy.insert({ ...none, id: 'cap-p0101', kind: 'cap', productId: 'p0101' });
+    const market = {
+      name: '示范菜场',
+      complaintPhone: '12315',
+      publicScale: '南门服务台旁',
+      priceBasisG: 1000 as const,
+      receiptHost: '',
+    };
+    await store.policy.insert({ ...none, id: 'market', kind: 'market', market });
+    expect(told).toEqual(['change', 'facts, per 1000 g']);
     goods.stop();
   } finally {
     await store.close();

@@ -4,6 +4,7 @@ import { signedProof } from '../stories/shopper-phone.ts';
 import { openStall } from '../stories/stall.ts';
 import type { Stall } from '../stories/stall.ts';
 import type { TestDatabase } from '../market/postgres.ts';
+import { eventually } from '../setup/patience.ts';
 import { FULL, PHONE, settle } from './stage.ts';
 import type { Eye } from './stage.ts';
 
@@ -92,9 +93,14 @@ const onSticker = async ({ stall }: Scene, amountFen: number): Promise<void> => 
   const { path } = (await post(`${stall.marketUrl}/s/12/orders`, { amountFen })) as { readonly path: string };
   await pay(`${stall.marketUrl}${path}`);
 };
-/** The ten minutes of what is not paid are over. */
+/** The ten minutes of what is not paid are over: of all orders, once one has come from the till. */
 const expire = (stall: Stall): Promise<unknown> =>
-  stall.db.query(`update payment_orders set expires_at = 0 where ended = '' and paid_by is null and terminal > 0`);
+  eventually(async () => {
+    const over = await stall.db.query(
+      `update payment_orders set expires_at = 0 where ended = '' and paid_by is null and terminal > 0 returning order_hash`,
+    );
+    if (over.length === 0) throw new Error('no order has come up yet');
+  });
 /** A payment code of the shopper's wallet, held under the scanner. */
 async function holdCode({ stall }: Scene, plan: 'password' | 'no_money'): Promise<void> {
   const page = await (await fetch(`${stall.marketUrl}/phone/wechat/${plan}`)).text();

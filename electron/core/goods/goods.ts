@@ -83,7 +83,8 @@ function lazily<T>(make: () => T): { get(): T; forget(): void } {
 
 /**
  * What the stall can sell: the market's products once they have come down, before that the starter catalogue.
- * Held in memory, so that a tap never waits for the disk; `onChange` tells when the market changed something.
+ * Held in memory, so that a tap never waits for the disk; `onChange` tells when the market changed something, `onFacts` when that is what
+ * all prices are per, or what else it says of itself.
  */
 export async function openGoods(options: {
   readonly store: Store;
@@ -92,6 +93,7 @@ export async function openGoods(options: {
   /** What the stall has settled itself: its price basis, and what its bags weigh. */
   readonly own: () => { readonly basisG?: PriceBasis; readonly bags?: Bags };
   readonly onChange: () => void;
+  readonly onFacts: () => void;
   readonly log: Log;
 }): Promise<Goods> {
   const { store, log } = options;
@@ -154,7 +156,8 @@ export async function openGoods(options: {
       }
       rulings.forget();
       facts.forget();
-      options.onChange();
+      if (events.some(({ documentData }) => documentData.kind === 'market')) options.onFacts();
+      else options.onChange();
       for (const listener of ruled) listener();
     }),
   ];
