@@ -121,7 +121,7 @@ function measure({ kind, rows }: BookSize): Measured {
     let read = 0;
     let next = reading.next();
     for (; next.done !== true; next = reading.next()) read += 1;
-    if (next.value !== null || read !== rows) throw new Error(`the bill was not read: ${next.value}`);
+    if (next.value !== null || read !== rows) throw new Error(`the bill was not read: ${JSON.stringify(next.value)}`);
     found = Math.round(given.byteLength / 1_048_576);
   }
   const seconds = Math.round(performance.now() - start) / 1_000;
